@@ -1,0 +1,1 @@
+"""Persons and conversations: the flows, the store, the doors."""

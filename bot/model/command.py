@@ -1,0 +1,107 @@
+"""What a customer can mean: the closed set that readers propose and flows act on."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.model.session import Expecting, Offered
+from channels.messages import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A plain intent without a value."""
+
+    intent: Literal[
+        "greet",
+        "help",
+        "thanks",
+        "goodbye",
+        "affirm",
+        "deny",
+        "cancel_flow",
+        "back",
+        "start_solar",
+        "start_dfp",
+        "compare",
+        "order_status",
+        "usage_or_bill",
+        "resend_otp",
+        "why_or_explain",
+        "opt_out",
+        "opt_in",
+        "handover",
+        "complaint_or_outage",
+        "out_of_scope",
+        "unclear",
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """One of the offered values. `correction`: the customer takes back an earlier choice ("no, the second one")."""
+
+    value: str
+    correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseStale:
+    """A button of an earlier message was pressed: helpful words, never the action."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveMeter:
+    """A meter ID in its canonical form."""
+
+    meter: str
+
+
+@dataclass(frozen=True, slots=True)
+class GiveCode:
+    """The digits of a one-time code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Speak this locale from now on ("en", "es", "hi"); None: asked without naming one."""
+
+    locale: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A kind of message that cannot be read here: a photo, a voice note."""
+
+    what: str
+
+
+Command = Say | Choose | ChooseStale | GiveMeter | GiveCode | SetLanguage | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What a reader may know: the message and where the conversation stands. Nothing personal beyond the words."""
+
+    body: Body
+    locale: str
+    flow: str
+    step: str
+    expecting: Expecting
+    offered: tuple[Offered, ...]
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood, in the order said; `confidence` 0 to 1 of the least sure command.
+
+    `language` is the locale the words are in, if that is clear.
+    """
+
+    commands: tuple[Command, ...]
+    confidence: float
+    language: str | None = None

@@ -1,0 +1,75 @@
+"""Everything that moves a conversation on. Each is one entry of a contact's mailbox and causes one turn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.contact import Identity
+from bot.model.ids import CallId, EventId, TimerId
+from channels.messages import Address, InboundMessage
+from tools.contract import Result
+
+
+@dataclass(frozen=True, slots=True)
+class MessageReceived:
+    """A customer wrote."""
+
+    id: EventId
+    at: datetime
+    message: InboundMessage
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFinished:
+    """A tool call ended, well or badly."""
+
+    id: EventId
+    at: datetime
+    call: CallId
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityProven:
+    """A right code was typed at `address`: from now on it belongs to this contact, and `wanted` is what it was for."""
+
+    id: EventId
+    at: datetime
+    address: Address
+    identity: Identity
+    wanted: str | None = None
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSpoke:
+    """A person of the utility wrote, or handed the conversation back to the bot."""
+
+    id: EventId
+    at: datetime
+    operator: str
+    text: str
+    hand_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeUp:
+    """A timer ended. It counts only while the session still stands where it was set."""
+
+    id: EventId
+    at: datetime
+    timer: TimerId
+    flow: str
+    step: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRefused:
+    """The provider says that this address wants no more messages."""
+
+    id: EventId
+    at: datetime
+    address: Address
+
+
+Event = MessageReceived | ToolFinished | IdentityProven | OperatorSpoke | TimeUp | DeliveryRefused

@@ -1,0 +1,34 @@
+"""An order or enrolment of a contact, and how far it came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.ids import OrderId
+from tools.offers import Kind, Money
+
+
+class OrderState(StrEnum):
+    """The states of an order here. UNKNOWN: the confirm went out and no answer was read; a person or status settles it."""
+
+    CONFIRMING = "confirming"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One approved business. `number` is the network's, once it is known; `milestone` its last word."""
+
+    id: OrderId
+    kind: Kind
+    transaction: str
+    name: str
+    provider: str
+    price: Money | None
+    digest: str
+    state: OrderState
+    placed_at: datetime
+    number: str | None = None
+    milestone: str | None = None

@@ -1,0 +1,88 @@
+"""Where a conversation stands: names and values that outlive a deploy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.ids import CallId, ContactId
+from channels.messages import Address
+from tools.economics.comparison import Comparison
+from tools.offers import Kind, Offer, Quote, Terms
+
+
+class Expecting(StrEnum):
+    """What the bot asked for last; it decides how short answers are read."""
+
+    NOTHING = "nothing"
+    METER = "meter"
+    CODE = "code"
+    CHOICE = "choice"
+    APPROVAL = "approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One choice put before the customer: the value a flow acts on and the label that was shown."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A one-time code that was asked for. The code itself follows from `nonce` and the pepper and is kept nowhere.
+
+    `meter` and `address` bind it; `decoy` says that no code was sent because nobody has this meter.
+    """
+
+    nonce: str
+    meter: str
+    address: Address
+    expires_at: datetime
+    tries: int = 0
+    decoy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What the customer is asked to approve, until when; used once."""
+
+    digest: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """One errand on the energy network, under one transaction id from search to status."""
+
+    transaction: str
+    kind: Kind
+    offers: tuple[Offer, ...] = ()
+    chosen: str | None = None
+    quote: Quote | None = None
+    terms: Terms | None = None
+    approval: Approval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The conversation of a contact. `version` counts turns; `asked` is the version whose choices are still good.
+
+    `waiting` is the one tool call whose answer the step waits for; answers to others are stale.
+    """
+
+    contact: ContactId
+    flow: str = "welcome"
+    step: str = "start"
+    slots: Mapping[str, str] = field(default_factory=dict)
+    business: Business | None = None
+    comparison: Comparison | None = None
+    challenge: Challenge | None = None
+    expecting: Expecting = Expecting.NOTHING
+    offered: tuple[Offered, ...] = ()
+    asked: int = 0
+    waiting: CallId | None = None
+    version: int = 0
+    with_operator: bool = False
+    last_address: Address | None = None

@@ -1,0 +1,87 @@
+"""All that one event caused, to be committed at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.contact import Contact, Identity, Purpose
+from bot.model.ids import CallId, CaseId, TimerId
+from bot.model.order import Order
+from bot.model.session import Challenge, Session
+from channels.messages import Address, OutboundMessage
+from tools.contract import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message to send, not yet fitted to its channel."""
+
+    address: Address
+    message: OutboundMessage
+    purpose: Purpose = Purpose.REPLY
+    challenge: Challenge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A request for a worker; its result comes back as ToolFinished."""
+
+    id: CallId
+    request: Request
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Wake the conversation at `due` if it still stands at this flow, step and version."""
+
+    id: TimerId
+    due: datetime
+    flow: str
+    step: str
+    version: int
+
+
+class CaseKind(StrEnum):
+    """Why a person of the utility must look."""
+
+    HANDOVER = "handover"
+    UNKNOWN_ORDER = "unknown_order"
+    UNCONFIRMED_DELIVERY = "unconfirmed_delivery"
+    DEAD_LETTER = "dead_letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Something that a person must settle."""
+
+    id: CaseId
+    kind: CaseKind
+    opened_at: datetime
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The address proved itself for an account: the commit gives it to the account's contact (made ours if it had
+    none) and puts IdentityProven into that contact's mailbox.
+    """
+
+    address: Address
+    identity: Identity
+    wanted: str | None
+    locale: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The effects of one event. Only what changed in orders is listed."""
+
+    session: Session
+    contact: Contact
+    replies: tuple[Reply, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    orders: tuple[Order, ...] = ()
+    cases: tuple[Case, ...] = ()
+    closed: tuple[CaseId, ...] = ()
+    binding: Binding | None = None

@@ -1,0 +1,75 @@
+"""All that one writes to add a channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from channels.messages import Address, InboundMessage, OutboundMessage, StatusUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A provider's request as it came: `path` with its query, header names in lower case, the raw body."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+    query: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What a webhook held, and the JSON to answer with (None: an empty 204)."""
+
+    messages: tuple[InboundMessage, ...] = ()
+    receipts: tuple[StatusUpdate, ...] = ()
+    answer: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a channel can show. Lengths are in characters, or in UTF-16 units where `utf16` says so.
+
+    `buttons` is how many choices it shows as buttons (0: they become numbered lines in the text), `button_label` how
+    long one may be, `text` how long one message may be.
+    """
+
+    text: int
+    buttons: int = 0
+    button_label: int = 0
+    pictures: bool = False
+    receipts: bool = False
+    utf16: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took the message and gave it this id."""
+
+    provider_id: str
+
+
+class Channel(Protocol):
+    """One way to reach people. `receive` is pure and blocking-free; `send` makes exactly one provider call."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name in addresses, settings and logs."""
+        ...
+
+    @property
+    def abilities(self) -> Abilities:
+        """What messages may look like here."""
+        ...
+
+    def receive(self, webhook: Webhook) -> Received:
+        """Verify and parse a provider's request. Raises WebhookRejected."""
+        ...
+
+    async def send(self, address: Address, message: OutboundMessage, *, delivery: str) -> Sent:
+        """Send one message that fits the abilities. `delivery` is our id for it. Raises a SendError."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        ...

@@ -1,0 +1,122 @@
+"""What passes through a channel: addresses, messages in, messages out, receipts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody can be reached: a channel's name and that channel's id for the person."""
+
+    channel: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that a customer typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button that a customer pressed: the id of the Choice and the label they saw."""
+
+    choice: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place that a customer shared, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that a customer sent, by the provider's own reference; it is never fetched by a customer's URL."""
+
+    reference: str
+    mime_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something that this channel cannot read yet: a sticker, a call, a group message."""
+
+    what: str
+
+
+Body = Text | Tap | Location | Media | Unsupported
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message of a customer. `native_id` is the provider's own id: repeated webhooks share it."""
+
+    address: Address
+    native_id: str
+    body: Body
+    sent_at: datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the answers that a message offers: an id of at most 64 bytes and the words to show."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image to show: its bytes are fetched by the provider from `url`; `caption` says the same in words."""
+
+    url: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A message that the provider approved beforehand: its id and the values of its numbered places."""
+
+    id: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """One message to a customer, in words that any channel can show."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    picture: Picture | None = None
+    template: Template | None = None
+
+
+class Status(StrEnum):
+    """How far a delivery has come. It only moves forward (see `progress`)."""
+
+    QUEUED = "queued"
+    ATTEMPTING = "attempting"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNCONFIRMED = "unconfirmed"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusUpdate:
+    """A provider's receipt for one of our messages."""
+
+    delivery: str
+    provider_id: str
+    status: Status
+    error: str | None = None

@@ -1,0 +1,177 @@
+"""What one asks of the outside world and what comes back: requests, results, errors, and the Tool that joins them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tools.economics.comparison import Comparison
+from tools.offers import Kind, Offer, Progress, Quote, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may."""
+
+    id: str
+    meter: str
+    name: str
+    phone: str | None
+    locale: str | None = None
+    time_zone: str | None = None
+    exempt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindAccount:
+    """Whose meter is this?"""
+
+    meter: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOffers:
+    """What is on offer? `transaction` is a UUID that stays the same from search to status."""
+
+    kind: Kind
+    transaction: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelectOffer:
+    """What would this offer cost?"""
+
+    transaction: str
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class InitOrder:
+    """On which terms? The meter says who would be served and where."""
+
+    transaction: str
+    quote: Quote
+    meter: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmOrder:
+    """Order exactly these terms. The only request that writes."""
+
+    transaction: str
+    order: str
+    terms: Terms
+    meter: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOrder:
+    """Where is my order? `number` is the network's own."""
+
+    kind: Kind
+    transaction: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompareOptions:
+    """Solar, the flexibility programme, both or neither, for this meter?"""
+
+    meter: str
+    transaction: str
+
+
+Request = FindAccount | SearchOffers | SelectOffer | InitOrder | ConfirmOrder | CheckOrder | CompareOptions
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFound:
+    """The directory's answer; None: nobody has this meter (a customer must not be able to tell)."""
+
+    account: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class OffersFound:
+    """What is on offer now; may be empty."""
+
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteGiven:
+    """The provider's price."""
+
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class TermsOffered:
+    """The terms to show and to have approved."""
+
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class OrderConfirmed:
+    """The network placed the order."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChecked:
+    """The network's word on an order."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsCompared:
+    """A comparison for one household."""
+
+    comparison: Comparison
+
+
+class Failure(StrEnum):
+    """Why a call gave no result, named by what can be said to the customer."""
+
+    SILENT = "silent"  # nobody answered in time
+    UNAVAILABLE = "unavailable"  # not reachable, or broken on their side
+    REJECTED = "rejected"  # answered with a refusal
+    GARBLED = "garbled"  # answered with something unreadable
+    UNKNOWN = "unknown"  # a confirm went out and no answer was read: neither placed nor failed
+    NO_DATA = "no_data"  # the meter's data do not allow an honest number
+    NOT_FOUND = "not_found"  # the network does not know what was asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A call that gave no result."""
+
+    failure: Failure
+
+
+Result = (
+    AccountFound | OffersFound | QuoteGiven | TermsOffered | OrderConfirmed | OrderChecked | OptionsCompared | Failed
+)
+
+
+class ToolError(Exception):
+    """Raised by a tool instead of a result."""
+
+    def __init__(self, failure: Failure, reason: str) -> None:
+        super().__init__(f"{failure}: {reason}")
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """One ability. `run` blocks (it is called in an RQ job) and raises ToolError.
+
+    A tool that `writes` is run at most once for a call; if a run may have reached the network without an answer, the
+    call ends as Failure.UNKNOWN and is never repeated blindly.
+    """
+
+    name: str
+    run: Callable[..., Result]
+    writes: bool = False

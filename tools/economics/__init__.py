@@ -1,0 +1,1 @@
+"""Pure numbers: tariff, yield, baseline, cash flow, reward, comparison. No I/O, no clock."""

@@ -1,0 +1,33 @@
+"""The meter registry and the utility's customer directory: who owns a meter, which phone is on file, what it used."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from tools.contract import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Energy through a meter from `start` (aware UTC) for `hours`: kWh drawn from and fed into the grid."""
+
+    start: datetime
+    hours: float
+    consumed_kwh: float
+    produced_kwh: float
+
+
+class MeterRegistry(Protocol):
+    """Meters and their interval data."""
+
+    def intervals(self, meter: str) -> tuple[Interval, ...]:
+        """All recorded intervals of a meter code, oldest first. Raises ToolError."""
+        ...
+
+
+class CustomerDirectory(Protocol):
+    """Whose meter it is and which phone is on file."""
+
+    def find_by_meter(self, meter: str) -> Account | None:
+        """The account of a meter code, or None. Raises ToolError."""
+        ...

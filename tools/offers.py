@@ -1,0 +1,91 @@
+"""What the energy network trades, in neutral words: no protocol version shows here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a customer can get: rooftop solar, or a Demand Flexibility Program (DFP)."""
+
+    SOLAR = "solar"
+    DFP = "dfp"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in integer minor units (cents, paise) of an ISO 4217 currency."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeTerms:
+    """What a DFP pays and asks. Rates are per kWh shifted or a year; None where the programme does not say."""
+
+    reward_low: Money | None = None
+    reward_high: Money | None = None
+    yearly: Money | None = None
+    bonus_percent: float | None = None
+    penalty_percent: float | None = None
+    minimum_load_kw: float | None = None
+    events_a_year: int | None = None
+    notice_hours: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that a provider offers, cleaned: plain text, bounded, with the item's own price.
+
+    `summary` is at most 500 characters. `rating` is 0 to 5. `power_kw` is the size of a solar system.
+    """
+
+    id: str
+    kind: Kind
+    name: str
+    provider: str
+    provider_id: str
+    summary: str
+    price: Money | None
+    fulfilment_id: str | None = None
+    rating: float | None = None
+    power_kw: float | None = None
+    programme: ProgrammeTerms | None = None
+    bpp_id: str | None = None
+    bpp_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """One line of a price's breakdown."""
+
+    title: str
+    price: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A provider's price for an offer. `disputed`: it disagrees with the item or itself; the seller must confirm it."""
+
+    offer: Offer
+    price: Money | None
+    lines: tuple[PriceLine, ...] = ()
+    disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Exactly what a customer is asked to approve; `digest` is a SHA-256 over all the rest."""
+
+    quote: Quote
+    payment: str
+    cancellation: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an order on the network is: its number there and the seller's last milestone code."""
+
+    number: str
+    milestone: str
