@@ -1,7 +1,7 @@
 """What can go wrong at a channel's door, named by what the caller does next."""
 
 
-class WebhookRejected(Exception):  # noqa: N818 - the webhook is rejected; nothing broke on our side
+class WebhookRejected(Exception):
     """A request that is not the provider's, or not readable: answer `status` and keep nothing."""
 
     def __init__(self, status: int, reason: str) -> None:

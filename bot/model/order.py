@@ -9,7 +9,7 @@ from tools.offers import Kind, Money
 
 
 class OrderState(StrEnum):
-    """The states of an order here. UNKNOWN: the confirm went out and no answer was read; a person or status settles it."""
+    """The states of an order here. UNKNOWN: the confirm went out, no answer was read; a person or status settles it."""
 
     CONFIRMING = "confirming"
     CONFIRMED = "confirmed"

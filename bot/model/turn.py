@@ -62,8 +62,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The address proved itself for an account: the commit gives it to the account's contact (made ours if it had
-    none) and puts IdentityProven into that contact's mailbox.
+    """An address that proved itself for an account.
+
+    The commit gives it to the account's contact (ours, if the account had none) and puts IdentityProven into that
+    contact's mailbox.
     """
 
     address: Address

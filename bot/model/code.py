@@ -1,0 +1,31 @@
+"""One-time codes that are kept nowhere: each follows from a random nonce and a pepper that Redis never sees.
+
+The digits are HOTP's dynamic truncation (RFC 4226, 5.3) of an HMAC-SHA256 over all that the code is bound to, so a
+code of another meter, address or nonce is another number. Nothing that leaks from Redis, a log or a job holds one.
+"""
+
+import hmac
+from dataclasses import dataclass, field
+
+from bot.model.session import Challenge
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Computes and compares codes of `digits` digits under a pepper of at least 16 bytes."""
+
+    pepper: bytes = field(repr=False)
+    digits: int = 6
+
+    def code_for(self, challenge: Challenge) -> str:
+        """Return the code that belongs to a challenge."""
+        bound = "\x1f".join((challenge.nonce, challenge.meter, challenge.address.channel, challenge.address.id))
+        digest = hmac.digest(self.pepper, bound.encode(), "sha256")
+        offset = digest[-1] & 0x0F
+        number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
+        return str(number % 10**self.digits).zfill(self.digits)
+
+    def matches(self, challenge: Challenge, typed: str) -> bool:
+        """Compare in constant time; a decoy's code never matches."""
+        same = hmac.compare_digest(self.code_for(challenge).encode(), typed.encode())
+        return same and not challenge.decoy

@@ -1,0 +1,1 @@
+"""From words to Commands: the embedded reader, and later one with a language model behind the same port."""

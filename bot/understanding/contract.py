@@ -1,0 +1,13 @@
+"""What a reader is."""
+
+from typing import Protocol
+
+from bot.model.command import Hearing, Reading
+
+
+class Reader(Protocol):
+    """Turns a message and where the conversation stands into Commands of the closed set. Never raises for any text."""
+
+    async def read(self, hearing: Hearing) -> Reading:
+        """Return at least one command; Say("unclear") where nothing fits."""
+        ...
