@@ -19,7 +19,7 @@ class Codes:
 
     def code_for(self, challenge: Challenge) -> str:
         """Return the code that belongs to a challenge."""
-        bound = "\x1f".join((challenge.nonce, challenge.meter, challenge.address.channel, challenge.address.id))
+        bound = f"{challenge.nonce}\x1f{challenge.meter}\x1f{challenge.address.channel}\x1f{challenge.address.id}"
         digest = hmac.digest(self.pepper, bound.encode(), "sha256")
         offset = digest[-1] & 0x0F
         number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
