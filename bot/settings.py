@@ -1,0 +1,134 @@
+"""The settings of an installation, read once from the environment; nothing else in the house reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.setting_values import Environ
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One field for each variable of `.env.example`, of the same name in lower case.
+
+    A channel or an outside system that is off has None where its credentials would be. Phone numbers are E.164,
+    `twilio_whatsapp_from` too (without the prefix `whatsapp:`). The first of `field_keys` seals, all of them open.
+    """
+
+    public_url: str
+    port: int
+    redis_url: str = field(repr=False)
+    data_dir: Path
+    log_level: str
+
+    secret_key: str = field(repr=False)
+    otp_pepper: str = field(repr=False)
+    field_keys: Mapping[str, bytes] = field(repr=False)
+
+    telegram_bot_token: str | None = field(repr=False)
+    telegram_webhook_secret: str | None = field(repr=False)
+    telegram_api_url: str
+
+    twilio_account_sid: str | None
+    twilio_auth_token: str | None = field(repr=False)
+    twilio_api_url: str
+    twilio_sms_from: str | None
+    twilio_messaging_service_sid: str | None
+    twilio_whatsapp_from: str | None
+    twilio_verify_service_sid: str | None
+
+    beckn_client_url: str | None
+    beckn_mode: str
+    beckn_bap_id: str | None
+    beckn_bap_uri: str | None
+    beckn_bpp_id: str | None
+    beckn_bpp_uri: str | None
+    beckn_country: str
+    beckn_city: str
+    beckn_ttl: str
+
+    meter_registry_url: str | None
+    customer_directory: str | None
+
+    openai_api_key: str | None = field(repr=False)
+    openai_base_url: str | None
+    openai_model: str | None
+
+    console_users: Path | None
+    chat_embed_origins: tuple[str, ...]
+
+    time_zone: str
+    locales: tuple[str, ...]
+    currency: str
+
+
+def load(environ: Mapping[str, str]) -> Settings:
+    """Return the settings that an environment holds; an empty variable is an unset one.
+
+    Raises:
+        WrongSetting: with one sentence that names the variable and says what it should be.
+    """
+    read = Environ(environ)
+    port = read.whole_number("PORT", default=8000, least=1, most=65535)
+    settings = Settings(
+        public_url=read.url("PUBLIC_URL", default=f"http://localhost:{port}"),
+        port=port,
+        redis_url=read.redis_url("REDIS_URL", default="redis://127.0.0.1:6379/0"),
+        data_dir=Path(read.text("DATA_DIR", default=".data")),
+        log_level=read.one_of("LOG_LEVEL", ("debug", "info", "warning", "error"), default="info"),
+        secret_key=read.secret("SECRET_KEY"),
+        otp_pepper=read.secret("OTP_PEPPER"),
+        field_keys=read.keys("FIELD_KEYS"),
+        telegram_bot_token=read.pattern(
+            "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
+        ),
+        telegram_webhook_secret=read.pattern(
+            "TELEGRAM_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+        ),
+        telegram_api_url=read.url("TELEGRAM_API_URL", default="https://api.telegram.org"),
+        twilio_account_sid=read.sid("TWILIO_ACCOUNT_SID", "AC"),
+        twilio_auth_token=read.optional("TWILIO_AUTH_TOKEN"),
+        twilio_api_url=read.url("TWILIO_API_URL", default="https://api.twilio.com"),
+        twilio_sms_from=read.pattern(
+            "TWILIO_SMS_FROM", r"\+[1-9][0-9]{6,14}|[0-9]{3,8}", "a phone number like +12025550100, or a short code"
+        ),
+        twilio_messaging_service_sid=read.sid("TWILIO_MESSAGING_SERVICE_SID", "MG"),
+        twilio_whatsapp_from=read.whatsapp_number("TWILIO_WHATSAPP_FROM"),
+        twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
+        beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
+        beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
+        beckn_bap_id=read.optional("BECKN_BAP_ID"),
+        beckn_bap_uri=read.optional_url("BECKN_BAP_URI"),
+        beckn_bpp_id=read.optional("BECKN_BPP_ID"),
+        beckn_bpp_uri=read.optional_url("BECKN_BPP_URI"),
+        beckn_country=read.text("BECKN_COUNTRY", default="USA"),
+        beckn_city=read.text("BECKN_CITY", default="NANP:628"),
+        beckn_ttl=read.duration("BECKN_TTL", default="PT10S"),
+        meter_registry_url=read.optional_url("METER_REGISTRY_URL"),
+        customer_directory=read.optional("CUSTOMER_DIRECTORY"),
+        openai_api_key=read.optional("OPENAI_API_KEY"),
+        openai_base_url=read.optional_url("OPENAI_BASE_URL"),
+        openai_model=read.optional("OPENAI_MODEL"),
+        console_users=read.optional_path("CONSOLE_USERS"),
+        chat_embed_origins=read.origins("CHAT_EMBED_ORIGINS"),
+        time_zone=read.time_zone("TIME_ZONE", default="UTC"),
+        locales=read.locales("LOCALES", known=("en", "es", "hi"), default="en,es,hi"),
+        currency=read.currency("CURRENCY", default="USD"),
+    )
+    _whole(read)
+    return settings
+
+
+def _whole(read: Environ) -> None:
+    """Refuse a system that is half configured: with none of its variables it is off, with some it is a mistake."""
+    read.together("TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET")
+    read.together("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
+    senders = ("TWILIO_SMS_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_WHATSAPP_FROM", "TWILIO_VERIFY_SERVICE_SID")
+    for sender in senders:
+        read.needs(sender, "TWILIO_ACCOUNT_SID")
+    read.needs_one_of("TWILIO_ACCOUNT_SID", senders)
+    read.together("BECKN_CLIENT_URL", "BECKN_BAP_ID", "BECKN_BAP_URI")
+    read.together("BECKN_BPP_ID", "BECKN_BPP_URI")
+    read.needs("BECKN_BPP_ID", "BECKN_CLIENT_URL")
+    read.needs("OPENAI_API_KEY", "OPENAI_MODEL")
+    read.needs("OPENAI_BASE_URL", "OPENAI_MODEL")
