@@ -1,0 +1,39 @@
+"""What every room's tests may ask for: a real Redis-compatible server, emptied for each test."""
+
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from sandbox.embedded import answers, free_port, server_command, server_program
+from sandbox.tether import tethered
+
+_STARTS = 5
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of this test process alone; it stops with it, even if it is killed."""
+    directory = tmp_path_factory.mktemp("redis")
+    program = server_program()
+    for _ in range(_STARTS):  # another process may take the port between our look and the server's start
+        port = free_port()
+        command = tethered(server_command(program, port=port, directory=directory))
+        with (directory / "log").open("ab") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
+            try:
+                if answers(port, within=10) and server.poll() is None:
+                    yield f"redis://127.0.0.1:{port}/0"
+                    return
+            finally:
+                server.kill()
+    pytest.fail(f"the server did not start: {(directory / 'log').read_text()[-500:]}")
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """The address of an empty server."""
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushall()
+        client.script_flush()
+    return redis_server
