@@ -1,0 +1,1 @@
+"""The one store, Redis: each operation is a value, and two small runners execute it."""

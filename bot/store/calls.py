@@ -1,0 +1,50 @@
+"""Tool calls: asked for in a turn, run by a worker, and put again when no result came."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from bot.model.event import ToolFinished
+from bot.model.ids import CallId, ContactId
+from bot.store.codec import Codec
+from bot.store.mailbox import KEPT, Mailbox
+from bot.store.operation import Operation, operation
+from tools.contract import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A call that a worker took. `attempted`: a worker before may have reached the network with it."""
+
+    contact: ContactId
+    request: Request
+    attempted: bool
+
+
+class Calls:
+    """Operations on tool calls."""
+
+    def __init__(self, codec: Codec, mailbox: Mailbox) -> None:
+        self._codec = codec
+        self._mailbox = mailbox
+
+    def start(self, call: CallId, limit_ms: int) -> Operation[Started | None]:
+        """Take a call; None: it is done, or another worker is at it."""
+        return operation("start_call", (), (call, limit_ms), self._read_started)
+
+    def finish(self, event: ToolFinished) -> Operation[bool]:
+        """Put the result into the contact's mailbox, once."""
+        arguments = (event.call, self._mailbox.entry(event), KEPT)
+        return operation("finish_call", (), arguments, lambda answer: answer == 1)
+
+    def overdue(self, limit: int, pause_ms: int) -> Operation[tuple[CallId, ...]]:
+        """Return calls that should have a result and have none."""
+        return operation(
+            "overdue_calls", (), (limit, pause_ms), lambda found: tuple(CallId(call.decode()) for call in found)
+        )
+
+    def _read_started(self, answer: list[Any] | None) -> Started | None:
+        if answer is None:
+            return None
+        contact, request, attempts = answer
+        asked = self._codec.read(request, cast("type[Any]", Request))
+        return Started(ContactId(contact.decode()), asked, attempted=attempts > 0)

@@ -1,0 +1,98 @@
+"""Our types as stored text: `1 {json}`, a schema version and names and values, with every personal field sealed."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast, get_type_hints
+
+import orjson
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from cattrs.preconf.orjson import make_converter
+from cattrs.strategies import configure_tagged_union
+
+from bot.model.contact import Identity
+from bot.model.event import Event, OperatorSpoke
+from bot.model.session import Challenge, Session
+from bot.store.sealing import Sealer
+from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, Text
+from tools.contract import (
+    Account,
+    CompareOptions,
+    ConfirmOrder,
+    FindAccount,
+    InitOrder,
+    Request,
+    Result,
+)
+
+Stored = TypeVar("Stored")
+
+SCHEMA = b"1 "
+"""The schema version of everything written; see docs/decisions for what a change needs."""
+
+PERSONAL: dict[type, tuple[str, ...]] = {
+    Account: ("meter", "name", "phone"),
+    Address: ("id",),
+    Challenge: ("meter",),
+    CompareOptions: ("meter",),
+    ConfirmOrder: ("meter",),
+    FindAccount: ("meter",),
+    Identity: ("meter", "name"),
+    InitOrder: ("meter",),
+    Location: ("latitude", "longitude"),
+    Media: ("reference",),
+    OperatorSpoke: ("text", "operator"),
+    OutboundMessage: ("text",),
+    Picture: ("caption",),
+    Session: ("slots",),
+    Text: ("text",),
+}
+"""Which fields never lie in the store in clear."""
+
+
+class UnknownSchema(Exception):
+    """A stored value is of a version this code does not read: park it, never guess."""
+
+
+class Codec:
+    """Writes and reads our types with one sealer."""
+
+    def __init__(self, sealer: Sealer) -> None:
+        self.sealer = sealer
+        self._converter = make_converter()
+        for kind, fields in PERSONAL.items():
+            self._seal_fields(kind, fields)
+        for union in (Body, Request, Result, Event):
+            configure_tagged_union(union, self._converter, tag_name="is")
+
+    def _seal_fields(self, kind: type, fields: tuple[str, ...]) -> None:
+        hints = get_type_hints(kind)
+        structure: dict[str, Any] = {name: override(struct_hook=self._opening(hints[name])) for name in fields}
+        unstructure: dict[str, Any] = {name: override(unstruct_hook=self._sealing) for name in fields}
+        self._converter.register_structure_hook(kind, make_dict_structure_fn(kind, self._converter, **structure))
+        self._converter.register_unstructure_hook(kind, make_dict_unstructure_fn(kind, self._converter, **unstructure))
+
+    def _sealing(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        return self.sealer.seal(orjson.dumps(self._converter.unstructure(value)))
+
+    def _opening(self, hint: Any) -> Callable[[Any, Any], Any]:
+        def opened(value: Any, _: Any) -> Any:
+            if value is None:
+                return None
+            return self._converter.structure(orjson.loads(self.sealer.open(value)), hint)
+
+        return opened
+
+    def write(self, value: object, kind: Any = None) -> bytes:
+        """Return the stored form; `kind` names the union that a value belongs to."""
+        return SCHEMA + orjson.dumps(self._converter.unstructure(value, unstructure_as=kind))
+
+    def read(self, stored: bytes, kind: type[Stored]) -> Stored:
+        """Return the value. Raises UnknownSchema for a version that is not ours."""
+        if not stored.startswith(SCHEMA):
+            raise UnknownSchema(stored[:2].decode(errors="replace"))
+        return self._converter.structure(orjson.loads(stored[len(SCHEMA) :]), kind)
+
+    def read_event(self, stored: bytes) -> Event:
+        """Return an event. Raises UnknownSchema."""
+        return cast("Event", self.read(stored, cast("type[Any]", Event)))

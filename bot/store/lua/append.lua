@@ -1,0 +1,7 @@
+-- Append an event of ours (an operator's words, a refused delivery) to a contact's mailbox, once per event id.
+-- KEYS: seen. ARGV: seconds to remember, contact, entry.
+if redis.call('SET', KEYS[1], '1', 'NX', 'EX', ARGV[1]) then
+  redis.call('RPUSH', 'mailbox:' .. ARGV[2], ARGV[3])
+end
+wake('turns', ARGV[2], now_ms())
+return 1

@@ -1,0 +1,18 @@
+-- Lease up to N contacts that have something in their mailbox.
+-- ARGV: how many, lease in ms. Returns a list of {contact, token, contact record, session, {orders}, entry}.
+local now = now_ms()
+local claimed = {}
+for _, contact in ipairs(redis.call('ZRANGEBYSCORE', 'turns', '-inf', now, 'LIMIT', 0, ARGV[1])) do
+  local token = lease('turns', contact, ARGV[2], now)
+  if token then
+    local entry = redis.call('LINDEX', 'mailbox:' .. contact, 0)
+    if entry then
+      local known = redis.call('HMGET', 'contact:' .. contact, 'contact', 'session')
+      local orders = redis.call('HVALS', 'orders:' .. contact)
+      table.insert(claimed, {contact, token, known[1], known[2], orders, entry})
+    else
+      release('turns', contact, nil)
+    end
+  end
+end
+return claimed

@@ -1,0 +1,12 @@
+-- A call's result becomes an event, once. ARGV: call, entry, seconds to keep. What was asked is forgotten.
+local key = 'call:' .. ARGV[1]
+local state = redis.call('HGET', key, 'state')
+if not state or state == 'done' then return 0 end
+local contact = redis.call('HGET', key, 'contact')
+redis.call('HSET', key, 'state', 'done')
+redis.call('HDEL', key, 'request')
+redis.call('EXPIRE', key, ARGV[3])
+redis.call('ZREM', 'calls', ARGV[1])
+redis.call('RPUSH', 'mailbox:' .. contact, ARGV[2])
+wake('turns', contact, now_ms())
+return 1

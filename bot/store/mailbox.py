@@ -1,0 +1,209 @@
+"""A contact's mailbox: events in, in order, one turn each; and the commit of a turn."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from bot.model.contact import Contact
+from bot.model.delivery import Delivery
+from bot.model.event import Event, IdentityProven, MessageReceived, TimeUp
+from bot.model.ids import ContactId, EventId
+from bot.model.order import Order
+from bot.model.session import Session
+from bot.model.turn import Case, Timer, Turn
+from bot.store.codec import Codec
+from bot.store.operation import Operation, operation
+from channels.messages import Address
+from tools.contract import Request
+
+REMEMBERED = 48 * 3600
+"""Seconds that a provider's message id is known: Telegram repeats for 24 hours."""
+KEPT = 90 * 86400
+"""Seconds that deliveries, transcripts and closed cases are kept."""
+LINES = 200
+"""Lines of a conversation that are kept for the desk."""
+CALL_GRACE_MS = 5_000
+"""After this long without a worker, a call is put before one again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A leased contact with its first event, still as stored: one that cannot be read must not stop the others."""
+
+    contact: ContactId
+    token: str
+    record: bytes | None
+    session: bytes | None
+    orders: tuple[bytes, ...]
+    entry: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """Whether a commit took place, and the contact's next entry where the lease was kept for it."""
+
+    done: bool
+    following: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a conversation, for the desk: who spoke ("customer", "bot", an operator) and what."""
+
+    who: str
+    message: Address
+    text: str
+    at: datetime
+
+
+def event_id(entry: bytes) -> EventId:
+    """Return the id of a mailbox entry without reading the event."""
+    return EventId(entry.partition(b"|")[0].decode())
+
+
+class Mailbox:
+    """Operations on mailboxes."""
+
+    def __init__(self, codec: Codec) -> None:
+        self._codec = codec
+
+    def entry(self, event: Event) -> bytes:
+        """Return `event id|address hash|event` as it lies in a mailbox."""
+        address = event.message.address if isinstance(event, MessageReceived) else None
+        return b"|".join((event.id.encode(), self.address_hash(address).encode(), self._codec.write(event, Event)))
+
+    def event(self, entry: bytes) -> Event:
+        """Read an entry's event. Raises UnknownSchema."""
+        return self._codec.read_event(entry.split(b"|", 2)[2])
+
+    def address_hash(self, address: Address | None) -> str:
+        """Return what stands for an address in keys; nothing stands for none."""
+        return "" if address is None else self._codec.sealer.pseudonym("address", address.channel, address.id)
+
+    def accept(self, event: MessageReceived, fresh: ContactId) -> Operation[bool]:
+        """Keep a customer's message once; `fresh` is the contact's id if the address is new. Answers: was it new?"""
+        message = event.message
+        seen = self._codec.sealer.pseudonym("seen", message.address.channel, message.native_id)
+        keys = (f"seen:{seen}", f"address:{self.address_hash(message.address)}")
+        return operation("accept", keys, (REMEMBERED, fresh, self.entry(event)), lambda answer: answer[0] == 1)
+
+    def append(self, contact: ContactId, event: Event) -> Operation[None]:
+        """Put an event of ours into a mailbox, once."""
+        arguments = (REMEMBERED, contact, self.entry(event))
+        return operation("append", (f"seen:{event.id}",), arguments, lambda _: None)
+
+    def claim(self, limit: int, lease_ms: int) -> Operation[tuple[Claimed, ...]]:
+        """Lease contacts that have something to say."""
+        return operation("claim_turns", (), (limit, lease_ms), _read_claimed)
+
+    def commit(
+        self,
+        turn: Turn,
+        *,
+        token: str,
+        event: Event,
+        deliveries: Sequence[Delivery],
+        lease_ms: int,
+    ) -> Operation[Committed]:
+        """Do all that a turn says, at once, if the lease is still ours and the event still the first."""
+        write = self._codec.write
+        effects = {
+            "keep": KEPT,
+            "call_grace": CALL_GRACE_MS,
+            "lines_kept": LINES,
+            "deliveries": [{"id": delivery.id, "body": _text(write(delivery))} for delivery in deliveries],
+            "calls": [{"id": call.id, "request": _text(write(call.request, Request))} for call in turn.calls],
+            "timers": [self._timer(timer) for timer in turn.timers],
+            "orders": [{"id": order.id, "body": _text(write(order))} for order in turn.orders],
+            "cases": [case_fields(self._codec, case) for case in turn.cases],
+            "closed": list(turn.closed),
+            "lines": [_text(write(line)) for line in _lines(event, deliveries)],
+            "binding": self._binding(turn, event),
+        }
+        arguments = (
+            turn.contact.id,
+            token,
+            event.id,
+            lease_ms,
+            write(turn.contact),
+            write(turn.session),
+            orjson.dumps(effects),
+        )
+        return operation("commit", (), arguments, _read_committed)
+
+    def bury(self, contact: ContactId, token: str, event: EventId, case: Case) -> Operation[bool]:
+        """Take an event that always fails out of the way, with a case."""
+        arguments = (contact, token, event, orjson.dumps(case_fields(self._codec, case)), KEPT)
+        return operation("bury", (), arguments, lambda answer: answer == 1)
+
+    def tries(self, event: EventId) -> Operation[int]:
+        """Count this try at an event."""
+        return operation("tries", (f"tries:{event}",), (3600,), int)
+
+    def known(self, claimed: Claimed) -> tuple[Contact, Session, tuple[Order, ...]]:
+        """Read what is stored of a claimed contact; a new one is made. Raises UnknownSchema."""
+        read = self._codec.read
+        contact = Contact(claimed.contact) if claimed.record is None else read(claimed.record, Contact)
+        session = Session(claimed.contact) if claimed.session is None else read(claimed.session, Session)
+        orders = sorted((read(order, Order) for order in claimed.orders), key=lambda order: order.placed_at)
+        return contact, session, tuple(orders)
+
+    def transcript(self, contact: ContactId, lines: int = LINES) -> Operation[tuple[Line, ...]]:
+        """Return the last lines of a conversation."""
+        return operation("read_transcript", (), (contact, lines), self._read_lines)
+
+    def _read_lines(self, answer: Iterable[bytes]) -> tuple[Line, ...]:
+        return tuple(self._codec.read(line, Line) for line in answer)
+
+    def _timer(self, timer: Timer) -> dict[str, object]:
+        up = TimeUp(EventId(timer.id), timer.due, timer.id, timer.flow, timer.step, timer.version)
+        return {"due": int(timer.due.timestamp() * 1000), "entry": _text(self.entry(up))}
+
+    def _binding(self, turn: Turn, event: Event) -> dict[str, str] | None:
+        binding = turn.binding
+        if binding is None:
+            return None
+        proven = IdentityProven(
+            EventId(f"{event.id}.proven"), event.at, binding.address, binding.identity, binding.wanted, binding.locale
+        )
+        hashed = self.address_hash(binding.address)
+        account = self._codec.sealer.pseudonym("account", binding.identity.account)
+        return {
+            "account": f"account:{account}",
+            "address": f"address:{hashed}",
+            "address_hash": hashed,
+            "entry": _text(self.entry(proven)),
+        }
+
+
+def case_fields(codec: Codec, case: Case) -> dict[str, str]:
+    """Return a case as the scripts want it."""
+    return {"id": case.id, "kind": case.kind, "body": _text(codec.write(case))}
+
+
+def _text(stored: bytes) -> str:
+    return stored.decode()
+
+
+def _lines(event: Event, deliveries: Sequence[Delivery]) -> Iterable[Line]:
+    if isinstance(event, MessageReceived):
+        body = event.message.body
+        said = getattr(body, "text", None) or getattr(body, "label", None) or type(body).__name__
+        yield Line("customer", event.message.address, said, event.at)
+    for delivery in deliveries:
+        if delivery.challenge is None:
+            yield Line("bot", delivery.address, delivery.message.text, delivery.created_at)
+
+
+def _read_claimed(answer: list[list[Any]]) -> tuple[Claimed, ...]:
+    return tuple(
+        Claimed(ContactId(contact.decode()), token.decode(), record, session, tuple(orders), entry)
+        for contact, token, record, session, orders, entry in answer
+    )
+
+
+def _read_committed(answer: list[Any]) -> Committed:
+    return Committed(done=answer[0] == 1, following=answer[1] if len(answer) > 1 else None)

@@ -1,0 +1,133 @@
+"""The two ways to run an operation: blocking (web, jobs, terminal) and awaiting (attend), which pipelines.
+
+Nothing is retried here: a lost answer is dealt with by the operation's own claim, fence or sweep.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, TypeVar
+
+from redis import Redis
+from redis.asyncio import Redis as AsyncRedis
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import NoBackoff
+from redis.client import PubSub
+from redis.exceptions import NoScriptError
+from redis.retry import Retry
+
+from bot.store.operation import SCRIPTS, Operation
+
+Answer = TypeVar("Answer")
+
+TIMEOUT = 2.0
+"""Seconds until an answer of Redis is given up; a listener waits longer, by its own client."""
+
+
+class Blocking:
+    """Runs operations one by one."""
+
+    def __init__(self, url: str) -> None:
+        self.redis = Redis.from_url(
+            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
+        )
+        self._listener = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=TIMEOUT)
+
+    def run(self, operation: Operation[Answer]) -> Answer:
+        """Run one operation. Raises redis.exceptions.RedisError."""
+        script = operation.script
+        try:
+            answer = self.redis.evalsha(script.sha, len(operation.keys), *operation.keys, *operation.arguments)
+        except NoScriptError:
+            answer = self.redis.eval(script.text, len(operation.keys), *operation.keys, *operation.arguments)
+        return operation.read(answer)
+
+    def listen(self, channel: str) -> Iterator[str]:
+        """Yield what is published on a channel, for ever. Raises RedisError when the connection is lost."""
+        with PubSub(self._listener.connection_pool, ignore_subscribe_messages=True) as subscription:
+            subscription.subscribe(channel)
+            while True:
+                message = subscription.get_message(timeout=None)
+                if message is not None:
+                    yield message["data"].decode()
+
+
+class Awaiting:
+    """Runs operations of many contacts in one pipeline: all that is asked for while one is under way goes together."""
+
+    def __init__(self, url: str) -> None:
+        self.redis = AsyncRedis.from_url(
+            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=AsyncRetry(NoBackoff(), 0)
+        )
+        self._listener = AsyncRedis.from_url(url, socket_timeout=None, socket_connect_timeout=TIMEOUT)
+        self._waiting: list[tuple[Operation[Any], asyncio.Future[Any]]] = []
+        self._flushing: asyncio.Task[None] | None = None
+
+    async def run(self, operation: Operation[Answer]) -> Answer:
+        """Run one operation, together with others that wait. Raises redis.exceptions.RedisError."""
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((operation, future))
+        if self._flushing is None:
+            self._flushing = asyncio.create_task(self._flush())
+        return await future
+
+    async def _flush(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                await self._execute(batch)
+        finally:
+            self._flushing = None
+
+    async def _execute(self, batch: list[tuple[Operation[Any], asyncio.Future[Any]]]) -> None:
+        try:
+            answers = await self._pipeline([operation for operation, _ in batch])
+            if any(isinstance(answer, NoScriptError) for answer in answers):
+                await self._load()
+                missed = [n for n, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
+                again = await self._pipeline([batch[n][0] for n in missed])
+                answers = [again[missed.index(n)] if n in missed else answer for n, answer in enumerate(answers)]
+        except BaseException as failure:
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(failure)
+            if not isinstance(failure, Exception):
+                raise
+            return
+        for (operation, future), answer in zip(batch, answers, strict=True):
+            _settle(future, operation, answer)
+
+    async def _pipeline(self, operations: list[Operation[Any]]) -> list[Any]:
+        pipeline = self.redis.pipeline(transaction=False)
+        for operation in operations:
+            pipeline.evalsha(operation.script.sha, len(operation.keys), *operation.keys, *operation.arguments)
+        return await pipeline.execute(raise_on_error=False)
+
+    async def _load(self) -> None:
+        pipeline = self.redis.pipeline(transaction=False)
+        for script in SCRIPTS.values():
+            pipeline.script_load(script.text)
+        await pipeline.execute()
+
+    async def listen(self, channel: str) -> AsyncIterator[str]:
+        """Yield what is published on a channel, for ever. Raises RedisError when the connection is lost."""
+        async with self._listener.pubsub(ignore_subscribe_messages=True) as subscription:
+            await subscription.subscribe(channel)
+            async for message in subscription.listen():
+                yield message["data"].decode()
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.redis.aclose()
+        await self._listener.aclose()
+
+
+def _settle(future: asyncio.Future[Any], operation: Operation[Any], answer: Any) -> None:
+    if future.done():
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+        return
+    try:
+        future.set_result(operation.read(answer))
+    except Exception as failure:  # noqa: BLE001 - handed to whoever awaits this operation
+        future.set_exception(failure)
