@@ -84,7 +84,10 @@ Command = Say | Choose | ChooseStale | GiveMeter | GiveCode | SetLanguage | Unre
 
 @dataclass(frozen=True, slots=True)
 class Hearing:
-    """What a reader may know: the message and where the conversation stands. Nothing personal beyond the words."""
+    """What a reader may know: the message and where the conversation stands. Nothing personal beyond the words.
+
+    `earlier` are the choices of the question before this one: a correction ("no, the second one") means one of them.
+    """
 
     body: Body
     locale: str
@@ -93,6 +96,7 @@ class Hearing:
     expecting: Expecting
     offered: tuple[Offered, ...]
     asked: int
+    earlier: tuple[Offered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

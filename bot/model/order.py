@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.ids import OrderId
+from bot.model.ids import AccountId, CallId, OrderId
 from tools.offers import Kind, Money
 
 
@@ -19,7 +19,10 @@ class OrderState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One approved business. `number` is the network's, once it is known; `milestone` its last word."""
+    """One approved business. `number` is the network's, once it is known; `milestone` its last word.
+
+    `account` is whose it is, `call` the confirm whose answer settles it.
+    """
 
     id: OrderId
     kind: Kind
@@ -32,3 +35,5 @@ class Order:
     placed_at: datetime
     number: str | None = None
     milestone: str | None = None
+    account: AccountId | None = None
+    call: CallId | None = None

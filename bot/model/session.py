@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.contact import Identity
 from bot.model.ids import CallId, ContactId
 from channels.messages import Address
 from tools.economics.comparison import Comparison
@@ -29,11 +30,23 @@ class Offered:
     label: str
 
 
+def choice_id(asked: int, value: str) -> str:
+    """Return the id of a button: the version whose question it answers, and the value it stands for."""
+    return f"{asked}:{value}"
+
+
+def chosen(choice: str) -> tuple[int, str]:
+    """Take a button's id apart. One that is not ours belongs to no question: version -1."""
+    asked, mark, value = choice.partition(":")
+    return (int(asked), value) if mark and asked.isascii() and asked.isdigit() else (-1, choice)
+
+
 @dataclass(frozen=True, slots=True)
 class Challenge:
     """A one-time code that was asked for. The code itself follows from `nonce` and the pepper and is kept nowhere.
 
-    `meter` and `address` bind it; `decoy` says that no code was sent because nobody has this meter.
+    `meter` and `address` bind it; `decoy` says that no code was sent because nobody has this meter. `tries` counts
+    wrong codes, those of the codes before it included: asking for another code never resets it.
     """
 
     nonce: str
@@ -69,7 +82,8 @@ class Business:
 class Session:
     """The conversation of a contact. `version` counts turns; `asked` is the version whose choices are still good.
 
-    `waiting` is the one tool call whose answer the step waits for; answers to others are stale.
+    `waiting` is the one tool call whose answer the step waits for; answers to others are stale. `candidate` is whom the
+    open challenge would prove. No code is asked for before `locked_until`. `locale` is the language last heard.
     """
 
     contact: ContactId
@@ -86,3 +100,6 @@ class Session:
     version: int = 0
     with_operator: bool = False
     last_address: Address | None = None
+    candidate: Identity | None = None
+    locked_until: datetime | None = None
+    locale: str | None = None
