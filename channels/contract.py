@@ -31,7 +31,7 @@ class Abilities:
     """What a channel can show. Lengths are in characters, or in UTF-16 units where `utf16` says so.
 
     `buttons` is how many choices it shows as buttons (0: they become numbered lines in the text), `button_label` how
-    long one may be, `text` how long one message may be.
+    long one may be, `text` how long one message may be. `exact`: sending a delivery twice shows it once.
     """
 
     text: int
@@ -40,6 +40,8 @@ class Abilities:
     pictures: bool = False
     receipts: bool = False
     utf16: bool = False
+    templates: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,34 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, TypeVar
 
+import structlog
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.client import PubSub
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError
+from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from bot.store.operation import SCRIPTS, Operation
 
 Answer = TypeVar("Answer")
 
+log = structlog.get_logger()
+
+HEARTBEAT = 25.0
+"""Seconds after which a listener that heard nothing looks again."""
 TIMEOUT = 2.0
 """Seconds until an answer of Redis is given up; a listener waits longer, by its own client."""
+
+
+AWAY = (RedisConnectionError, RedisTimeoutError)
+
+
+class Unavailable(Exception):
+    """Redis did not answer: what was asked may or may not have been done."""
 
 
 class Blocking:
@@ -33,22 +47,30 @@ class Blocking:
         self._listener = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=TIMEOUT)
 
     def run(self, operation: Operation[Answer]) -> Answer:
-        """Run one operation. Raises redis.exceptions.RedisError."""
+        """Run one operation. Raises Unavailable."""
+        try:
+            return operation.read(self._answer(operation))
+        except AWAY as failure:
+            raise Unavailable(operation.script.name) from failure
+
+    def _answer(self, operation: Operation[Any]) -> Any:
         script = operation.script
         try:
-            answer = self.redis.evalsha(script.sha, len(operation.keys), *operation.keys, *operation.arguments)
+            return self.redis.evalsha(script.sha, len(operation.keys), *operation.keys, *operation.arguments)
         except NoScriptError:
-            answer = self.redis.eval(script.text, len(operation.keys), *operation.keys, *operation.arguments)
-        return operation.read(answer)
+            return self.redis.eval(script.text, len(operation.keys), *operation.keys, *operation.arguments)
 
     def listen(self, channel: str) -> Iterator[str]:
-        """Yield what is published on a channel, for ever. Raises RedisError when the connection is lost."""
+        """Yield what is published on a channel, for ever. Raises Unavailable when the connection is lost."""
         with PubSub(self._listener.connection_pool, ignore_subscribe_messages=True) as subscription:
-            subscription.subscribe(channel)
-            while True:
-                message = subscription.get_message(timeout=None)
-                if message is not None:
-                    yield message["data"].decode()
+            try:
+                subscription.subscribe(channel)
+                while True:
+                    message = subscription.get_message(timeout=HEARTBEAT)
+                    if message is not None:
+                        yield message["data"].decode()
+            except AWAY as failure:
+                raise Unavailable(channel) from failure
 
 
 class Awaiting:
@@ -63,7 +85,7 @@ class Awaiting:
         self._flushing: asyncio.Task[None] | None = None
 
     async def run(self, operation: Operation[Answer]) -> Answer:
-        """Run one operation, together with others that wait. Raises redis.exceptions.RedisError."""
+        """Run one operation, together with others that wait. Raises Unavailable."""
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((operation, future))
         if self._flushing is None:
@@ -86,12 +108,11 @@ class Awaiting:
                 missed = [n for n, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
                 again = await self._pipeline([batch[n][0] for n in missed])
                 answers = [again[missed.index(n)] if n in missed else answer for n, answer in enumerate(answers)]
-        except BaseException as failure:
-            for _, future in batch:
+        except AWAY as failure:
+            for operation, future in batch:
                 if not future.done():
-                    future.set_exception(failure)
-            if not isinstance(failure, Exception):
-                raise
+                    future.set_exception(Unavailable(operation.script.name))
+            log.warning("redis_away", reason=type(failure).__name__)
             return
         for (operation, future), answer in zip(batch, answers, strict=True):
             _settle(future, operation, answer)
@@ -109,11 +130,14 @@ class Awaiting:
         await pipeline.execute()
 
     async def listen(self, channel: str) -> AsyncIterator[str]:
-        """Yield what is published on a channel, for ever. Raises RedisError when the connection is lost."""
+        """Yield what is published on a channel, for ever. Raises Unavailable when the connection is lost."""
         async with self._listener.pubsub(ignore_subscribe_messages=True) as subscription:
-            await subscription.subscribe(channel)
-            async for message in subscription.listen():
-                yield message["data"].decode()
+            try:
+                await subscription.subscribe(channel)
+                async for message in subscription.listen():
+                    yield message["data"].decode()
+            except AWAY as failure:
+                raise Unavailable(channel) from failure
 
     async def close(self) -> None:
         """Let go of the connections."""

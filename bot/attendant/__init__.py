@@ -1,0 +1,1 @@
+"""The attend process: turns and deliveries of many contacts at once, timers, sweeps."""

@@ -1,0 +1,104 @@
+"""The attend process: two lanes, the wake-ups, the sweeps, and an orderly end."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from bot.attendant.lane import Lane
+from bot.attendant.sends import Sends
+from bot.attendant.turns import Turns
+from bot.store.calls import Calls
+from bot.store.leases import beat, fire_timers, renew
+from bot.store.mailbox import Claimed
+from bot.store.outbox import Attempt
+from bot.store.runners import Awaiting, Unavailable
+
+log = structlog.get_logger()
+
+CONTACTS = 200
+"""Contacts that one lane attends to at once."""
+DRAIN = 20.0
+CALL_PAUSE_MS = 10_000
+
+
+class Attendant:
+    """Runs until told to stop."""
+
+    def __init__(self, runner: Awaiting, turns: Turns, sends: Sends, calls: Calls, lease_ms: int) -> None:
+        self._runner = runner
+        self._turns = turns
+        self._calls = calls
+        self._lease_ms = lease_ms
+        self._lanes: tuple[Lane[Claimed] | Lane[Attempt], ...] = (
+            Lane[Claimed]("turns", turns, CONTACTS),
+            Lane[Attempt]("sends", sends, CONTACTS),
+        )
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Attend until SIGTERM or SIGINT, then let what is under way end."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self._stopping.set)
+        chores = [
+            asyncio.create_task(self._listen()),
+            asyncio.create_task(self._every(self._lease_ms / 3000, self._renew)),
+            asyncio.create_task(self._every(0.25, self._timers)),
+            asyncio.create_task(self._every(1.0, self._overdue)),
+            asyncio.create_task(self._every(2.0, self._beat)),
+        ]
+        lanes = [asyncio.create_task(lane.run()) for lane in self._lanes]
+        log.info("attending")
+        stopping = asyncio.create_task(self._stopping.wait())
+        done, _ = await asyncio.wait([stopping, *lanes, *chores], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.gather(*(lane.drain(DRAIN) for lane in self._lanes))
+        for task in (*chores, *lanes, stopping):
+            task.cancel()
+        log.info("stopped")
+        for task in done - {stopping}:
+            task.result()
+
+    def stop(self) -> None:
+        """End as on SIGTERM."""
+        self._stopping.set()
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async for lane in self._runner.listen("wake"):
+                    for one in self._lanes:
+                        if one.name == lane:
+                            one.wake()
+            except Unavailable:
+                log.warning("wake_ups_lost")
+                await asyncio.sleep(0.5)
+
+    async def _every(self, seconds: float, chore: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await chore()
+            except Unavailable:
+                log.warning("chore_put_off", chore=chore.__name__)
+            await asyncio.sleep(seconds)
+
+    async def _renew(self) -> None:
+        leases = [lease for lane in self._lanes for lease in lane.leases()]
+        if leases:
+            held = await self._runner.run(renew(leases, self._lease_ms))
+            for lease, ours in zip(leases, held, strict=True):
+                if not ours:
+                    log.info("lease_ended", lane=lease.lane, contact=lease.contact)
+
+    async def _timers(self) -> None:
+        await self._runner.run(fire_timers(100))
+
+    async def _overdue(self) -> None:
+        overdue = await self._runner.run(self._calls.overdue(100, CALL_PAUSE_MS))
+        if overdue:
+            log.warning("calls_put_again", calls=list(overdue))
+            await self._turns.wake_workers(overdue)
+
+    async def _beat(self) -> None:
+        await self._runner.run(beat("attend", 6))

@@ -1,0 +1,69 @@
+"""What RQ workers run: tool calls, by id.
+
+A call spends its time waiting for the network, so the job only hands it to a thread: forty calls wait in one process.
+That a thread dies with its process costs nothing, because a call without a result is put again (bot/store/calls.py).
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+
+from bot.model.event import ToolFinished
+from bot.model.ids import CallId, EventId
+from bot.store.runners import Unavailable
+from bot.wiring import WorkerParts, worker_parts
+from tools.running import run_tool as run_one
+
+log = structlog.get_logger()
+
+AT_ONCE = 40
+LIMIT_MS = 40_000
+"""A call may take so long; then another worker may take it."""
+
+_parts: list[WorkerParts] = []
+_room = threading.BoundedSemaphore(AT_ONCE)
+_threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="call")
+
+
+def prepare() -> WorkerParts:
+    """Build this process's parts, once."""
+    if not _parts:
+        _parts.append(worker_parts())
+    return _parts[0]
+
+
+def run_tool(call: str) -> None:
+    """Start a call in a thread; wait only while all threads are busy."""
+    parts = prepare()
+    _room.acquire()
+    _threads.submit(_run, parts, CallId(call))
+
+
+def drain() -> None:
+    """Let the calls under way end."""
+    _threads.shutdown(wait=True)
+
+
+def _run(parts: WorkerParts, call: CallId) -> None:
+    try:
+        complete(parts, call)
+    except Unavailable:
+        log.warning("store_away", call=call)
+    except Exception:
+        log.exception("call_failed", call=call)
+        raise
+    finally:
+        _room.release()
+
+
+def complete(parts: WorkerParts, call: CallId) -> None:
+    """Take a call, run its tool and put the result into the contact's mailbox. Raises Unavailable."""
+    started = parts.runner.run(parts.calls.start(call, LIMIT_MS))
+    if started is None:
+        return
+    result = run_one(parts.tools, started.request, attempted=started.attempted)
+    event = ToolFinished(EventId(f"{call}.finished"), parts.clock(), call, result)
+    parts.runner.run(parts.calls.finish(event))
+    log.info("call", call=call, tool=type(started.request).__name__, result=type(result).__name__)
+

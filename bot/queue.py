@@ -1,0 +1,65 @@
+"""RQ wakes workers; what must be done lies in the store, so a job that gets lost is only put again.
+
+One queue, JSON, ids as arguments: RQ prints and keeps what it is given.
+"""
+
+from collections.abc import Sequence
+
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from rq import Queue, Retry, SimpleWorker
+from rq.serializers import JSONSerializer
+
+from bot.model.ids import CallId
+
+NAME = "wattline"
+RUN_TOOL = "bot.jobs.run_tool"
+JOB_SECONDS = 60
+WORKER_TTL = 20
+KEPT_SECONDS = 3 * 86400
+
+
+class QueueAway(Exception):
+    """Redis did not take the jobs; the sweep over calls without a result puts them again."""
+
+
+class Jobs:
+    """Puts jobs into the queue."""
+
+    def __init__(self, url: str) -> None:
+        self._queue = Queue(NAME, connection=Redis.from_url(url), serializer=JSONSerializer)
+
+    def run_tools(self, calls: Sequence[CallId]) -> None:
+        """Wake a worker for each call, in one round trip. Blocks. Raises QueueAway."""
+        jobs = [
+            Queue.prepare_data(
+                RUN_TOOL,
+                args=[call],
+                timeout=JOB_SECONDS,
+                result_ttl=0,
+                failure_ttl=KEPT_SECONDS,
+                description="run_tool",
+                retry=Retry(max=2),
+            )
+            for call in calls
+        ]
+        try:
+            self._queue.enqueue_many(jobs)
+        except (RedisConnectionError, RedisTimeoutError) as failure:
+            raise QueueAway from failure
+
+
+def work(url: str) -> None:
+    """Work until told to stop. The worker does not fork: a call's wait is spent in a thread (see bot/jobs.py)."""
+    connection = Redis.from_url(url, socket_timeout=WORKER_TTL + 40)
+    queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
+    worker = SimpleWorker(
+        [queue],
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=WORKER_TTL,
+        maintenance_interval=60,
+        log_job_description=False,
+    )
+    worker.work(logging_level="WARNING")
