@@ -1,0 +1,160 @@
+"""The environment is read strictly, and what it should be is told in one sentence without telling the value."""
+
+import base64
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.setting_values import WrongSetting
+from bot.settings import Settings, load
+
+_ROOT = Path(__file__).parents[2]
+_KEY = base64.b64encode(bytes(range(32))).decode()
+_OTHER_KEY = base64.urlsafe_b64encode(bytes(range(224, 256))).decode()
+_SID = "0123456789abcdef" * 2
+_LEAST = {"SECRET_KEY": "s" * 32, "OTP_PEPPER": "p" * 32, "FIELD_KEYS": f"k1:{_KEY}"}
+_TELEGRAM = {"TELEGRAM_BOT_TOKEN": "7000000001:abcdefghijklmnopqrstuvwxyz", "TELEGRAM_WEBHOOK_SECRET": "w" * 32}
+_TWILIO = {"TWILIO_ACCOUNT_SID": f"AC{_SID}", "TWILIO_AUTH_TOKEN": "t" * 32, "TWILIO_SMS_FROM": "+12025550100"}
+_BECKN = {
+    "BECKN_CLIENT_URL": "http://127.0.0.1:5001",
+    "BECKN_BAP_ID": "bap.wattline.example",
+    "BECKN_BAP_URI": "https://bap.wattline.example",
+}
+
+
+def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default() -> None:
+    settings = load(_LEAST)
+    assert settings.public_url == "http://localhost:8000"
+    assert (settings.port, settings.redis_url, settings.data_dir) == (8000, "redis://127.0.0.1:6379/0", Path(".data"))
+    assert (settings.time_zone, settings.locales, settings.currency) == ("UTC", ("en", "es", "hi"), "USD")
+    assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", "PT10S", "info")
+    off = (
+        settings.telegram_bot_token,
+        settings.twilio_account_sid,
+        settings.beckn_client_url,
+        settings.meter_registry_url,
+        settings.customer_directory,
+        settings.openai_api_key,
+        settings.console_users,
+    )
+    assert off == (None,) * len(off)
+
+
+def test_every_setting_arrives_in_the_field_of_its_name() -> None:
+    settings = load(
+        _LEAST
+        | _TELEGRAM
+        | _TWILIO
+        | _BECKN
+        | {
+            "PUBLIC_URL": "https://bot.utility.example/",
+            "PORT": "9000",
+            "REDIS_URL": "rediss://:secret@redis.utility.example:6380/3",
+            "FIELD_KEYS": f"new:{_OTHER_KEY}, k1:{_KEY}",
+            "TWILIO_WHATSAPP_FROM": "whatsapp:+12025550101",
+            "TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}",
+            "TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}",
+            "BECKN_MODE": "webhook",
+            "BECKN_BPP_ID": "bpp.example",
+            "BECKN_BPP_URI": "https://bpp.example",
+            "OPENAI_BASE_URL": "http://127.0.0.1:8081/v1",
+            "OPENAI_MODEL": "small",
+            "CONSOLE_USERS": "operators.yaml",
+            "CHAT_EMBED_ORIGINS": "https://www.utility.example, http://localhost:3000",
+            "LOCALES": "hi,en",
+            "TIME_ZONE": "Asia/Kolkata",
+            "CURRENCY": "INR",
+        }
+    )
+    assert (settings.public_url, settings.port) == ("https://bot.utility.example", 9000)
+    assert list(settings.field_keys.items()) == [("new", bytes(range(224, 256))), ("k1", bytes(range(32)))]
+    assert settings.twilio_whatsapp_from == "+12025550101"
+    assert settings.twilio_sms_from == "+12025550100"
+    assert settings.beckn_mode == "webhook"
+    assert settings.console_users == Path("operators.yaml")
+    assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
+    assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
+
+
+def test_a_blank_value_counts_as_unset() -> None:
+    assert load(_LEAST | {"PORT": "", "TELEGRAM_BOT_TOKEN": "  "}) == load(_LEAST)
+
+
+@pytest.mark.parametrize(
+    ("environ", "name"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"OTP_PEPPER": ""}, "OTP_PEPPER"),
+        ({"FIELD_KEYS": ""}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": _KEY}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": "k1:not base64!"}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": "k1:c2hvcnQ="}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": f"k1:{_KEY},k1:{_OTHER_KEY}"}, "FIELD_KEYS"),
+        ({"FIELD_KEYS": f"k1:{_KEY},bad id:{_OTHER_KEY}"}, "FIELD_KEYS"),
+        ({"PORT": "http"}, "PORT"),
+        ({"PORT": "0"}, "PORT"),
+        ({"PORT": "65536"}, "PORT"),
+        ({"PUBLIC_URL": "bot.utility.example"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "ftp://bot.utility.example"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://bot.utility.example?x=1"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://user@bot.utility.example"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://bot.utility.example:99999"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://bot utility.example"}, "PUBLIC_URL"),
+        ({"PUBLIC_URL": "https://["}, "PUBLIC_URL"),
+        ({"REDIS_URL": "http://127.0.0.1:6379"}, "REDIS_URL"),
+        ({"REDIS_URL": "redis://127.0.0.1/first"}, "REDIS_URL"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({"TELEGRAM_BOT_TOKEN": "token"}, "TELEGRAM_BOT_TOKEN"),
+        ({"TELEGRAM_WEBHOOK_SECRET": "short"}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"TELEGRAM_WEBHOOK_SECRET": "!" * 40}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"TELEGRAM_WEBHOOK_SECRET": "w" * 32}, "TELEGRAM_BOT_TOKEN"),
+        ({"TELEGRAM_BOT_TOKEN": _TELEGRAM["TELEGRAM_BOT_TOKEN"]}, "TELEGRAM_WEBHOOK_SECRET"),
+        ({"TWILIO_ACCOUNT_SID": "AC123"}, "TWILIO_ACCOUNT_SID"),
+        (_TWILIO | {"TWILIO_AUTH_TOKEN": ""}, "TWILIO_AUTH_TOKEN"),
+        (_TWILIO | {"TWILIO_SMS_FROM": ""}, "TWILIO_SMS_FROM"),
+        (_TWILIO | {"TWILIO_SMS_FROM": "2025550100x"}, "TWILIO_SMS_FROM"),
+        (_TWILIO | {"TWILIO_WHATSAPP_FROM": "whatsapp:12"}, "TWILIO_WHATSAPP_FROM"),
+        (_TWILIO | {"TWILIO_VERIFY_SERVICE_SID": "VA"}, "TWILIO_VERIFY_SERVICE_SID"),
+        ({"TWILIO_SMS_FROM": "+12025550100"}, "TWILIO_ACCOUNT_SID"),
+        ({"TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}"}, "TWILIO_ACCOUNT_SID"),
+        (_BECKN | {"BECKN_BAP_ID": ""}, "BECKN_BAP_ID"),
+        (_BECKN | {"BECKN_MODE": "fast"}, "BECKN_MODE"),
+        (_BECKN | {"BECKN_TTL": "10 seconds"}, "BECKN_TTL"),
+        (_BECKN | {"BECKN_BPP_ID": "bpp.example"}, "BECKN_BPP_URI"),
+        ({"BECKN_BPP_ID": "bpp.example", "BECKN_BPP_URI": "https://bpp.example"}, "BECKN_CLIENT_URL"),
+        ({"OPENAI_API_KEY": "sk-example"}, "OPENAI_MODEL"),
+        ({"OPENAI_BASE_URL": "http://127.0.0.1:8081/v1"}, "OPENAI_MODEL"),
+        ({"METER_REGISTRY_URL": "registry"}, "METER_REGISTRY_URL"),
+        ({"CHAT_EMBED_ORIGINS": "https://www.utility.example/page"}, "CHAT_EMBED_ORIGINS"),
+        ({"CHAT_EMBED_ORIGINS": "*"}, "CHAT_EMBED_ORIGINS"),
+        ({"TIME_ZONE": "California"}, "TIME_ZONE"),
+        ({"LOCALES": "en,fr"}, "LOCALES"),
+        ({"LOCALES": "en,en"}, "LOCALES"),
+        ({"LOCALES": ","}, "LOCALES"),
+        ({"CURRENCY": "dollars"}, "CURRENCY"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_one_sentence(environ: dict[str, str], name: str) -> None:
+    with pytest.raises(WrongSetting, match=rf"^{name} should be [^\n]+\.$") as wrong:
+        load(_LEAST | environ)
+    assert wrong.value.name == name
+
+
+def test_no_secret_is_told_by_the_settings_or_by_their_errors() -> None:
+    secrets = _LEAST | _TELEGRAM | _TWILIO | {"OPENAI_API_KEY": "sk-example-key", "OPENAI_MODEL": "small"}
+    told = repr(load(secrets | {"REDIS_URL": "redis://:wordpass@127.0.0.1:6379"}))
+    hidden = ("sssss", "ppppp", "wwwww", "ttttt", _KEY, "abcdefghij", "sk-example", "wordpass")
+    assert [word for word in hidden if word in told] == []
+    with pytest.raises(WrongSetting) as wrong:
+        load(secrets | {"SECRET_KEY": "mysecret"})
+    assert "mysecret" not in str(wrong.value)
+
+
+def test_the_example_lists_exactly_the_settings_and_their_defaults() -> None:
+    lines = (_ROOT / ".env.example").read_text().splitlines()
+    listed = {found[1]: found[2] for line in lines if (found := re.fullmatch(r"#?([A-Z_]+)=(.*)", line))}
+    assert list(listed) == [field.name.upper() for field in dataclasses.fields(Settings)]
+    assert load(listed | _LEAST) == load(_LEAST)
