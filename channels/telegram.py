@@ -1,0 +1,91 @@
+"""Telegram: webhooks verified by their secret token, messages sent through python-telegram-bot."""
+
+import hmac
+from collections.abc import Callable
+from typing import Final
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
+
+from channels.contract import Abilities, Received, Sent, Webhook
+from channels.errors import Moved, OptedOut, Refused, SendError, Unconfirmed, Unreachable, WebhookRejected
+from channels.messages import Address, Choice, OutboundMessage
+from channels.payload import check_content_type, check_size, json_object
+from channels.telegram_request import TelegramRequest
+from channels.telegram_updates import CHANNEL, received
+from channels.transport import Transport
+
+# https://core.telegram.org/bots/api#sendmessage; a button's label is cut by the apps on a phone after about 40.
+ABILITIES: Final = Abilities(text=4096, buttons=12, button_label=40, pictures=True, utf16=True)
+
+_KINDS: Final[tuple[tuple[type[TelegramError], Callable[[TelegramError], SendError]], ...]] = (
+    (Forbidden, lambda error: OptedOut(error.message, code="403")),
+    (BadRequest, lambda error: Refused(error.message, code="400")),  # before NetworkError, its parent
+    (InvalidToken, lambda _: Unreachable("the bot's token is refused", code="401")),
+    (NetworkError, lambda error: Refused(error.message)),  # an answered 4xx that has no kind of its own
+    (TelegramError, lambda error: Unconfirmed(error.message)),  # an answer that could not be read
+)
+
+
+class Telegram:
+    """One bot. Its parts are made once; connections open with the first message, in that event loop."""
+
+    name = CHANNEL
+    abilities = ABILITIES
+
+    def __init__(self, *, token: str, secret: str, api_url: str, transport: Transport | None = None) -> None:
+        self._secret = secret.encode()
+        self._request = TelegramRequest(transport or Transport())
+        base = api_url.rstrip("/")
+        self._bot = Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+
+    def receive(self, webhook: Webhook) -> Received:
+        """Verify and parse an update; a tapped button is acknowledged in the answer."""
+        shown = webhook.headers.get("x-telegram-bot-api-secret-token", "")
+        if not hmac.compare_digest(shown.encode(), self._secret):
+            raise WebhookRejected(403, "the secret token is wrong")
+        check_content_type(webhook.headers, "application/json")
+        check_size(webhook.body)
+        return received(json_object(webhook.body))
+
+    async def send(self, address: Address, message: OutboundMessage, *, delivery: str) -> Sent:
+        """Send one message, or one picture with the text under it. Telegram has no place for `delivery`."""
+        del delivery
+        try:
+            sent = await self._call(int(address.id), message)
+            return Sent(str(sent.message_id))
+        except ChatMigrated as error:
+            raise Moved(error.message, new_id=str(error.new_chat_id)) from error
+        except TelegramError as error:
+            raise _kind(error) from error
+        except (KeyError, TypeError, AttributeError) as error:
+            raise Unconfirmed("an unreadable answer") from error
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._request.shutdown()
+
+    async def _call(self, chat: int, message: OutboundMessage) -> Message:
+        keyboard = _keyboard(message.choices)
+        if message.picture is not None:
+            return await self._bot.send_photo(chat, message.picture.url, caption=message.text, reply_markup=keyboard)
+        return await self._bot.send_message(chat, message.text, reply_markup=keyboard)
+
+
+def _keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:
+    if not choices:
+        return None
+    return InlineKeyboardMarkup([[InlineKeyboardButton(choice.label, callback_data=choice.id)] for choice in choices])
+
+
+def _kind(error: TelegramError) -> SendError:
+    """Our own error where our HTTP client raised it, else the kind that the library's error stands for."""
+    if isinstance(error.__cause__, SendError):
+        return error.__cause__
+    return next(make(error) for kind, make in _KINDS if isinstance(error, kind))

@@ -1,0 +1,144 @@
+"""Turns a Telegram update into messages. What is no message of a person in a private chat moves no conversation."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import orjson
+from telegram import CallbackQuery, Chat, Message, PhotoSize, Update
+
+from channels.contract import Received
+from channels.errors import WebhookRejected
+from channels.messages import Address, Body, InboundMessage, Location, Media, Tap, Text, Unsupported
+from channels.payload import bounded
+
+CHANNEL: Final = "telegram"
+
+_FILES: Final = {
+    "voice": "audio/ogg",
+    "audio": "audio/mpeg",
+    "document": "application/octet-stream",
+    "video": "video/mp4",
+    "video_note": "video/mp4",
+    "animation": "video/mp4",
+}
+_OTHERS: Final = (
+    "sticker",
+    "contact",
+    "poll",
+    "dice",
+    "game",
+    "story",
+    "invoice",
+    "checklist",
+    "paid_media",
+    "giveaway",
+)
+
+
+def received(payload: dict[str, object]) -> Received:
+    """Return what an update holds. Raises WebhookRejected(400) for what is none."""
+    if type(payload.get("update_id")) is not int:
+        raise WebhookRejected(400, "the update has no id")
+    try:
+        update = Update.de_json(payload, None)
+        return _received(update)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
+        raise WebhookRejected(400, "the update is malformed") from error
+
+
+def _received(update: Update) -> Received:
+    native_id = f"update:{update.update_id}"
+    if update.callback_query is not None:
+        return _tapped(update.callback_query, native_id)
+    if update.message is not None:
+        return Received(messages=tuple(_messages(update.message, native_id)))
+    if update.edited_message is not None:
+        return Received(messages=tuple(_edited(update.edited_message, native_id)))
+    return Received()
+
+
+def _tapped(query: CallbackQuery, native_id: str) -> Received:
+    answer = orjson.dumps({"method": "answerCallbackQuery", "callback_query_id": _string(query.id)})
+    if query.message is None or query.data is None or query.from_user.is_bot:
+        return Received(answer=answer)  # a game, or a button under a message sent by others
+    label = _label(query.message, query.data) if isinstance(query.message, Message) else ""
+    body = Tap(_string(query.data), label) if _private(query.message.chat) else Unsupported("group")
+    language = query.from_user.language_code
+    message = InboundMessage(_address(query.message.chat), native_id, body, language=_language(language))
+    return Received(messages=(message,), answer=answer)
+
+
+def _label(message: Message, choice: str) -> str:
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    return next((_string(button.text) for row in rows for button in row if button.callback_data == choice), "")
+
+
+def _messages(message: Message, native_id: str) -> Iterator[InboundMessage]:
+    """One message, or two where a file came with words under it: neither is dropped."""
+    if not _of_a_person(message):
+        return
+    bodies = list(_bodies(message)) if _private(message.chat) else [Unsupported("group")]
+    for place, body in enumerate(bodies):
+        yield _inbound(message, native_id if place == 0 else f"{native_id}:{place}", body)
+
+
+def _edited(message: Message, native_id: str) -> Iterator[InboundMessage]:
+    """An edit is told apart from new words: acting on it would repeat or turn round what was done already."""
+    if _of_a_person(message) and _private(message.chat):
+        yield _inbound(message, native_id, Unsupported("edit"))
+
+
+def _bodies(message: Message) -> Iterator[Body]:
+    if message.text is not None:
+        yield Text(bounded(_string(message.text)))
+    elif message.location is not None:
+        yield Location(float(message.location.latitude), float(message.location.longitude))
+    else:
+        yield from _attached(message)
+        if message.caption:
+            yield Text(bounded(_string(message.caption)))
+
+
+def _attached(message: Message) -> Iterator[Body]:
+    if message.photo:
+        largest: PhotoSize = message.photo[-1]
+        yield Media(_string(largest.file_id), "image/jpeg")
+        return
+    for kind, usual in _FILES.items():
+        file = getattr(message, kind)
+        if file is not None:
+            yield Media(_string(file.file_id), getattr(file, "mime_type", None) or usual)
+            return
+    for kind in _OTHERS:
+        if getattr(message, kind) is not None:
+            yield Unsupported(kind)
+            return
+
+
+def _inbound(message: Message, native_id: str, body: Body) -> InboundMessage:
+    language = message.from_user.language_code if message.from_user else None
+    return InboundMessage(_address(message.chat), native_id, body, sent_at=message.date, language=_language(language))
+
+
+def _of_a_person(message: Message) -> bool:
+    return message.from_user is not None and not message.from_user.is_bot
+
+
+def _private(chat: Chat) -> bool:
+    return chat.type == Chat.PRIVATE
+
+
+def _address(chat: Chat) -> Address:
+    if type(chat.id) is not int:
+        raise TypeError("a chat's id is a number")
+    return Address(CHANNEL, str(chat.id))
+
+
+def _language(code: object) -> str | None:
+    return code if isinstance(code, str) and len(code) <= 35 else None  # noqa: PLR2004 the longest language tag (RFC 5646, 4.4.1)
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a word was expected")
+    return value
