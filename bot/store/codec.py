@@ -11,6 +11,7 @@ from cattrs.strategies import configure_tagged_union
 from bot.model.contact import Identity
 from bot.model.event import Event, OperatorSpoke
 from bot.model.session import Challenge, Session
+from bot.model.transcript import Line
 from bot.store.sealing import Sealer
 from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, Text
 from tools.contract import (
@@ -37,6 +38,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     FindAccount: ("meter",),
     Identity: ("meter", "name"),
     InitOrder: ("meter",),
+    Line: ("text",),
     Location: ("latitude", "longitude"),
     Media: ("reference",),
     OperatorSpoke: ("text", "operator"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -13,6 +12,7 @@ from bot.model.event import Event, IdentityProven, MessageReceived, TimeUp
 from bot.model.ids import ContactId, EventId
 from bot.model.order import Order
 from bot.model.session import Session
+from bot.model.transcript import Line
 from bot.model.turn import Case, Timer, Turn
 from bot.store.codec import Codec
 from bot.store.operation import Operation, operation
@@ -47,16 +47,6 @@ class Committed:
 
     done: bool
     following: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a conversation, for the desk: who spoke ("customer", "bot", an operator) and what."""
-
-    who: str
-    message: Address
-    text: str
-    at: datetime
 
 
 def event_id(entry: bytes) -> EventId:
@@ -114,7 +104,7 @@ class Mailbox:
             "keep": KEPT,
             "call_grace": CALL_GRACE_MS,
             "lines_kept": LINES,
-            "deliveries": [{"id": delivery.id, "body": _text(write(delivery))} for delivery in deliveries],
+            "deliveries": [_delivery(delivery, write(delivery)) for delivery in deliveries],
             "calls": [{"id": call.id, "request": _text(write(call.request, Request))} for call in turn.calls],
             "timers": [self._timer(timer) for timer in turn.timers],
             "orders": [{"id": order.id, "body": _text(write(order))} for order in turn.orders],
@@ -182,6 +172,10 @@ class Mailbox:
 def case_fields(codec: Codec, case: Case) -> dict[str, str]:
     """Return a case as the scripts want it."""
     return {"id": case.id, "kind": case.kind, "body": _text(codec.write(case))}
+
+
+def _delivery(delivery: Delivery, body: bytes) -> dict[str, str]:
+    return {"id": delivery.id, "channel": delivery.address.channel, "body": _text(body)}
 
 
 def _text(stored: bytes) -> str:

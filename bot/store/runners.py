@@ -60,6 +60,11 @@ class Blocking:
         except NoScriptError:
             return self.redis.eval(script.text, len(operation.keys), *operation.keys, *operation.arguments)
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.redis.close()
+        self._listener.close()
+
     def listen(self, channel: str) -> Iterator[str]:
         """Yield what is published on a channel, for ever. Raises Unavailable when the connection is lost."""
         with PubSub(self._listener.connection_pool, ignore_subscribe_messages=True) as subscription:

@@ -10,5 +10,6 @@ if fresh then
   end
   redis.call('RPUSH', 'mailbox:' .. contact, ARGV[3])
 end
+count(fresh and 'accepted' or 'repeated')
 if contact then wake('turns', contact, now_ms()) end
 return {fresh and 1 or 0, contact}

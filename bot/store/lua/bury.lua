@@ -6,6 +6,7 @@ if not holds('turns', ARGV[1], ARGV[2]) or not head or entry_part(head, 1) ~= AR
 local now = now_ms()
 local case = cjson.decode(ARGV[4])
 redis.call('LPOP', mailbox)
+count('dead_letters')
 redis.call('HSET', 'dead:' .. ARGV[3], 'contact', ARGV[1], 'entry', head)
 redis.call('EXPIRE', 'dead:' .. ARGV[3], ARGV[5])
 redis.call('HSET', 'case:' .. case.id, 'contact', ARGV[1], 'kind', case.kind, 'body', case.body, 'state', 'open')

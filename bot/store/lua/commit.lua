@@ -9,11 +9,13 @@ if not holds('turns', contact, token) or not head or entry_part(head, 1) ~= ARGV
 local now = now_ms()
 local effects = cjson.decode(ARGV[7])
 redis.call('LPOP', mailbox)
+count('turns')
 redis.call('HSET', 'contact:' .. contact, 'contact', ARGV[5], 'session', ARGV[6])
 
 for _, delivery in ipairs(effects.deliveries) do
   local key = 'delivery:' .. delivery.id
-  redis.call('HSET', key, 'contact', contact, 'body', delivery.body, 'status', 'queued', 'attempts', 0)
+  redis.call('HSET', key, 'contact', contact, 'channel', delivery.channel,
+    'body', delivery.body, 'status', 'queued', 'attempts', 0)
   redis.call('EXPIRE', key, effects.keep)
   redis.call('RPUSH', 'outbox:' .. contact, delivery.id)
 end
@@ -46,7 +48,7 @@ end
 
 -- A proven address goes to the account's contact, and what it still has to say goes with it.
 local binding = effects.binding
-if binding then
+if binding ~= cjson.null then
   local owner = redis.call('GET', binding.account)
   if not owner then
     owner = contact

@@ -2,6 +2,7 @@
 local key = 'call:' .. ARGV[1]
 local state = redis.call('HGET', key, 'state')
 if not state or state == 'done' then return 0 end
+count('calls')
 local contact = redis.call('HGET', key, 'contact')
 redis.call('HSET', key, 'state', 'done')
 redis.call('HDEL', key, 'request')

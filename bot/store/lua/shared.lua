@@ -4,6 +4,11 @@ local function now_ms()
   return t[1] * 1000 + math.floor(t[2] / 1000)
 end
 
+-- What /metrics tells of all processes.
+local function count(name)
+  redis.call('HINCRBY', 'counters', name, 1)
+end
+
 -- Make a contact due in a lane ('turns' or 'sends') no later than `at`, and wake whoever attends.
 local function wake(lane, contact, at)
   redis.call('ZADD', lane, 'LT', at, contact)
@@ -71,7 +76,11 @@ local RANK = {
 
 -- Move a delivery's status forward, never backwards. A receipt settles what was unconfirmed.
 local function advance(id, status)
-  local before = redis.call('HGET', 'delivery:' .. id, 'status')
-  if before and RANK[status] > RANK[before] then redis.call('HSET', 'delivery:' .. id, 'status', status) end
+  local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel')
+  local before = found[1]
+  if before and RANK[status] > RANK[before] then
+    redis.call('HSET', 'delivery:' .. id, 'status', status)
+    count('deliveries:' .. found[2] .. ':' .. status)
+  end
   return before
 end

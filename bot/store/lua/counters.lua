@@ -1,0 +1,2 @@
+-- All counters, as {name, value, name, value, ...}.
+return redis.call('HGETALL', 'counters')

@@ -1,0 +1,69 @@
+"""What all processes did and what waits, as Prometheus reads it; counted in the scripts, so a restart loses nothing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from bot.store.leases import alive, gauges
+from bot.store.operation import Operation, operation
+from bot.store.runners import Blocking
+
+PROCESSES = ("attend", "worker")
+
+
+def counters() -> Operation[dict[str, int]]:
+    """Return every counter by name."""
+    return operation("counters", (), (), _read)
+
+
+class StoreCollector:
+    """Reads the store each time Prometheus asks."""
+
+    def __init__(self, runner: Blocking) -> None:
+        self._runner = runner
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the gauges and counters. Raises Unavailable."""
+        waiting = GaugeMetricFamily("wattline_waiting", "How much waits in the store.", labels=["what"])
+        now = self._runner.run(gauges())
+        for name in ("turns", "sends", "calls", "timers", "cases"):
+            waiting.add_metric([name], getattr(now, name))
+        yield waiting
+        oldest = GaugeMetricFamily("wattline_oldest_turn_seconds", "How long the first due contact has waited.")
+        oldest.add_metric([], now.oldest_ms / 1000)
+        yield oldest
+        living = GaugeMetricFamily(
+            "wattline_process_alive", "1 while a process of this kind beats.", labels=["process"]
+        )
+        for process, lives in self._runner.run(alive(PROCESSES)).items():
+            living.add_metric([process], float(lives))
+        yield living
+        yield from self._counted()
+
+    def _counted(self) -> Iterable[Metric]:
+        events = CounterMetricFamily("wattline_events", "What happened, over all processes.", labels=["what"])
+        sent = CounterMetricFamily(
+            "wattline_deliveries", "Deliveries by channel and status.", labels=["channel", "status"]
+        )
+        for name, value in sorted(self._runner.run(counters()).items()):
+            if name.startswith("deliveries:"):
+                _, channel, status = name.split(":")
+                sent.add_metric([channel, status], value)
+            else:
+                events.add_metric([name], value)
+        yield events
+        yield sent
+
+
+def exposition(runner: Blocking) -> bytes:
+    """Return the text for /metrics. Raises Unavailable."""
+    registry = CollectorRegistry()
+    registry.register(StoreCollector(runner))
+    return generate_latest(registry)
+
+
+def _read(answer: Any) -> dict[str, int]:
+    pairs = answer.items() if isinstance(answer, dict) else zip(answer[::2], answer[1::2], strict=True)
+    return {name.decode(): int(value) for name, value in pairs}

@@ -1,0 +1,229 @@
+"""The only constructor of parts: what each process is made of."""
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from bot.delivery import Post
+from bot.inbox import Inbox
+from bot.model.code import Codes
+from bot.prompts import Prompts
+from bot.queue import Jobs
+from bot.settings import Settings
+from bot.store import webchat
+from bot.store.calls import Calls
+from bot.store.cases import Cases
+from bot.store.codec import Codec
+from bot.store.leases import alive, beat
+from bot.store.mailbox import Mailbox
+from bot.store.metrics import PROCESSES, exposition
+from bot.store.outbox import Outbox
+from bot.store.runners import Awaiting, Blocking, Unavailable
+from bot.store.sealing import Sealer
+from bot.store.server import check
+from bot.understanding.contract import Reader
+from bot.understanding.local import LocalReader
+from channels import registry as channel_registry
+from channels.contract import Channel
+from channels.registry import Credentials
+from tools import registry as tool_registry
+from tools.contract import Tool
+
+PROMPTS = Path(__file__).parent.parent / "prompts"
+BEAT_SECONDS = 2.0
+
+log = structlog.get_logger()
+
+
+def now() -> datetime:
+    """Return the time, aware UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """Return 128 random bits as hex digits."""
+    return secrets.token_hex(16)
+
+
+class ChatStreams:
+    """The web chat's frames, for the sockets of one process."""
+
+    def __init__(self, runner: Blocking) -> None:
+        self._runner = runner
+
+    def read(self, visitor: str, after: str) -> tuple[tuple[str, bytes], ...]:
+        """Return a visitor's frames after an entry id, oldest first. Raises Unavailable."""
+        return self._runner.run(webchat.read(visitor, after))
+
+    def listen(self) -> Iterator[str]:
+        """Yield visitors that have something new, for ever. Raises Unavailable when the connection is lost."""
+        return self._runner.listen("chat")
+
+
+class Tickets:
+    """Single-use tickets that open a socket; the store sees only their hashes."""
+
+    def __init__(self, runner: Blocking) -> None:
+        self._runner = runner
+
+    def issue(self, visitor: str) -> str:
+        """Return a ticket for half a minute. Raises Unavailable."""
+        ticket = secrets.token_urlsafe(24)
+        self._runner.run(webchat.issue_ticket(_hashed(ticket), visitor))
+        return ticket
+
+    def redeem(self, ticket: str) -> str | None:
+        """Return whose ticket it is, once. Raises Unavailable."""
+        return self._runner.run(webchat.redeem_ticket(_hashed(ticket)))
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The operations, and the blocking runner of this process."""
+
+    runner: Blocking
+    mailbox: Mailbox
+    outbox: Outbox
+    calls: Calls
+    cases: Cases
+
+
+@dataclass(frozen=True, slots=True)
+class WebParts:
+    """What the web process is made of."""
+
+    settings: Settings
+    channels: Mapping[str, Channel]
+    inbox: Inbox
+    chat: ChatStreams
+    tickets: Tickets
+    ready: Callable[[], Mapping[str, bool]]
+    metrics: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerParts:
+    """What a worker is made of."""
+
+    settings: Settings
+    runner: Blocking
+    calls: Calls
+    tools: Mapping[type, Tool]
+    clock: Callable[[], datetime]
+
+    def start_beating(self, process: str) -> None:
+        """Say in a thread of our own that this process lives, for as long as it does."""
+        threading.Thread(target=_beat, args=(self.runner, process), daemon=True).start()
+
+
+def store(settings: Settings) -> Store:
+    """Build the operations and connect. Raises UnfitServer for a Redis that would lose data."""
+    codec = Codec(Sealer(settings.field_keys, settings.secret_key.encode()))
+    mailbox = Mailbox(codec)
+    runner = Blocking(settings.redis_url)
+    check(runner)
+    return Store(runner, mailbox, Outbox(codec), Calls(codec, mailbox), Cases(codec))
+
+
+def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[str]] | None) -> Mapping[str, Channel]:
+    """Build the channels that have credentials; `append` puts a frame into a web chat's stream."""
+    return channel_registry.build(
+        Credentials(
+            public_url=settings.public_url,
+            telegram_token=settings.telegram_bot_token,
+            telegram_secret=settings.telegram_webhook_secret,
+            telegram_api_url=settings.telegram_api_url,
+            twilio_sid=settings.twilio_account_sid,
+            twilio_token=settings.twilio_auth_token,
+            twilio_api_url=settings.twilio_api_url,
+            twilio_sms_from=settings.twilio_sms_from,
+            twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
+            twilio_whatsapp_from=settings.twilio_whatsapp_from,
+            webchat_append=append,
+        )
+    )
+
+
+def chat_append(runner: Awaiting) -> Callable[[str, str, bytes], Awaitable[str]]:
+    """Return what appends a frame to a visitor's stream."""
+
+    async def append(visitor: str, delivery: str, frame: bytes) -> str:
+        return await runner.run(webchat.append(visitor, delivery, frame))
+
+    return append
+
+
+def web_parts(settings: Settings) -> WebParts:
+    """Build the web process."""
+    parts = store(settings)
+    return WebParts(
+        settings=settings,
+        channels=channels(settings, None),
+        inbox=Inbox(parts.runner, parts.mailbox, parts.outbox, now, new_id),
+        chat=ChatStreams(parts.runner),
+        tickets=Tickets(parts.runner),
+        ready=lambda: _ready(parts.runner),
+        metrics=lambda: exposition(parts.runner),
+    )
+
+
+def worker_parts(settings: Settings) -> WorkerParts:
+    """Build a worker."""
+    parts = store(settings)
+    return WorkerParts(settings, parts.runner, parts.calls, tools(settings), now)
+
+
+def tools(settings: Settings) -> Mapping[type, Tool]:
+    """Build the abilities that have an outside system to talk to."""
+    return tool_registry.build(settings)
+
+
+def codes(settings: Settings) -> Codes:
+    """Return what computes one-time codes."""
+    return Codes(settings.otp_pepper.encode())
+
+
+def prompts() -> Prompts:
+    """Load every word that a customer reads. Raises PromptError naming file and name."""
+    return Prompts.load(PROMPTS)
+
+
+def reader(settings: Settings) -> Reader:
+    """Build what understands customers."""
+    return LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache")
+
+
+def jobs(settings: Settings) -> Jobs:
+    """Build what wakes workers."""
+    return Jobs(settings.redis_url)
+
+
+def post(settings: Settings, built: Mapping[str, Channel]) -> Post:
+    """Build the one way out."""
+    return Post(built, codes(settings), now)
+
+
+def _ready(runner: Blocking) -> Mapping[str, bool]:
+    try:
+        return {"redis": True, **runner.run(alive(PROCESSES))}
+    except Unavailable:
+        return {"redis": False, **dict.fromkeys(PROCESSES, False)}
+
+
+def _beat(runner: Blocking, process: str) -> None:
+    pause = threading.Event()
+    while not pause.wait(BEAT_SECONDS):
+        try:
+            runner.run(beat(process, 6))
+        except Unavailable:
+            log.warning("beat_missed", beating=process)
+
+
+def _hashed(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode()).hexdigest()

@@ -1,0 +1,73 @@
+"""A tool call is run by one worker at a time, gives one result, and is found again when none came."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.model.event import ToolFinished
+from bot.model.ids import CallId, EventId
+from bot.model.turn import ToolCall
+from bot.store.calls import Calls
+from tests.store.building import NOW, House, turn_saying
+from tools.contract import AccountFound, FindAccount
+
+CALL = CallId("call1")
+ASKED = FindAccount("MTR-0001")
+
+
+@pytest.fixture
+def house(redis_url: str) -> Iterator[House]:
+    house = House(redis_url)
+    house.accept("1")
+    (claimed,) = house.claim()
+    house.commit(claimed, replace(turn_saying(claimed.contact), calls=(ToolCall(CALL, ASKED),)))
+    yield house
+    house.runner.close()
+
+
+@pytest.fixture
+def calls(house: House) -> Calls:
+    return Calls(house.codec, house.mailbox)
+
+
+def test_one_worker_at_a_time_runs_a_call(house: House, calls: Calls) -> None:
+    started = house.runner.run(calls.start(CALL, 60_000))
+
+    assert started is not None
+    assert (started.contact, started.request, started.attempted) == ("c1", ASKED, False)
+    assert house.runner.run(calls.start(CALL, 60_000)) is None
+
+
+def test_a_call_whose_worker_died_is_started_again_and_known_as_attempted(house: House, calls: Calls) -> None:
+    house.runner.run(calls.start(CALL, 0))
+
+    again = house.runner.run(calls.start(CALL, 60_000))
+
+    assert again is not None
+    assert again.attempted
+
+
+def test_a_result_becomes_one_event(house: House, calls: Calls) -> None:
+    finished = ToolFinished(EventId("finished"), NOW, CALL, AccountFound(None))
+    house.runner.run(calls.start(CALL, 60_000))
+
+    assert house.runner.run(calls.finish(finished))
+    assert not house.runner.run(calls.finish(finished))
+
+    (claimed,) = house.claim()
+    assert house.mailbox.event(claimed.entry) == finished
+    assert house.commit(claimed).following is None
+    assert house.runner.run(calls.start(CALL, 60_000)) is None
+
+
+def test_a_call_without_a_result_is_found_when_its_time_is_over(house: House, calls: Calls) -> None:
+    assert house.runner.run(calls.overdue(10, 60_000)) == ()
+    house.runner.run(calls.start(CALL, 0))
+
+    assert house.runner.run(calls.overdue(10, 60_000)) == (CALL,)
+    assert house.runner.run(calls.overdue(10, 60_000)) == ()
+
+
+def test_an_unknown_call_is_not_started(house: House, calls: Calls) -> None:
+    assert house.runner.run(calls.start(CallId("unknown"), 1)) is None

@@ -1,0 +1,117 @@
+"""Deliveries leave in order, one attempt at a time; an interrupted one is known to be doubtful."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.model.ids import CaseId
+from bot.model.turn import Case, CaseKind
+from bot.store.leases import Lease, gauges, release
+from bot.store.outbox import Attempt, Ended, Outbox
+from channels.messages import Status, StatusUpdate
+from tests.store.building import LEASE, NOW, House, turn_saying
+
+SENT = Ended(Status.SENT, provider_id="SM1")
+
+
+@pytest.fixture
+def house(redis_url: str) -> Iterator[House]:
+    house = House(redis_url)
+    house.accept("1")
+    (claimed,) = house.claim()
+    house.commit(claimed, turn_saying(claimed.contact, "one", "two"))
+    yield house
+    house.runner.close()
+
+
+@pytest.fixture
+def outbox(house: House) -> Outbox:
+    return Outbox(house.codec)
+
+
+def claim(house: House, outbox: Outbox, lease_ms: int = LEASE) -> Attempt:
+    while not (claimed := house.runner.run(outbox.claim(10, lease_ms))):
+        pass
+    return claimed[0]
+
+
+def text(outbox: Outbox, attempt: Attempt | None) -> str:
+    assert attempt is not None
+    return outbox.known(attempt)[1].message.text
+
+
+def test_deliveries_leave_in_order(house: House, outbox: Outbox) -> None:
+    attempt = claim(house, outbox)
+    assert text(outbox, attempt) == "one"
+
+    recorded = house.runner.run(outbox.record(attempt, SENT, LEASE))
+
+    assert text(outbox, recorded.following) == "two"
+    assert recorded.following is not None
+    last = house.runner.run(outbox.record(recorded.following, SENT, LEASE))
+    assert last.following is None
+    assert house.runner.run(gauges()).sends == 0
+
+
+def test_a_delivery_to_try_again_stays_first(house: House, outbox: Outbox) -> None:
+    attempt = claim(house, outbox)
+
+    house.runner.run(outbox.record(attempt, Ended(Status.QUEUED, error="429", again=0), LEASE))
+
+    again = claim(house, outbox)
+    assert text(outbox, again) == "one"
+    assert (again.attempts, again.doubtful, again.repeated) == (2, False, False)
+
+
+def test_an_interrupted_attempt_is_doubtful(house: House, outbox: Outbox) -> None:
+    attempt = claim(house, outbox)
+    house.runner.run(release(Lease("sends", attempt.contact, attempt.token), 0))
+
+    again = claim(house, outbox)
+
+    assert again.doubtful
+
+
+def test_a_late_word_of_who_lost_the_lease_is_noted_but_moves_nothing(house: House, outbox: Outbox) -> None:
+    late = claim(house, outbox)
+    house.runner.run(release(Lease("sends", late.contact, late.token), 0))
+    claim(house, outbox)
+
+    assert not house.runner.run(outbox.record(late, SENT, LEASE)).done
+
+    assert house.runner.redis.hget(f"delivery:{late.id}", "status") == b"sent"
+    assert house.runner.redis.lindex(f"outbox:{late.contact}", 0) == late.id.encode()
+
+
+def test_receipts_move_forward_only(house: House, outbox: Outbox) -> None:
+    attempt = claim(house, outbox)
+    house.runner.run(outbox.record(attempt, SENT, LEASE))
+
+    for status in (Status.DELIVERED, Status.READ, Status.SENT):
+        house.runner.run(outbox.receipt(StatusUpdate(attempt.id, "SM1", status)))
+
+    assert house.runner.redis.hget(f"delivery:{attempt.id}", "status") == b"read"
+
+
+def test_a_receipt_for_nothing_of_ours_is_said_to_be_so(house: House, outbox: Outbox) -> None:
+    assert house.runner.run(outbox.receipt(StatusUpdate("unknown", "SM1", Status.READ))) is None
+
+
+def test_a_receipt_settles_an_unconfirmed_delivery(house: House, outbox: Outbox) -> None:
+    attempt = claim(house, outbox)
+    case = Case(CaseId("c"), CaseKind.UNCONFIRMED_DELIVERY, NOW)
+    house.runner.run(outbox.record(attempt, Ended(Status.UNCONFIRMED, case=case), LEASE))
+    assert house.runner.run(gauges()).cases == 1
+
+    before = house.runner.run(outbox.receipt(StatusUpdate(attempt.id, "SM1", Status.DELIVERED)))
+
+    assert before is Status.UNCONFIRMED
+    assert house.runner.redis.hget(f"delivery:{attempt.id}", "status") == b"delivered"
+
+
+def test_a_delivery_kept_no_longer_is_passed_over(house: House, outbox: Outbox) -> None:
+    first = claim(house, outbox)
+    house.runner.run(release(Lease("sends", first.contact, first.token), 0))
+    house.runner.redis.delete(f"delivery:{first.id}")
+
+    assert text(outbox, claim(house, outbox)) == "two"
