@@ -24,6 +24,10 @@ class MeterRegistry(Protocol):
         """All recorded intervals of a meter code, oldest first. Raises ToolError."""
         ...
 
+    def add_subscription(self, meter: str, order: str) -> None:
+        """Note that a meter was enrolled in a programme under an order's number. Raises ToolError."""
+        ...
+
 
 class CustomerDirectory(Protocol):
     """Whose meter it is and which phone is on file."""

@@ -21,7 +21,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeTerms:
-    """What a DFP pays and asks. Rates are per kWh shifted or a year; None where the programme does not say."""
+    """What a DFP pays and asks. Rates are per kWh shifted or a year; None where the programme does not say.
+
+    `yearly_per_kw`: the yearly amount is for each kW that the household can spare, not for the household.
+    """
 
     reward_low: Money | None = None
     reward_high: Money | None = None
@@ -31,13 +34,15 @@ class ProgrammeTerms:
     minimum_load_kw: float | None = None
     events_a_year: int | None = None
     notice_hours: float | None = None
+    yearly_per_kw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One thing that a provider offers, cleaned: plain text, bounded, with the item's own price.
 
-    `summary` is at most 500 characters. `rating` is 0 to 5. `power_kw` is the size of a solar system.
+    `summary` is at most 500 characters. `rating` is 0 to 5. `power_kw` is the size of a solar system. `id` is ours, of
+    at most 12 characters and unique among all sellers; `item_id` is the seller's own, where it is another.
     """
 
     id: str
@@ -53,6 +58,7 @@ class Offer:
     programme: ProgrammeTerms | None = None
     bpp_id: str | None = None
     bpp_uri: str | None = None
+    item_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""A flexibility programme's terms, read out of an item's tags."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from tools.beckn.prices import SIGNS, money
+from tools.offers import Money, ProgrammeTerms
+
+REWARD = ("reward_per_kwh", "reward", "incentive_per_kwh", "incentive")
+REWARD_LOW = ("reward_low", "reward_low_per_kwh", "reward_per_kwh_low", "reward_min", "minimum_reward")
+REWARD_HIGH = ("reward_high", "reward_high_per_kwh", "reward_per_kwh_high", "reward_max", "maximum_reward")
+YEARLY = ("yearly", "availability_fee", "availability", "yearly_per_kw", "reward_yearly", "availability_per_kw_year")
+BONUS = ("bonus", "bonus_percent")
+PENALTY = ("penalty", "penalties", "penalty_percent")
+MINIMUM = ("minimum_load", "minimum_load_kw", "minimum_sanctioned_load", "min_load", "min_load_kw")
+EVENTS = ("events_a_year", "events_per_year", "max_events", "max_events_per_year", "events")
+NOTICE = ("notice_hours", "notice", "notice_period")
+
+WHOLE = 100.0
+
+_NUMBER = re.compile(r"\d+(?:,\d{2,3})*(?:\.\d+)?")
+
+
+def programme_of(tags: Mapping[str, str], currency: str) -> ProgrammeTerms:
+    """Read what a programme pays and asks; what it does not say stays None.
+
+    A range of rewards ("$3-4.5 per kWh") gives both ends; one rate is both. A reward stated for a year is not one for a
+    kWh. `currency` is the item's own, for amounts that name none.
+    """
+    rewards = _rewards(tags, currency)
+    yearly = _yearly(tags, currency)
+    yearly_words = _first(tags, YEARLY) or _first(tags, REWARD) or ""
+    return ProgrammeTerms(
+        reward_low=rewards[0] if rewards else None,
+        reward_high=rewards[-1] if rewards else None,
+        yearly=yearly,
+        yearly_per_kw=yearly is not None and _per_kw(yearly_words, tags),
+        bonus_percent=_percent(_first(tags, BONUS)),
+        penalty_percent=_percent(_first(tags, PENALTY)),
+        minimum_load_kw=_leading(_first(tags, MINIMUM)),
+        events_a_year=_whole(_first(tags, EVENTS)),
+        notice_hours=_hours(_first(tags, NOTICE)),
+    )
+
+
+def _rewards(tags: Mapping[str, str], currency: str) -> list[Money]:
+    low, high = _first(tags, REWARD_LOW), _first(tags, REWARD_HIGH)
+    text = f"{low or high} - {high or low}" if low or high else _first(tags, REWARD)
+    if text is None or _is_yearly(text):
+        return []
+    found = [money(amount.replace(",", ""), _currency(text, currency)) for amount in _NUMBER.findall(text)[:2]]
+    return sorted((amount for amount in found if amount is not None), key=lambda amount: amount.amount)
+
+
+def _yearly(tags: Mapping[str, str], currency: str) -> Money | None:
+    text = _first(tags, YEARLY)
+    if text is None:
+        reward = _first(tags, REWARD)
+        text = reward if reward is not None and _is_yearly(reward) else None
+    amount = _NUMBER.search(text or "")
+    return money(amount.group().replace(",", ""), _currency(text or "", currency)) if amount else None
+
+
+def _per_kw(text: str, tags: Mapping[str, str]) -> bool:
+    named = any("per_kw" in name for name in tags if name in YEARLY)
+    return named or re.search(r"(?:per|/)\s*kw\b(?!\s*h)", text.lower()) is not None
+
+
+def _is_yearly(text: str) -> bool:
+    return re.search(r"(?:/|per|a)\s*(?:year|yr|annum)", text.lower()) is not None
+
+
+def _currency(text: str, fallback: str) -> str:
+    signs = (code for sign, code in SIGNS.items() if sign in text)
+    named = re.search(r"\b(USD|INR|EUR|GBP)\b", text)
+    return next(signs, named.group() if named else fallback)
+
+
+def _first(tags: Mapping[str, str], names: Sequence[str]) -> str | None:
+    return next((tags[name] for name in names if name in tags), None)
+
+
+def _leading(text: str | None) -> float | None:
+    found = _NUMBER.search(text or "")
+    return float(found.group().replace(",", "")) if found else None
+
+
+def _percent(text: str | None) -> float | None:
+    percent = _leading(text)
+    return percent if percent is not None and percent <= WHOLE else None
+
+
+def _whole(text: str | None) -> int | None:
+    number = _leading(text)
+    return None if number is None else int(number)
+
+
+def _hours(text: str | None) -> float | None:
+    hours = _leading(text)
+    if hours is None or text is None:
+        return None
+    if "min" in text.lower():
+        return hours / 60
+    return hours * 24 if "day" in text.lower() else hours

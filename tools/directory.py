@@ -1,0 +1,139 @@
+"""The utility's customer directory, from a file or a URL, in the words of Green Button's retail customer schema."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+import orjson
+import phonenumbers
+import yaml
+
+from tools.contract import Account, Failure, ToolError
+from tools.exchange import NotSent, TooLarge, Unanswered, exchange, http_client
+from tools.meters import CustomerDirectory
+from tools.reading import Json, flag, mapping, members, within, words
+
+DEADLINE = 5.0
+NOT_FOUND, FAULT = 404, 300
+CLOSED = {"closed", "inactive", "terminated"}
+
+
+def directory(source: str) -> CustomerDirectory:
+    """Return the directory at an http(s) address, or in a .yaml, .yml or .csv file, which is read once, now.
+
+    Raises ValueError naming what is wrong with a file.
+    """
+    if source.startswith(("http://", "https://")):
+        return UrlDirectory(source)
+    return FileDirectory(Path(source))
+
+
+class FileDirectory:
+    """Customers out of a file: YAML (a list, or one under `customers`) or CSV with a header line."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+            records = tuple(_from_csv(text) if path.suffix == ".csv" else _from_yaml(text))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, csv.Error) as error:
+            raise ValueError(f"the customer directory {path.name} cannot be read: {type(error).__name__}") from None
+        found = (account_of(record) for record in records)
+        self._by_meter = {account.meter: account for account in found if account is not None}
+
+    def find_by_meter(self, meter: str) -> Account | None:
+        """Return the account of a meter code, or None."""
+        return self._by_meter.get(canonical(meter))
+
+
+class UrlDirectory:
+    """Customers over HTTP: GET {url}/meters/{code} answers a record, or 404."""
+
+    def __init__(self, url: str, *, deadline: float = DEADLINE) -> None:
+        self._url = url.rstrip("/")
+        self._deadline = deadline
+        self._client = http_client(deadline=deadline)
+
+    def find_by_meter(self, meter: str) -> Account | None:
+        """Return the account of a meter code, or None. Raises ToolError, whose words name no meter."""
+        request = self._client.build_request("GET", f"{self._url}/meters/{quote(canonical(meter), safe='')}")
+        record = self._record(request)
+        account = account_of(record)
+        return account if account is not None and account.meter == canonical(meter) else None
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._client.close()
+
+    def _record(self, request: httpx.Request) -> Json:
+        try:
+            answer = exchange(self._client, request, deadline=self._deadline)
+        except (NotSent, Unanswered, TooLarge) as error:
+            raise ToolError(Failure.UNAVAILABLE, f"the customer directory: {type(error).__name__}") from None
+        if answer.status == NOT_FOUND:
+            return None
+        if answer.status >= FAULT:
+            raise ToolError(Failure.UNAVAILABLE, f"the customer directory answered {answer.status}")
+        try:
+            return orjson.loads(answer.body)
+        except orjson.JSONDecodeError:
+            raise ToolError(Failure.UNAVAILABLE, "the customer directory answered no JSON") from None
+
+
+def account_of(record: Json) -> Account | None:
+    """Read one record; None where it names no meter or no account, or the account is closed."""
+    fields = mapping(record)
+    meter = words(within(record, "meter", "code"))
+    account = words(fields.get("accountId")) or words(fields.get("customerId"))
+    if meter is None or account is None or (words(fields.get("status")) or "").lower() in CLOSED:
+        return None
+    return Account(
+        id=account,
+        meter=canonical(meter),
+        name=words(fields.get("name")) or "",
+        phone=phone_of(members(fields, "contacts")),
+        locale=words(fields.get("locale")),
+        time_zone=words(fields.get("timeZone")),
+        exempt=_is_exempt(fields.get("specialNeed")),
+    )
+
+
+def phone_of(contacts: Iterable[Mapping[str, Json]]) -> str | None:
+    """Return the first phone that is verified, may take one-time codes and is a possible number, as E.164."""
+    for contact in contacts:
+        number = words(contact.get("e164"))
+        if number is not None and flag(contact.get("verified")) and flag(contact.get("otpAllowed")):
+            try:
+                parsed = phonenumbers.parse(number, None)
+            except phonenumbers.NumberParseException:
+                continue
+            if phonenumbers.is_possible_number(parsed):
+                return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+def canonical(meter: str) -> str:
+    """Return a meter code as it is written in the registry: capitals, no spaces."""
+    return "".join(meter.split()).upper()
+
+
+def _is_exempt(need: Json) -> bool:
+    """Any stated special need exempts; only an empty one and a clear no do not."""
+    return bool(need) and (words(need) or "yes").lower() not in {"false", "no", "none", "0"}
+
+
+def _from_yaml(text: str) -> Iterable[Json]:
+    loaded: Json = yaml.safe_load(text)
+    listed = mapping(loaded).get("customers") if isinstance(loaded, dict) else loaded
+    if not isinstance(listed, list):
+        raise ValueError("the customer directory holds no list of customers")  # noqa: TRY004 - the content is wrong
+    return listed
+
+
+def _from_csv(text: str) -> Iterable[Json]:
+    """Read lines of meter, accountId, name, locale, timeZone, status, specialNeed, phone, verified, otpAllowed."""
+    for row in csv.DictReader(io.StringIO(text), strict=True):
+        contact = {"e164": row.get("phone"), "verified": row.get("verified"), "otpAllowed": row.get("otpAllowed")}
+        yield {**row, "meter": {"code": row.get("meter")}, "contacts": [contact]}

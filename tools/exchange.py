@@ -1,0 +1,84 @@
+"""One HTTP exchange with an outside system, bounded in size and time, its failures named by what is certain."""
+
+import time
+from dataclasses import dataclass
+
+import httpx
+
+MAXIMUM_BYTES = 5 * 1024 * 1024
+
+
+class NotSent(Exception):
+    """No connection: the request certainly did not leave."""
+
+
+class Unanswered(Exception):
+    """The request left and no whole answer was read: whether it had an effect is not known."""
+
+
+class TooSlow(Unanswered):
+    """As above, because time was up."""
+
+
+class TooLarge(Exception):
+    """The answer was bigger than allowed; reading stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whole and within bounds."""
+
+    status: int
+    body: bytes
+
+
+def exchange(client: httpx.Client, request: httpx.Request, *, deadline: float, limit: int = MAXIMUM_BYTES) -> Answer:
+    """Send once and read at most `limit` bytes within `deadline` seconds.
+
+    The deadline is checked after each piece that arrives, and each wait for a piece is bounded by it as well. Raises
+    NotSent, Unanswered (TooSlow) or TooLarge.
+    """
+    ends = time.monotonic() + deadline
+    try:
+        response = client.send(request, stream=True)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
+        raise NotSent(type(error).__name__) from None
+    except httpx.TransportError as error:
+        raise _unanswered(error) from None
+    try:
+        return Answer(response.status_code, _read(response, ends=ends, limit=limit))
+    except httpx.TransportError as error:
+        raise _unanswered(error) from None
+    finally:
+        response.close()
+
+
+def _read(response: httpx.Response, *, ends: float, limit: int) -> bytes:
+    pieces = bytearray()
+    for piece in response.iter_raw():
+        pieces += piece
+        if len(pieces) > limit:
+            raise TooLarge(f"more than {limit} bytes")
+        if time.monotonic() > ends:
+            raise TooSlow("deadline")
+    return bytes(pieces)
+
+
+def _unanswered(error: httpx.TransportError) -> Unanswered:
+    kind = TooSlow if isinstance(error, httpx.TimeoutException) else Unanswered
+    return kind(type(error).__name__)
+
+
+def http_client(*, deadline: float, connections: int = 20, keep: int = 10) -> httpx.Client:
+    """Return a thread-safe client with a pool of connections.
+
+    It asks for uncompressed answers, so that the size read is the size held, follows no redirect and takes no proxy or
+    netrc from the environment.
+    """
+    return httpx.Client(
+        timeout=httpx.Timeout(deadline, connect=min(deadline, 5.0)),
+        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=keep, keepalive_expiry=5.0),
+        headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+        follow_redirects=False,
+        trust_env=False,
+    )

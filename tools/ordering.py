@@ -1,0 +1,59 @@
+"""From search to status: what a solar order and an enrolment in a programme have in common."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tools.beckn.client import Customer, NetworkClient
+from tools.beckn.plain import NAME, plain
+from tools.contract import (
+    CheckOrder,
+    ConfirmOrder,
+    Failure,
+    InitOrder,
+    OffersFound,
+    OrderChecked,
+    OrderConfirmed,
+    QuoteGiven,
+    SearchOffers,
+    SelectOffer,
+    TermsOffered,
+    ToolError,
+)
+from tools.meters import CustomerDirectory
+from tools.offers import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """The calls of one kind of business. `placed` is told (meter, order number) after an order was confirmed."""
+
+    kind: Kind
+    network: NetworkClient
+    directory: CustomerDirectory
+    placed: Callable[[str, str], None]
+
+    def search(self, request: SearchOffers) -> OffersFound:
+        """Return what is on offer."""
+        return OffersFound(self.network.search(self.kind, request.transaction))
+
+    def select(self, request: SelectOffer) -> QuoteGiven:
+        """Return the seller's price."""
+        return QuoteGiven(self.network.select(request.transaction, request.offer))
+
+    def init(self, request: InitOrder) -> TermsOffered:
+        """Return the terms to show and to have approved."""
+        return TermsOffered(self.network.init(request.transaction, request.quote, request.meter))
+
+    def confirm(self, request: ConfirmOrder) -> OrderConfirmed:
+        """Order the approved terms for the customer whose meter it is; name and phone come from the directory alone."""
+        account = self.directory.find_by_meter(request.meter)
+        if account is None:
+            raise ToolError(Failure.NOT_FOUND, "nobody has this meter any more; nothing was sent")
+        customer = Customer(plain(account.name, NAME) or account.id, account.phone)
+        progress = self.network.confirm(request.transaction, request.terms, customer=customer, meter=request.meter)
+        self.placed(request.meter, progress.number)
+        return OrderConfirmed(progress)
+
+    def status(self, request: CheckOrder) -> OrderChecked:
+        """Return how far an order is."""
+        return OrderChecked(self.network.status(self.kind, request.transaction, request.number))

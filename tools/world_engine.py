@@ -1,0 +1,156 @@
+"""The meter registry: the World Engine's REST interface (Strapi)."""
+
+import itertools
+import threading
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+import orjson
+
+from tools.contract import Failure, ToolError
+from tools.directory import canonical
+from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client
+from tools.meters import Interval
+from tools.reading import Json, mapping, moment, number, sequence, within, words
+
+DEADLINE = 20.0
+LARGEST = 64 * 1024 * 1024
+"""A year of hourly rows, each of which repeats its meter, is about 6 MB."""
+PAGE_SIZE, MOST_PAGES = 1000, 200
+NOT_FOUND, REFUSED, FAULT = 404, 400, 500
+HOUR = 3600.0
+LONGEST_INTERVAL = 24.0
+
+
+class WorldEngine:
+    """Meters by the code that customers know; the registry's own numbers change when it is reset. Thread-safe."""
+
+    def __init__(self, url: str, *, deadline: float = DEADLINE) -> None:
+        self._url = url.rstrip("/")
+        self._deadline = deadline
+        self._client = http_client(deadline=deadline)
+        self._numbers: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def intervals(self, meter: str) -> tuple[Interval, ...]:
+        """Return all recorded intervals of a meter, oldest first, a repeated start once. Raises ToolError."""
+        code = canonical(meter)
+        answer = self._get_dataset(self._number(code))
+        if answer.status == NOT_FOUND:
+            answer = self._get_dataset(self._number(code, again=True))
+        return intervals_of(_rows(_parsed(answer)))
+
+    def add_subscription(self, meter: str, order: str) -> None:
+        """Note an enrolment at a meter. Raises ToolError."""
+        known = self._number(canonical(meter))
+        body = {"Meter_id": int(known) if known.isdigit() else known, "Subscription_order_id": order}
+        _parsed(self._ask("PUT", "/meters/add-subscription", content=orjson.dumps(body)))
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._client.close()
+
+    def _get_dataset(self, registry_number: str) -> Answer:
+        return self._ask("GET", f"/meter-datasets/{registry_number}")
+
+    def _number(self, code: str, *, again: bool = False) -> str:
+        with self._lock:
+            known = None if again else self._numbers.get(code)
+        if known is not None:
+            return known
+        found = dict(self._listed(code))
+        with self._lock:
+            self._numbers.update(found)
+        if code not in found:
+            raise ToolError(Failure.NOT_FOUND, "the meter registry does not know the meter")
+        return found[code]
+
+    def _listed(self, code: str) -> Iterator[tuple[str, str]]:
+        """Yield codes and numbers page by page, until the wanted code is there. A server may ignore the filter."""
+        for page in range(1, MOST_PAGES + 1):
+            where = {
+                "pagination[page]": str(page),
+                "pagination[pageSize]": str(PAGE_SIZE),
+                "filters[code][$eq]": code,
+                "sort[0]": "code:asc",
+            }
+            answer = _parsed(self._ask("GET", "/meters", params=where))
+            pairs = list(_pairs(answer))
+            yield from pairs
+            if any(found == code for found, _ in pairs) or page >= _page_count(answer):
+                return
+
+    def _ask(
+        self, method: str, path: str, *, params: Mapping[str, str] | None = None, content: bytes | None = None
+    ) -> Answer:
+        headers = {"Content-Type": "application/json"} if content is not None else {}
+        request = self._client.build_request(
+            method, f"{self._url}{path}", params=params, content=content, headers=headers
+        )
+        try:
+            return exchange(self._client, request, deadline=self._deadline, limit=LARGEST)
+        except TooSlow:
+            raise ToolError(Failure.SILENT, "the meter registry did not answer in time") from None
+        except (NotSent, Unanswered) as error:
+            raise ToolError(Failure.UNAVAILABLE, f"the meter registry: {error}") from None
+        except TooLarge:
+            raise ToolError(Failure.GARBLED, "the meter registry's answer was too large") from None
+
+
+def intervals_of(rows: tuple[Json, ...]) -> tuple[Interval, ...]:
+    """Read rows of timestamp, consumptionKWh and productionKWh; those that cannot be read are left out.
+
+    An interval lasts until the next one begins, a day at most; the last as long as the one before it. A start that
+    comes twice counts once (the later row).
+    """
+    by_start = {start: row for row in rows if (start := moment(within(row, "timestamp"))) is not None}
+    starts = sorted(start for start in by_start if number(within(by_start[start], "consumptionKWh")) is not None)
+    lengths = _lengths(starts)
+    return tuple(
+        Interval(
+            start=start,
+            hours=hours,
+            consumed_kwh=number(within(by_start[start], "consumptionKWh")) or 0.0,
+            produced_kwh=number(within(by_start[start], "productionKWh")) or 0.0,
+        )
+        for start, hours in zip(starts, lengths, strict=True)
+    )
+
+
+def _lengths(starts: list[datetime]) -> list[float]:
+    """Return hours to the next start; a gap is not an interval, so none is longer than the usual one."""
+    spans = [(after - before).total_seconds() / HOUR for before, after in itertools.pairwise(starts)]
+    usual = sorted(spans)[len(spans) // 2] if spans else 1.0
+    return [min(span, usual, LONGEST_INTERVAL) for span in spans] + [min(usual, LONGEST_INTERVAL)] * bool(starts)
+
+
+def _parsed(answer: Answer) -> Json:
+    if answer.status >= FAULT:
+        raise ToolError(Failure.UNAVAILABLE, f"the meter registry answered {answer.status}")
+    if answer.status == NOT_FOUND:
+        raise ToolError(Failure.NOT_FOUND, "the meter registry does not know this")
+    if answer.status >= REFUSED:
+        raise ToolError(Failure.REJECTED, f"the meter registry answered {answer.status}")
+    try:
+        return orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        raise ToolError(Failure.GARBLED, "the meter registry answered no JSON") from None
+
+
+def _rows(answer: Json) -> tuple[Json, ...]:
+    """Return the list in an answer: bare, under `data`, or under `data.results`."""
+    listed = mapping(answer).get("data", answer)
+    return sequence(within(listed, "results")) or sequence(listed)
+
+
+def _pairs(answer: Json) -> Iterator[tuple[str, str]]:
+    for row in _rows(answer):
+        fields = mapping(mapping(row).get("attributes", row))
+        code, registry_number = words(fields.get("code")), words(within(row, "id"))
+        if code is not None and registry_number is not None:
+            yield canonical(code), registry_number
+
+
+def _page_count(answer: Json) -> float:
+    pages = (within(answer, *path, "pagination", "pageCount") for path in (("data",), ("meta",), ()))
+    return next((count for page in pages if (count := number(page)) is not None), 1)
