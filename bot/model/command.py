@@ -31,6 +31,9 @@ class Say:
         "opt_in",
         "handover",
         "complaint_or_outage",
+        "event_join",
+        "event_skip",
+        "correction",
         "out_of_scope",
         "unclear",
     ]

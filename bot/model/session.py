@@ -30,6 +30,10 @@ class Offered:
     label: str
 
 
+MOST_DIGITS = 9
+"""Of a version in a button's id; a longer number is none of ours."""
+
+
 def choice_id(asked: int, value: str) -> str:
     """Return the id of a button: the version whose question it answers, and the value it stands for."""
     return f"{asked}:{value}"
@@ -38,7 +42,8 @@ def choice_id(asked: int, value: str) -> str:
 def chosen(choice: str) -> tuple[int, str]:
     """Take a button's id apart. One that is not ours belongs to no question: version -1."""
     asked, mark, value = choice.partition(":")
-    return (int(asked), value) if mark and asked.isascii() and asked.isdigit() else (-1, choice)
+    ours = bool(mark) and asked.isascii() and asked.isdigit() and len(asked) <= MOST_DIGITS
+    return (int(asked), value) if ours else (-1, choice)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,169 @@
+"""The conversation: one event in, one Turn out. Pure: clock, ids, words and codes come with the scene."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.flows import anywhere, authenticate, handover, settings
+from bot.flows.approving import settle
+from bot.flows.catalogue import ERRANDS, step_at
+from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
+from bot.flows.ordering import shown
+from bot.flows.scene import Scene
+from bot.flows.welcome import take_up
+from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
+from bot.model.contact import Contact
+from bot.model.event import DeliveryRefused, Event, IdentityProven, MessageReceived, OperatorSpoke, ToolFinished
+from bot.model.order import Order, OrderState
+from bot.model.session import Expecting, Session, chosen
+from bot.model.turn import Turn
+from channels.messages import Body, InboundMessage, Tap, Text
+
+INTENTIONS: Mapping[str, Say] = {
+    "start_solar": Say("start_solar"),
+    "start_dfp": Say("start_dfp"),
+    "compare": Say("compare"),
+    "order_status": Say("order_status"),
+    "handover": Say("handover"),
+    "cancel_flow": Say("cancel_flow"),
+    "resend_otp": Say("resend_otp"),
+}
+"""Values of choices that mean the same as words would."""
+
+WORDS_OF_A_LANGUAGE = 3
+"""From so many words on, a message may change the language that is spoken; shorter ones are too like each other."""
+
+OPEN = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
+
+
+def hearing(session: Session, contact: Contact, body: Body, locale: str | None) -> Hearing:
+    """Return what a reader may know. `locale` is what the channel says of the customer's language, if anything."""
+    return Hearing(
+        body=body,
+        locale=contact.locale or session.locale or locale or FALLBACK_LOCALE,
+        flow=session.flow,
+        step=session.step,
+        expecting=session.expecting,
+        offered=session.offered,
+        asked=session.asked,
+        earlier=shown(session) if session.expecting is Expecting.APPROVAL else (),
+    )
+
+
+def step(scene: Scene) -> Turn:
+    """Return all that an event causes."""
+    return _enter(_take(begin(scene), scene.event)).turn()
+
+
+def _take(draft: Draft, event: Event) -> Draft:
+    match event:
+        case MessageReceived():
+            return _received(draft, event.message)
+        case ToolFinished():
+            return _finished(draft, event)
+        case IdentityProven():
+            return authenticate.proven(draft, event)
+        case OperatorSpoke():
+            return handover.spoke(draft, event)
+        case DeliveryRefused():
+            return _refused(draft, event)
+    return draft
+
+
+def _here(draft: Draft) -> Step:
+    return step_at(draft.session.flow, draft.session.step)
+
+
+def _enter(draft: Draft) -> Draft:
+    """Let the step where the turn ends put its question; one that waits for a call has put it."""
+    while draft.entering:
+        entered, step = replace(draft, entering=False), _here(draft)
+        if draft.session.waiting:
+            return entered
+        if step.private and not draft.proven:
+            draft = authenticate.require(entered, wanted=draft.session.flow)
+        else:
+            draft = step.enter(entered)
+    return draft
+
+
+def _received(draft: Draft, message: InboundMessage) -> Draft:
+    reading = draft.scene.reading or Reading((Say("unclear"),), 0.0)
+    before, session = draft.session.last_address, draft.session
+    locale = _spoken(session, message, reading)
+    draft = draft.with_session(replace(session, last_address=message.address, locale=locale))
+    moved = before not in (None, message.address)
+    for command in reading.commands:
+        if draft.binding:
+            break
+        meant = _meant(draft, command, message.body, moved=moved)
+        if not draft.session.with_operator:
+            draft = _hear(draft, meant)
+        elif meant == Say("opt_out") and reading.confidence >= SURE:
+            draft = settings.stopped(draft)
+    return draft
+
+
+def _spoken(session: Session, message: InboundMessage, reading: Reading) -> str | None:
+    """The language of the conversation after a message."""
+    words = len(message.body.text.split()) if isinstance(message.body, Text) else 0
+    if reading.language and (session.locale is None or words >= WORDS_OF_A_LANGUAGE):
+        return reading.language
+    return session.locale or message.language
+
+
+def _meant(draft: Draft, command: Command, body: Body, *, moved: bool) -> Command:
+    """Take a choice for what it stands for, if it is one of the question that is open here; else it is stale."""
+    if command == Say("affirm") and (moved or isinstance(body, Tap)):
+        return ChooseStale("")
+    if not isinstance(command, Choose):
+        return command
+    values = {one.value for one in draft.session.offered}
+    if command.correction:
+        values |= {one.value for one in shown(draft.session)}
+    pressed = isinstance(body, Tap) and chosen(body.choice) != (draft.session.asked, command.value)
+    if moved or pressed or command.value not in values:
+        return ChooseStale(command.value)
+    return command if command.correction else INTENTIONS.get(command.value, command)
+
+
+def _hear(draft: Draft, command: Command) -> Draft:
+    """Let the step where the conversation stands take a command, else do what it means anywhere."""
+    here, free = _here(draft), anywhere.free(command)
+    if here.private and not draft.proven:
+        return anywhere.answer(draft, command) if free else _identify(draft, command)
+    heard = here.hear(draft, command)
+    if heard is not None:
+        return heard
+    if draft.session.waiting and not free:
+        return draft.say("progress.working")
+    if command == Say("why_or_explain"):
+        return take_up(draft.say(here.why))
+    return anywhere.answer(draft, command)
+
+
+def _identify(draft: Draft, command: Command) -> Draft:
+    """Nothing of an account is heard from an address before its owner is proven; a meter ID is the first step."""
+    asked = authenticate.require(draft, wanted=draft.session.flow)
+    return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
+
+
+def _finished(draft: Draft, event: ToolFinished) -> Draft:
+    """Settle the order that a confirm was for, wherever the conversation is; else take only the awaited result."""
+    order = _awaiting(draft.scene.orders, event)
+    if order:
+        return settle(draft, order, event.result, ERRANDS[order.kind])
+    if draft.session.waiting != event.call:
+        return draft
+    here = _here(draft)
+    if here.private and not draft.proven:
+        return authenticate.require(draft, wanted=draft.session.flow)
+    return here.got(draft, event.result)
+
+
+def _awaiting(orders: tuple[Order, ...], event: ToolFinished) -> Order | None:
+    return next((order for order in orders if order.call == event.call and order.state in OPEN), None)
+
+
+def _refused(draft: Draft, event: DeliveryRefused) -> Draft:
+    known = replace(draft.contact.at(event.address), opted_out_at=event.at)
+    return replace(draft, contact=replace(draft.contact, addresses=draft.contact.with_address(known)))

@@ -1,0 +1,88 @@
+"""What a customer can say anywhere: side questions, another errand, leaving; what no step took as its own."""
+
+from collections.abc import Callable, Mapping
+
+from bot.flows import authenticate, handover, settings
+from bot.flows.draft import Draft
+from bot.flows.welcome import take_up
+from bot.model.command import Command, GiveCode, GiveMeter, Say, SetLanguage, Unreadable
+
+FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_in"})
+"""What counts even while a call is waited for, or before it is known who it is."""
+
+
+def free(command: Command) -> bool:
+    """Whether a command counts at any moment."""
+    return isinstance(command, SetLanguage) or (isinstance(command, Say) and command.intent in FREE)
+
+
+def answer(draft: Draft, command: Command) -> Draft:
+    """Do what a command means wherever the conversation stands."""
+    match command:
+        case Say(intent):
+            return INTENTS[intent](draft)
+        case GiveMeter(meter):
+            return authenticate.give_meter(draft, meter)
+        case GiveCode(code):
+            return authenticate.give_code(draft, code)
+        case SetLanguage(locale):
+            return settings.speak(draft, locale)
+        case Unreadable():
+            return take_up(draft.say("help.unreadable"))
+        case _:
+            return take_up(draft.say("help.stale"))
+
+
+def _aside(name: str) -> Callable[[Draft], Draft]:
+    """A short answer, then the question again."""
+    return lambda draft: take_up(draft.say(name))
+
+
+def _starting(flow: str) -> Callable[[Draft], Draft]:
+    return lambda draft: draft.go(flow, "start")
+
+
+def _parting(name: str) -> Callable[[Draft], Draft]:
+    """A short answer, and no question after it where none is open."""
+    return lambda draft: draft.say(name).rest() if draft.session.flow == "welcome" else take_up(draft.say(name))
+
+
+def _cancel(draft: Draft) -> Draft:
+    if draft.session.flow == "welcome":
+        return take_up(draft.say("help.nothing_open"))
+    left = draft.rest().with_business(None)
+    return left.say("help.left").go("welcome", "menu")
+
+
+def _back(draft: Draft) -> Draft:
+    return draft.rest().go("welcome", "menu")
+
+
+def _goodbye(draft: Draft) -> Draft:
+    return draft.say("help.goodbye")
+
+
+INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
+    "greet": _aside("help.hello_again"),
+    "help": _aside("help.what"),
+    "thanks": _parting("help.thanks"),
+    "goodbye": _goodbye,
+    "affirm": _aside("help.unclear"),
+    "deny": _parting("help.fine"),
+    "cancel_flow": _cancel,
+    "back": _back,
+    "start_solar": _starting("solar"),
+    "start_dfp": _starting("dfp"),
+    "compare": _starting("compare"),
+    "order_status": _starting("orders"),
+    "usage_or_bill": _aside("help.usage"),
+    "resend_otp": authenticate.resend,
+    "why_or_explain": _aside("help.why"),
+    "opt_out": settings.stop,
+    "opt_in": settings.resume,
+    "handover": handover.ask,
+    "complaint_or_outage": _aside("help.outage"),
+    "out_of_scope": _aside("help.out_of_scope"),
+    "unclear": _aside("help.unclear"),
+}
+"""Every intent of Say."""

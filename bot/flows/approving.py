@@ -1,0 +1,196 @@
+"""Approving: exactly the terms that were shown, once, and what becomes of the order."""
+
+from dataclasses import replace
+from functools import partial
+
+from bot.flows import trouble
+from bot.flows.draft import SURE, Draft, Step, Steps
+from bot.flows.ordering import (
+    FETCHING,
+    Errand,
+    hear_offers,
+    offers,
+    pick,
+    search,
+    searched,
+    shown,
+    start,
+)
+from bot.model.command import Choose, Command, Say
+from bot.model.ids import CaseId, OrderId
+from bot.model.order import Order, OrderState
+from bot.model.session import Approval, Business, Expecting
+from bot.model.turn import Case, CaseKind, Reply
+from channels.messages import Address, OutboundMessage
+from tools.contract import ConfirmOrder, Failed, Failure, OrderConfirmed, Result
+from tools.offers import Quote, Terms
+
+DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
+"""After these a confirm may have placed the order: no answer read is not "not sent"."""
+
+
+def steps(errand: Errand) -> Steps:
+    """Return the steps of a flow that orders one kind of thing."""
+    return {
+        "start": Step(enter=partial(start, errand=errand), private=True),
+        "search": Step(enter=partial(search, errand=errand), got=searched, private=True),
+        "offers": Step(enter=partial(offers, errand=errand), hear=hear_offers, why="ordering.why_offers", private=True),
+        **FETCHING,
+        "terms": Step(
+            enter=partial(_terms, errand=errand),
+            hear=partial(_hear_terms, errand=errand),
+            why="ordering.why_terms",
+            private=True,
+        ),
+        "confirming": Step(enter=_left_behind, hear=_hear_confirming),
+    }
+
+
+def _approve_value(approval: Approval) -> str:
+    return f"approve-{approval.digest[:32]}"
+
+
+def _terms(draft: Draft, errand: Errand) -> Draft:
+    business = draft.session.business
+    if business is None or business.terms is None:
+        return draft.on("start")
+    approval = business.approval
+    if approval is None or draft.now >= approval.expires_at:
+        return draft.on("select")
+    choices = (
+        draft.label(_approve_value(approval), errand.accept),
+        draft.label("others", "choice.others"),
+        draft.label("cancel_flow", "choice.leave"),
+    )
+    return draft.ask("\n".join(_terms_lines(draft, business.terms, errand)), choices, Expecting.APPROVAL)
+
+
+def _terms_lines(draft: Draft, terms: Terms, errand: Errand) -> tuple[str, ...]:
+    quote = terms.quote
+    lines = [draft.words("ordering.terms", name=quote.offer.name, provider=quote.offer.provider)]
+    lines.extend(_price_lines(draft, quote))
+    lines.extend(errand.details(draft, terms))
+    if terms.payment:
+        lines.append(draft.words("ordering.payment", payment=terms.payment))
+    if terms.cancellation:
+        lines.append(draft.words("ordering.cancellation", cancellation=terms.cancellation))
+    return (*lines, draft.words("ordering.approve"))
+
+
+def _price_lines(draft: Draft, quote: Quote) -> tuple[str, ...]:
+    if quote.disputed:
+        return (draft.words("ordering.price_disputed", listed=quote.offer.price),)
+    if quote.price is None:
+        return ()
+    lines = (draft.words("ordering.price_line", title=line.title, price=line.price) for line in quote.lines)
+    return (draft.words("ordering.price", price=quote.price), *lines)
+
+
+def _hear_terms(draft: Draft, command: Command, errand: Errand) -> Draft | None:
+    business = draft.session.business
+    approval = business.approval if business else None
+    match command:
+        case Choose(value, correction=True):
+            return _correct(draft, value)
+        case Choose(value) if business and approval and value == _approve_value(approval):
+            return _approve(draft, business, approval, errand)
+        case Say("affirm") if business and approval:
+            return _approve(draft, business, approval, errand)
+        case Choose("others") | Say("back"):
+            return draft.on("offers")
+        case Say("deny"):
+            return draft.say("ordering.not_ordered").on("offers")
+    return None
+
+
+def _correct(draft: Draft, value: str) -> Draft:
+    """Change the choice to another of the offers shown: by its value, or by the place that an ordinal named."""
+    page = [one.value for one in shown(draft.session)]
+    here = [one.value for one in draft.session.offered]
+    if value in page:
+        return pick(draft, value)
+    if value in here[: len(page)]:
+        return pick(draft, page[here.index(value)])
+    return draft.say("ordering.which_instead").on("offers")
+
+
+def _approve(draft: Draft, business: Business, approval: Approval, errand: Errand) -> Draft:
+    if not _meant(draft):
+        return draft.say("ordering.say_clearly").again()
+    terms, identity = business.terms, draft.proven
+    if terms is None or identity is None or terms.digest != approval.digest or draft.now >= approval.expires_at:
+        return draft.say("ordering.too_old").on("select")
+    order = Order(
+        id=OrderId(draft.scene.ids.make("order", 0)),
+        kind=errand.kind,
+        transaction=business.transaction,
+        name=terms.quote.offer.name,
+        provider=terms.quote.offer.provider,
+        price=None if terms.quote.disputed else terms.quote.price,
+        digest=terms.digest,
+        state=OrderState.CONFIRMING,
+        placed_at=draft.now,
+        account=identity.account,
+    )
+    request = ConfirmOrder(business.transaction, order.id, terms, identity.meter)
+    called = draft.with_business(None).on("confirming").call(request, place="confirm")
+    placed = replace(order, call=called.session.waiting)
+    return replace(called, orders=(*called.orders, placed)).say("ordering.placing")
+
+
+def _meant(draft: Draft) -> bool:
+    """Whether the customer surely says yes to the terms and nothing else ("yes, but when?" is no approval)."""
+    reading = draft.scene.reading
+    return reading is not None and len(reading.commands) == 1 and reading.confidence >= SURE
+
+
+def _hear_confirming(draft: Draft, command: Command) -> Draft | None:
+    return draft.say("ordering.too_late") if command in (Say("cancel_flow"), Say("back")) else None
+
+
+def _left_behind(draft: Draft) -> Draft:
+    return draft.go("welcome", "menu")
+
+
+def settle(draft: Draft, order: Order, result: Result, errand: Errand) -> Draft:
+    """Take the answer to a confirm, even if the conversation went elsewhere meanwhile."""
+    here = draft.session.waiting is not None and draft.session.waiting == order.call
+    match result:
+        case OrderConfirmed(progress):
+            settled = replace(order, state=OrderState.CONFIRMED, number=progress.number, milestone=progress.milestone)
+            words = draft.words(errand.placed, name=order.name, provider=order.provider, number=progress.number)
+        case Failed(failure) if failure not in DOUBTFUL:
+            settled = replace(order, state=OrderState.REJECTED)
+            words = draft.words("ordering.rejected", name=order.name, reason=draft.words(trouble.FAILURES[failure]))
+        case _:
+            settled = replace(order, state=OrderState.UNKNOWN)
+            words = draft.words("ordering.unknown", name=order.name)
+    told = _tell(replace(draft, orders=(*draft.orders, settled)), words)
+    if not here:
+        return _case(told, order, settled)
+    return _case(
+        trouble.stuck(told, retry="start") if settled.state is OrderState.REJECTED else told.rest(), order, settled
+    )
+
+
+def _case(draft: Draft, order: Order, settled: Order) -> Draft:
+    """Open a person's case for an order in doubt, and close it when the doubt is gone."""
+    case = CaseId(order.id)
+    if settled.state is OrderState.UNKNOWN and order.state is not OrderState.UNKNOWN:
+        opened = Case(case, CaseKind.UNKNOWN_ORDER, draft.now, subject=order.id)
+        return replace(draft, cases=(*draft.cases, opened))
+    doubt_gone = order.state is OrderState.UNKNOWN and settled.state is not OrderState.UNKNOWN
+    return replace(draft, closed=(*draft.closed, case)) if doubt_gone else draft
+
+
+def _tell(draft: Draft, words: str) -> Draft:
+    """Say something of the account: here if the customer is proven here, else where they last proved it."""
+    if draft.proven:
+        return draft.tell(words)
+    address = _proven_last(draft)
+    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(words)))) if address else draft
+
+
+def _proven_last(draft: Draft) -> Address | None:
+    proven = [(at, known.address) for known in draft.contact.addresses if (at := draft.proven_at(known.address))]
+    return max(proven, key=lambda one: one[0])[1] if proven else None

@@ -1,0 +1,190 @@
+"""Authenticate: a meter ID, then the one-time code that went to the phone on file."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.flows import trouble
+from bot.flows.draft import Draft, Step, Steps
+from bot.flows.welcome import take_up
+from bot.model.command import Command, Say
+from bot.model.contact import Identity, Proof, Purpose, Reachable
+from bot.model.delivery import CODE_MARK
+from bot.model.event import IdentityProven
+from bot.model.ids import AccountId
+from bot.model.session import Challenge, Expecting
+from bot.model.turn import Binding, Reply
+from channels.messages import Address, OutboundMessage
+from tools.contract import Account, AccountFound, FindAccount, Result
+
+CODE_LASTS = timedelta(minutes=5)
+CODE_PAUSE = timedelta(seconds=30)
+TRIES_PER_CODE = 5
+TRIES_IN_ALL = 10
+LOCK_LASTS = timedelta(hours=24)
+NOBODY = Address("sms", "decoy")
+"""Where the code of a meter that nobody has is sent to, and withheld."""
+
+WANTED = frozenset({"solar", "dfp", "compare", "orders"})
+"""The flows that a proof may be for."""
+
+
+def require(draft: Draft, wanted: str) -> Draft:
+    """Ask who it is before a flow goes on."""
+    return draft.go("authenticate", "meter").note(wanted=wanted)
+
+
+def give_meter(draft: Draft, meter: str) -> Draft:
+    """Take a meter ID, wherever it was said."""
+    if draft.proven and draft.proven.meter == meter:
+        return take_up(draft.say("authenticate.already"))
+    return draft.go("authenticate", "finding").note(meter=meter)
+
+
+def resend(draft: Draft) -> Draft:
+    """Send another code for the meter that was given."""
+    if draft.proven:
+        return take_up(draft.say("authenticate.already"))
+    return draft.go("authenticate", "finding" if draft.slot("meter") else "meter")
+
+
+def give_code(draft: Draft, code: str) -> Draft:
+    """Take the digits of a code, wherever they were said."""
+    challenge = draft.session.challenge
+    if challenge is None or challenge.address != draft.address:
+        return take_up(draft.say("authenticate.already" if draft.proven else "authenticate.no_code"))
+    if draft.now >= challenge.expires_at:
+        return draft.say("authenticate.expired").go("authenticate", "stale")
+    right, candidate = draft.scene.codes.matches(challenge, code), draft.session.candidate
+    if right and candidate:
+        return _bind(draft, challenge.address, candidate)
+    return _wrong(draft, replace(challenge, tries=challenge.tries + 1))
+
+
+def _bind(draft: Draft, address: Address, identity: Identity) -> Draft:
+    spoken = draft.contact.locale or draft.session.locale
+    binding = Binding(address, identity, draft.slot("wanted") or None, spoken)
+    left = draft.rest()
+    session = replace(left.session, challenge=None, candidate=None)
+    return replace(left, session=session, binding=binding, said=(), entering=False)
+
+
+def _wrong(draft: Draft, challenge: Challenge) -> Draft:
+    left = TRIES_PER_CODE - challenge.tries % TRIES_PER_CODE
+    if challenge.tries % TRIES_PER_CODE:
+        kept = draft.with_session(replace(draft.session, challenge=challenge))
+        return kept.say("authenticate.wrong", left=left)
+    void = replace(draft.session, challenge=replace(challenge, expires_at=draft.now))
+    if challenge.tries >= TRIES_IN_ALL:
+        void = replace(void, challenge=None, candidate=None, locked_until=draft.now + LOCK_LASTS)
+        return draft.with_session(void).go("authenticate", "meter")
+    return draft.with_session(void).say("authenticate.void").go("authenticate", "stale")
+
+
+def proven(draft: Draft, event: IdentityProven) -> Draft:
+    """Welcome an address that proved itself, and take up what it wanted."""
+    contact, identity = draft.contact, event.identity
+    known = contact.at(event.address)
+    here = Reachable(event.address, Proof(identity.account, event.at), known.opted_out_at)
+    locale = contact.locale or event.locale or identity.locale
+    session = replace(draft.session, last_address=event.address)
+    if _another(contact.identity, identity):
+        session = replace(session, business=None, comparison=None)
+    welcomed = replace(contact, addresses=contact.with_address(here), identity=identity, locale=locale)
+    draft = replace(draft, contact=welcomed, session=session).say("authenticate.verified", name=identity.name)
+    if session.with_operator:
+        return draft
+    return draft.go(event.wanted, "start") if event.wanted in WANTED else draft.go("welcome", "menu")
+
+
+def _another(before: Identity | None, now: Identity) -> bool:
+    return before is not None and (before.account, before.meter) != (now.account, now.meter)
+
+
+def _locked(draft: Draft) -> Draft | None:
+    until = draft.session.locked_until
+    if until is None or draft.now >= until:
+        return None
+    return draft.ask(draft.words("authenticate.locked"), (draft.label("handover", "choice.person"),))
+
+
+def _ask_meter(draft: Draft) -> Draft:
+    return _locked(draft) or draft.say("authenticate.meter").expect(Expecting.METER)
+
+
+def _find(draft: Draft) -> Draft:
+    if _just_sent(draft):
+        return draft.say("authenticate.too_soon").on("code")
+    return _locked(draft) or draft.call(FindAccount(draft.slot("meter")))
+
+
+def _just_sent(draft: Draft) -> bool:
+    challenge = draft.session.challenge
+    if challenge is None or (challenge.meter, challenge.address) != (draft.slot("meter"), draft.address):
+        return False
+    return draft.now < challenge.expires_at - CODE_LASTS + CODE_PAUSE
+
+
+def _found(draft: Draft, result: Result) -> Draft:
+    match result:
+        case AccountFound(account) if draft.address:
+            return _challenge(draft, account, draft.address).on("code")
+    return trouble.failed(draft, result, retry="finding")
+
+
+def _challenge(draft: Draft, account: Account | None, address: Address) -> Draft:
+    phone = account.phone if account else None
+    challenge = Challenge(
+        nonce=draft.scene.ids.make("nonce", 0),
+        meter=draft.slot("meter"),
+        address=address,
+        expires_at=draft.now + CODE_LASTS,
+        tries=_failures(draft),
+        decoy=phone is None,
+    )
+    text = draft.words("authenticate.sms", code=CODE_MARK)
+    to = Address("sms", phone) if phone else NOBODY
+    reply = Reply(to, OutboundMessage(text), Purpose.CODE, challenge)
+    candidate = _identity(account) if account and phone else None
+    session = replace(draft.session, challenge=challenge, candidate=candidate, locked_until=None)
+    return replace(draft, session=session, sent=(*draft.sent, reply))
+
+
+def _failures(draft: Draft) -> int:
+    before = draft.session.challenge
+    return before.tries if before and draft.now < before.expires_at + LOCK_LASTS else 0
+
+
+def _identity(account: Account) -> Identity:
+    return Identity(
+        AccountId(account.id), account.meter, account.name, account.locale, account.time_zone, account.exempt
+    )
+
+
+def _ask_code(draft: Draft) -> Draft:
+    return draft.say("authenticate.code").expect(Expecting.CODE)
+
+
+def _hear_code(draft: Draft, command: Command) -> Draft | None:
+    return draft.on("meter") if command == Say("back") else None
+
+
+def _ask_anew(draft: Draft) -> Draft:
+    choices = (
+        draft.label("resend_otp", "choice.new_code"),
+        draft.label("handover", "choice.person"),
+        draft.label("cancel_flow", "choice.leave"),
+    )
+    return draft.ask(draft.words("authenticate.stale"), choices)
+
+
+def _hear_anew(draft: Draft, command: Command) -> Draft | None:
+    return resend(draft) if command == Say("affirm") else None
+
+
+STEPS: Steps = {
+    "meter": Step(enter=_ask_meter, why="authenticate.why_meter"),
+    "finding": Step(enter=_find, got=_found, why="authenticate.why_meter"),
+    "code": Step(enter=_ask_code, hear=_hear_code, why="authenticate.why_code"),
+    "stale": Step(enter=_ask_anew, hear=_hear_anew, why="authenticate.why_code"),
+    "trouble": trouble.STEP,
+}

@@ -1,0 +1,29 @@
+"""All flows of this installation, by name, and the errands by what they get."""
+
+from collections.abc import Mapping
+
+from bot.flows import authenticate, compare, dfp, handover, orders, settings, solar, welcome
+from bot.flows.draft import Step, Steps
+from bot.flows.ordering import Errand
+from tools.offers import Kind
+
+CATALOGUE: Mapping[str, Steps] = {
+    "welcome": welcome.STEPS,
+    "authenticate": authenticate.STEPS,
+    "solar": solar.STEPS,
+    "dfp": dfp.STEPS,
+    "compare": compare.STEPS,
+    "orders": orders.STEPS,
+    "settings": settings.STEPS,
+    "handover": handover.STEPS,
+}
+
+ERRANDS: Mapping[Kind, Errand] = {
+    Kind.SOLAR: solar.ERRAND,
+    Kind.DFP: dfp.ERRAND,
+}
+
+
+def step_at(flow: str, step: str) -> Step:
+    """Return a step; where a deploy took it away, the conversation rests."""
+    return CATALOGUE.get(flow, {}).get(step, welcome.STEPS["rest"])

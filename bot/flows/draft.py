@@ -1,0 +1,190 @@
+"""A turn as it grows: a step takes a Draft and returns it with more said, asked or called; nothing changes in place."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.flows.scene import Scene
+from bot.model.command import Command
+from bot.model.contact import Contact, Identity
+from bot.model.ids import CallId, CaseId
+from bot.model.order import Order
+from bot.model.session import Business, Expecting, Offered, Session, choice_id
+from bot.model.turn import Binding, Case, Reply, ToolCall, Turn
+from channels.messages import Address, Choice, OutboundMessage
+from tools.contract import Request, Result
+
+PROOF_LASTS = timedelta(hours=24)
+"""How long a typed code opens an account at an address (NIST SP 800-63B-4, AAL1)."""
+
+SURE = 0.8
+"""The least confidence with which words alone may order something or stop all messages."""
+
+FALLBACK_LOCALE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One turn in the making. `entering`: the step where it stands has still to put its question."""
+
+    scene: Scene
+    session: Session
+    contact: Contact
+    said: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    sent: tuple[Reply, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    orders: tuple[Order, ...] = ()
+    cases: tuple[Case, ...] = ()
+    closed: tuple[CaseId, ...] = ()
+    binding: Binding | None = None
+    entering: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the turn."""
+        return self.scene.now
+
+    @property
+    def locale(self) -> str:
+        """The language chosen, else the one heard, else the one on file."""
+        on_file = self.contact.identity.locale if self.contact.identity else None
+        return self.contact.locale or self.session.locale or on_file or FALLBACK_LOCALE
+
+    @property
+    def address(self) -> Address | None:
+        """Where the customer last wrote."""
+        return self.session.last_address
+
+    @property
+    def proven(self) -> Identity | None:
+        """Whom the customer proved to be at this address, if that is fresh."""
+        return self.contact.identity if self.address and self.proven_at(self.address) else None
+
+    def proven_at(self, address: Address) -> datetime | None:
+        """When the contact's account was proven at an address; None if never or too long ago."""
+        proof, identity = self.contact.at(address).proof, self.contact.identity
+        if proof is None or identity is None or proof.account != identity.account:
+            return None
+        return proof.proven_at if self.now - proof.proven_at < PROOF_LASTS else None
+
+    def words(self, name: str, /, **values: object) -> str:
+        """Return the words under a name, in the customer's language."""
+        return self.scene.say(name, self.locale, **values)
+
+    def label(self, value: str, name: str, /, **values: object) -> Offered:
+        """Return a choice: the value that a flow acts on, and the words under a name."""
+        return Offered(value, self.words(name, **values))
+
+    def say(self, name: str, /, **values: object) -> "Draft":
+        """Add the words under a name to the answer."""
+        return self.tell(self.words(name, **values))
+
+    def tell(self, text: str) -> "Draft":
+        """Add words that are ready to the answer."""
+        return replace(self, said=(*self.said, text))
+
+    def ask(self, text: str, offered: Sequence[Offered], expecting: Expecting = Expecting.CHOICE) -> "Draft":
+        """Put a question with choices. Only these are good from now on."""
+        version = self.session.version
+        session = replace(self.session, expecting=expecting, offered=tuple(offered), asked=version)
+        choices = tuple(Choice(choice_id(version, one.value), one.label) for one in offered)
+        return replace(self, session=session, choices=choices).tell(text)
+
+    def expect(self, expecting: Expecting) -> "Draft":
+        """Wait for words of a kind; no choices are good any more."""
+        session = replace(self.session, expecting=expecting, offered=(), asked=0)
+        return replace(self, session=session, choices=())
+
+    def go(self, flow: str, step: str) -> "Draft":
+        """Move to a step, which will put its question at the end of the turn. No call is waited for any more."""
+        moved = self.expect(Expecting.NOTHING)
+        return replace(moved, session=replace(moved.session, flow=flow, step=step, waiting=None), entering=True)
+
+    def on(self, step: str) -> "Draft":
+        """Move to another step of the same flow."""
+        return self.go(self.session.flow, step)
+
+    def rest(self) -> "Draft":
+        """Leave the flow with nothing asked; an open business stays."""
+        left = self.go("welcome", "rest")
+        return replace(left, session=replace(left.session, slots={}))
+
+    def again(self) -> "Draft":
+        """Let the current step put its question once more."""
+        return replace(self, entering=True)
+
+    def call(self, request: Request, place: str = "call") -> "Draft":
+        """Ask the outside world and wait for the answer at the current step."""
+        call = ToolCall(CallId(self.scene.ids.make("call", place)), request)
+        session = replace(self.expect(Expecting.NOTHING).session, waiting=call.id)
+        return replace(self, session=session, choices=(), calls=(*self.calls, call))
+
+    def note(self, **slots: str) -> "Draft":
+        """Keep values in the session."""
+        return self.with_session(replace(self.session, slots={**self.session.slots, **slots}))
+
+    def slot(self, name: str) -> str:
+        """Return a value of the session, "" if there is none."""
+        return self.session.slots.get(name, "")
+
+    def with_session(self, session: Session) -> "Draft":
+        """Take another session."""
+        return replace(self, session=session)
+
+    def with_business(self, business: Business | None) -> "Draft":
+        """Take another business into the session."""
+        return self.with_session(replace(self.session, business=business))
+
+    def turn(self) -> Turn:
+        """Close the draft: what was said becomes one message to where the customer last wrote."""
+        replies = self.sent
+        if self.said and self.address:
+            message = OutboundMessage("\n\n".join(self.said), self.choices)
+            replies = (*replies, Reply(self.address, message))
+        return Turn(
+            session=self.session,
+            contact=self.contact,
+            replies=replies,
+            calls=self.calls,
+            orders=self.orders,
+            cases=self.cases,
+            closed=self.closed,
+            binding=self.binding,
+        )
+
+
+def begin(scene: Scene) -> Draft:
+    """Start a turn: nothing said, the session one version on."""
+    return Draft(scene, replace(scene.session, version=scene.session.version + 1), scene.contact)
+
+
+Enter = Callable[[Draft], Draft]
+Hear = Callable[[Draft, Command], Draft | None]
+Got = Callable[[Draft, Result], Draft]
+
+
+def _nothing_here(_draft: Draft, _command: Command) -> Draft | None:
+    return None
+
+
+def _unasked(draft: Draft, _result: Result) -> Draft:
+    return draft
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place of a flow: what it asks or calls when it is entered, and what it makes of an answer or a result.
+
+    `hear` returns None where a command is not its business. `why` names the words that say why it asks. A `private`
+    step is entered, and hears, only at an address whose owner was proven.
+    """
+
+    enter: Enter
+    hear: Hear = _nothing_here
+    got: Got = _unasked
+    why: str = "help.why"
+    private: bool = False
+
+
+Steps = Mapping[str, Step]

@@ -1,0 +1,187 @@
+"""Ordering: what solar and dfp share, from search to the terms. Its end, approval and confirm, lies in approving.py."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from textwrap import shorten
+
+from bot.flows import trouble
+from bot.flows.draft import Draft, Step
+from bot.model.command import Choose, Command, Say
+from bot.model.order import OrderState
+from bot.model.session import Approval, Business, Offered, Session
+from tools.contract import InitOrder, OffersFound, QuoteGiven, Result, SearchOffers, SelectOffer, TermsOffered
+from tools.offers import Kind, Offer, Terms
+
+PAGE = 5
+"""Offers shown at once."""
+
+SUMMARY = 90
+"""Characters of an offer's summary in a list."""
+
+APPROVAL_LASTS = timedelta(minutes=10)
+UNSETTLED = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What differs between kinds: the words for each place, and who may not take part.
+
+    `line` says what an offer costs or pays, `details` what its terms say beyond price and payment; `refuse` answers a
+    customer whom this is not offered to, or returns None.
+    """
+
+    kind: Kind
+    searching: str
+    listing: str
+    accept: str
+    placed: str
+    line: Callable[[Draft, Offer], str]
+    details: Callable[[Draft, Terms], tuple[str, ...]]
+    refuse: Callable[[Draft], Draft | None]
+
+
+def start(draft: Draft, errand: Errand) -> Draft:
+    """Take up an open business of this kind where it was, else begin one."""
+    refused = errand.refuse(draft)
+    if refused:
+        return refused
+    business = draft.session.business
+    if business and business.kind is errand.kind:
+        return draft.on(_standing(business))
+    for order in draft.scene.orders:
+        if order.kind is errand.kind and order.state in UNSETTLED:
+            draft = draft.say("ordering.unsettled", name=order.name)
+    transaction = draft.scene.ids.uuid("transaction", 0)
+    return draft.with_business(Business(transaction, errand.kind)).note(page="0").on("search")
+
+
+def _standing(business: Business) -> str:
+    if business.terms:
+        return "terms"
+    return "offers" if business.offers else "search"
+
+
+def search(draft: Draft, errand: Errand) -> Draft:
+    """Ask what is on offer."""
+    business = draft.session.business
+    if business is None:
+        return draft.on("start")
+    return draft.say(errand.searching).call(SearchOffers(errand.kind, business.transaction))
+
+
+def searched(draft: Draft, result: Result) -> Draft:
+    """Take what is on offer."""
+    business = draft.session.business
+    match result:
+        case OffersFound(()):
+            return trouble.stuck(draft.say("ordering.none"), retry="search")
+        case OffersFound(offers) if business:
+            return draft.with_business(replace(business, offers=offers)).note(page="0").on("offers")
+    return trouble.failed(draft, result, retry="search")
+
+
+def shown(session: Session) -> tuple[Offered, ...]:
+    """Return the choices for the offers on the page that is shown; names that occur twice bear their provider."""
+    offers = session.business.offers if session.business else ()
+    names = [offer.name for offer in offers]
+    first = _page(session) * PAGE
+    return tuple(
+        Offered(f"offer-{place}", offer.name if names.count(offer.name) == 1 else f"{offer.name} ({offer.provider})")
+        for place, offer in list(enumerate(offers))[first : first + PAGE]
+    )
+
+
+def _page(session: Session) -> int:
+    return int(session.slots.get("page", "0"))
+
+
+def offers(draft: Draft, errand: Errand) -> Draft:
+    """List the offers of a page."""
+    business, choices = draft.session.business, shown(draft.session)
+    if business is None or not choices:
+        return draft.on("start")
+    lines = [_line(draft, errand, _offer(business, one.value)) for one in choices]
+    rest = len(business.offers) - (_page(draft.session) + 1) * PAGE
+    more = (draft.label("more", "choice.more"),) if rest > 0 else ()
+    head = draft.words(errand.listing, count=len(business.offers))
+    text = "\n".join((head, *lines, draft.words("ordering.which")))
+    return draft.ask(text, (*choices, *more))
+
+
+def _line(draft: Draft, errand: Errand, offer: Offer) -> str:
+    summary = shorten(offer.summary, SUMMARY, placeholder="...")
+    line = errand.line(draft, offer)
+    return draft.words("ordering.offer", name=offer.name, provider=offer.provider, line=line, summary=summary)
+
+
+def _offer(business: Business, value: str) -> Offer:
+    return business.offers[int(value.removeprefix("offer-"))]
+
+
+def hear_offers(draft: Draft, command: Command) -> Draft | None:
+    """Take a choice among the offers."""
+    page, choices = _page(draft.session), shown(draft.session)
+    match command:
+        case Choose("more"):
+            return draft.note(page=str(page + 1)).on("offers")
+        case Say("back") if page > 0:
+            return draft.note(page=str(page - 1)).on("offers")
+        case Choose(value) if value in {one.value for one in choices}:
+            return pick(draft, value)
+        case Say("affirm") if len(choices) == 1:
+            return pick(draft, choices[0].value)
+    return None
+
+
+def pick(draft: Draft, value: str) -> Draft:
+    """Settle on one of the offers; what was agreed on another is void."""
+    business = draft.session.business
+    if business is None:
+        return draft.on("start")
+    kept = replace(business, chosen=_offer(business, value).id, quote=None, terms=None, approval=None)
+    return draft.with_business(kept).on("select")
+
+
+def select(draft: Draft) -> Draft:
+    """Ask what the chosen offer costs."""
+    business = draft.session.business
+    chosen = next((offer for offer in business.offers if offer.id == business.chosen), None) if business else None
+    if business is None or chosen is None:
+        return draft.on("start")
+    return draft.say("ordering.pricing", name=chosen.name).call(SelectOffer(business.transaction, chosen))
+
+
+def selected(draft: Draft, result: Result) -> Draft:
+    """Take the price."""
+    business = draft.session.business
+    match result:
+        case QuoteGiven(quote) if business:
+            return draft.with_business(replace(business, quote=quote)).on("init")
+    return trouble.failed(draft, result, retry="select")
+
+
+def init(draft: Draft) -> Draft:
+    """Ask on which terms."""
+    business, identity = draft.session.business, draft.proven
+    if business is None or business.quote is None or identity is None:
+        return draft.on("start")
+    return draft.call(InitOrder(business.transaction, business.quote, identity.meter))
+
+
+def initiated(draft: Draft, result: Result) -> Draft:
+    """Take the terms; from now on they can be approved for a while."""
+    business = draft.session.business
+    match result:
+        case TermsOffered(terms) if business:
+            approval = Approval(terms.digest, draft.now + APPROVAL_LASTS)
+            return draft.with_business(replace(business, terms=terms, approval=approval)).on("terms")
+    return trouble.failed(draft, result, retry="init")
+
+
+FETCHING = {
+    "select": Step(enter=select, got=selected, private=True),
+    "init": Step(enter=init, got=initiated, private=True),
+    "trouble": replace(trouble.STEP, private=True),
+}
+"""The steps that are alike for every kind."""

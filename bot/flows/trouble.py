@@ -1,0 +1,47 @@
+"""Trouble: a call gave no result; it is said plainly, and the customer may retry, ask for a person or leave it."""
+
+from collections.abc import Mapping
+
+from bot.flows.draft import Draft, Step
+from bot.model.command import Choose, Command, Say
+from tools.contract import Failed, Failure, Result
+
+FAILURES: Mapping[Failure, str] = {
+    Failure.SILENT: "trouble.silent",
+    Failure.UNAVAILABLE: "trouble.unavailable",
+    Failure.REJECTED: "trouble.rejected",
+    Failure.GARBLED: "trouble.garbled",
+    Failure.UNKNOWN: "trouble.unknown",
+    Failure.NO_DATA: "trouble.no_data",
+    Failure.NOT_FOUND: "trouble.not_found",
+}
+
+LASTING = frozenset({Failure.NO_DATA})
+"""What trying again cannot mend."""
+
+
+def failed(draft: Draft, result: Result, *, retry: str) -> Draft:
+    """Say why there is no result and ask what now; `retry` is the step of the same flow to try again."""
+    failure = result.failure if isinstance(result, Failed) else Failure.GARBLED
+    return stuck(draft.say(FAILURES[failure]), retry="" if failure in LASTING else retry)
+
+
+def stuck(draft: Draft, *, retry: str) -> Draft:
+    """Ask what now, after words of the caller."""
+    return draft.on("trouble").note(retry=retry)
+
+
+def _what_now(draft: Draft) -> Draft:
+    again = (draft.label("retry", "choice.retry"),) if draft.slot("retry") else ()
+    others = (draft.label("handover", "choice.person"), draft.label("cancel_flow", "choice.leave"))
+    return draft.ask(draft.words("trouble.what_now"), (*again, *others))
+
+
+def _hear(draft: Draft, command: Command) -> Draft | None:
+    match command:
+        case Choose("retry") | Say("affirm") if draft.slot("retry"):
+            return draft.on(draft.slot("retry"))
+    return None
+
+
+STEP = Step(enter=_what_now, hear=_hear)

@@ -1,0 +1,151 @@
+"""Every word that a customer reads, by name and locale: templates loaded, checked and compiled at start."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from tools.offers import Money
+
+FALLBACK = "en"
+HARD_SPACES = re.compile("[\u00a0\u202f]")
+"""They would turn a whole SMS into UCS-2, at 70 characters a segment instead of 160."""
+
+
+class PromptError(Exception):
+    """The words are not fit to start with; the message names file and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """The templates by locale and name. Every locale has the same names with the same placeholders."""
+
+    templates: Mapping[str, Mapping[str, Template]]
+
+    @classmethod
+    def load(cls, folder: Path) -> "Prompts":
+        """Read `replies/<locale>.yaml` below the folder of prompts. Raises PromptError."""
+        environment = _environment()
+        files = sorted((folder / "replies").glob("*.yaml"))
+        sources = {file.stem: _names(file) for file in files}
+        if FALLBACK not in sources:
+            raise PromptError(f"replies/{FALLBACK}.yaml is missing: it is what other languages are held against")
+        placeholders = {locale: _placeholders(environment, locale, names) for locale, names in sources.items()}
+        for locale, found in placeholders.items():
+            _compare(locale, found, placeholders[FALLBACK])
+        return cls(
+            {
+                locale: {name: environment.from_string(text) for name, text in names.items()}
+                for locale, names in sources.items()
+            }
+        )
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The languages served."""
+        return tuple(self.templates)
+
+    def say(self, name: str, locale: str, /, **values: object) -> str:
+        """Return the words under a name. An unserved locale gets English; "es-MX" and "es_MX" get "es".
+
+        Raises:
+            KeyError: there is no such name.
+        """
+        language = re.split("[-_]", locale)[0].lower()
+        served = language if language in self.templates else FALLBACK
+        form = locale if served == language else FALLBACK
+        return self.templates[served][name].render({**values, "_locale": _babel(form)})
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=False,  # plain text for messengers; a page that shows it escapes it itself
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters = {"money": _money, "number": _number, "day": _day}
+    return environment
+
+
+def _names(file: Path) -> Mapping[str, str]:
+    """Read `section: {name: text}` as `section.name`."""
+    place = f"replies/{file.name}"
+    try:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise PromptError(f"{place} is not YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise PromptError(f"{place} must be a mapping of sections")
+    names: dict[str, str] = {}
+    for section, texts in content.items():
+        if not isinstance(texts, dict):
+            raise PromptError(f"{place}: section {section} must map names to texts")
+        for name, text in texts.items():
+            if not isinstance(text, str) or not text.strip():
+                raise PromptError(f"{place}: {section}.{name} has no words")
+            names[f"{section}.{name}"] = text.strip()
+    return names
+
+
+def _placeholders(
+    environment: ImmutableSandboxedEnvironment, locale: str, names: Mapping[str, str]
+) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for name, text in names.items():
+        try:
+            parsed = environment.parse(text)
+            environment.compile(parsed)
+        except TemplateSyntaxError as error:
+            raise PromptError(f"replies/{locale}.yaml: {name} is not a template: {error}") from error
+        found[name] = frozenset(meta.find_undeclared_variables(parsed))
+    return found
+
+
+def _compare(locale: str, found: Mapping[str, frozenset[str]], expected: Mapping[str, frozenset[str]]) -> None:
+    for name in sorted(found.keys() ^ expected.keys()):
+        lacking, other = (locale, FALLBACK) if name in expected else (FALLBACK, locale)
+        raise PromptError(f"replies/{lacking}.yaml: {name} is missing; replies/{other}.yaml has it")
+    for name, placeholders in expected.items():
+        for placeholder in sorted(placeholders ^ found[name]):
+            raise PromptError(f"replies/{locale}.yaml: {name} differs from {FALLBACK} in the placeholder {placeholder}")
+
+
+def _babel(locale: str) -> Locale:
+    try:
+        return Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(re.split("[-_]", locale)[0].lower())
+
+
+def _soft(text: str) -> str:
+    return HARD_SPACES.sub(" ", text)
+
+
+@pass_context
+def _money(context: Context, money: Money) -> str:
+    """An amount with its currency, as it is written in the customer's language."""
+    amount = Decimal(money.amount).scaleb(-get_currency_precision(money.currency))
+    return _soft(format_currency(amount, money.currency, locale=context["_locale"]))
+
+
+@pass_context
+def _number(context: Context, number: float, places: int = 0) -> str:
+    """A number, rounded to so many places."""
+    return _soft(format_decimal(round(Decimal(number), places), locale=context["_locale"]))
+
+
+@pass_context
+def _day(context: Context, day: date) -> str:
+    """A date with the month in letters."""
+    return _soft(format_date(day, format="medium", locale=context["_locale"]))
