@@ -1,0 +1,101 @@
+"""The deterministic layer: what needs no guessing, given where the conversation stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.model.command import Choose, Command, GiveCode, GiveMeter, Say, SetLanguage
+from bot.model.session import Expecting, Offered
+from bot.understanding import choices, rules
+from bot.understanding.entities import DEFAULT_FORMS, MeterForm, find_code, find_meter
+from bot.understanding.labels import COMMANDS, UNCLEAR
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.words import Utterance
+
+IDLE = "welcome"
+"""The flow in which no errand is open, so that a bare "cancel" can only mean the messages themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a conversation stands. `expecting` None: not known (a line of an evaluation), so anything is possible."""
+
+    expecting: Expecting | None
+    offered: tuple[Offered, ...] = ()
+    flow: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """One thing understood: its label, the command to act on, and how sure that is, 0 to 1."""
+
+    label: str
+    command: Command
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The deterministic layer with its words, the forms of meter IDs and the length of one-time codes."""
+
+    lexicon: Lexicon
+    forms: Sequence[MeterForm] = DEFAULT_FORMS
+    code_digits: int = 6
+
+    def recognise(self, heard: Utterance, standing: Standing) -> Recognised | None:
+        """Return what a message certainly means, None where it must be guessed."""
+        label = self._label(heard, standing)
+        if label == rules.OPT_OUT:
+            return Recognised(label, COMMANDS[label])
+        named = choices.by_label(heard, standing.offered)
+        if named is not None:
+            return Recognised("select_option", Choose(named))
+        if label:
+            return Recognised(label, COMMANDS[label])
+        return self._entity(heard, standing) or self._language(heard) or self._choice(heard, standing)
+
+    def corrects(self, heard: Utterance) -> bool:
+        """Tell whether a message takes something back: "no, ...", "I meant ...", "sorry, ..."."""
+        if any(word in self.lexicon.words["corrections"] for word in heard.words):
+            return True
+        denies = len(heard.words) > 1 and self.lexicon.phrases.get(heard.words[0]) == "deny"
+        return denies and (len(heard.clauses[0]) == 1 or not heard.words[1].isdigit())
+
+    def _label(self, heard: Utterance, standing: Standing) -> str | None:
+        label = rules.certain_label(heard, self.lexicon)
+        if label != "cancel":
+            return label
+        waiting = standing.expecting in {Expecting.METER, Expecting.CODE, Expecting.APPROVAL}
+        return rules.OPT_OUT if standing.flow == IDLE and not waiting else "cancel_flow"
+
+    def _entity(self, heard: Utterance, standing: Standing) -> Recognised | None:
+        """Read a meter ID or a code."""
+        meter = find_meter(heard, self.lexicon, self.forms, standing.expecting)
+        if meter:
+            label = "correction" if self.corrects(heard) else "provide_meter_id"
+            return Recognised(label, GiveMeter(meter))
+        code = find_code(heard, self.lexicon, self.code_digits, standing.expecting)
+        return Recognised("provide_otp", GiveCode(code)) if code else None
+
+    def _language(self, heard: Utterance) -> Recognised | None:
+        asked = rules.language_request(heard, self.lexicon)
+        return Recognised("change_language", SetLanguage(asked[0])) if asked else None
+
+    def _choice(self, heard: Utterance, standing: Standing) -> Recognised | None:
+        """Read a number, a place in the list or words of a label, where something was offered."""
+        if not standing.offered and standing.expecting is not None:
+            return None
+        corrects = self.corrects(heard)
+        label = "correction" if corrects else "select_option"
+        place = choices.position(heard.words, self.lexicon)
+        if place is not None:
+            value = choices.at(place, standing.offered)
+            return Recognised(label, Say(UNCLEAR) if value is None else Choose(value, correction=corrects))
+        value = choices.by_words(heard, standing.offered, self.lexicon)
+        return None if value is None else Recognised(label, Choose(value, correction=corrects))
+
+
+def corrected(recognised: Recognised) -> Recognised:
+    """Return a choice as one that takes back an earlier one; anything else as it is."""
+    if isinstance(recognised.command, Choose):
+        return Recognised("correction", replace(recognised.command, correction=True), recognised.confidence)
+    return recognised

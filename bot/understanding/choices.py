@@ -1,0 +1,71 @@
+"""Which of the offered choices a customer means: by number, by place, or by words of its label."""
+
+from collections.abc import Sequence
+
+from bot.model.session import Offered
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.words import Utterance, split
+
+_FUZZY = 5  # letters from which a word may have one wrong
+
+
+def position(words: Sequence[str], lexicon: Lexicon) -> int | None:
+    """Return the place that the words name, from 1 (-1: the last); None if they say anything else besides."""
+    fillers = lexicon.words["fillers"] | lexicon.words["polite"]
+    rest = [word for word in words if word not in fillers] or [
+        word for word in words if word in lexicon.ordinals and word in fillers
+    ]
+    places = {_place(word, lexicon) for word in rest}
+    return places.pop() if len(places) == 1 else None
+
+
+def _place(word: str, lexicon: Lexicon) -> int | None:
+    if word.isascii() and word.isdigit() and len(word) < 3:
+        return int(word)
+    return lexicon.ordinals.get(word)
+
+
+def at(place: int, offered: Sequence[Offered]) -> str | None:
+    """Return the value at a place, None beyond the list."""
+    if place == -1:
+        place = len(offered)
+    return offered[place - 1].value if 0 < place <= len(offered) else None
+
+
+def by_label(heard: Utterance, offered: Sequence[Offered]) -> str | None:
+    """Return the value whose label is exactly the message."""
+    same = [choice.value for choice in offered if split(choice.label) == heard.words]
+    return same[0] if len(same) == 1 else None
+
+
+def by_words(heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon) -> str | None:
+    """Return the one value whose label fits the message's words best; None for a question, a tie or a longer story."""
+    fillers = lexicon.words["fillers"] | lexicon.words["polite"]
+    if heard.question or any(word in lexicon.words["questions"] for word in heard.words):
+        return None
+    wanted = [word for word in dict.fromkeys(heard.words) if word not in fillers]
+    labels = [[word for word in split(choice.label) if word not in fillers] for choice in offered]
+    scores = [0.0] * len(offered)
+    known = 0
+    for word in wanted:
+        holders = [place for place, label in enumerate(labels) if any(_alike(word, other) for other in label)]
+        known += bool(holders)
+        for place in holders:
+            scores[place] += 1 / len(holders)
+    best = max(scores, default=0.0)
+    if not best or known * 2 < len(wanted) or scores.count(best) > 1:
+        return None
+    return offered[scores.index(best)].value
+
+
+def _alike(word: str, other: str) -> bool:
+    """Tell whether two words are the same but for one letter, in words long enough for that to be a slip."""
+    if word == other:
+        return True
+    if min(len(word), len(other)) < _FUZZY or abs(len(word) - len(other)) > 1 or word.isdigit():
+        return False
+    start = next((place for place, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    rests = word[start:], other[start:]
+    return rests[0][1:] == rests[1][1:] or rests[0] == rests[1][1:] or rests[0][1:] == rests[1]

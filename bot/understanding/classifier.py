@@ -1,0 +1,98 @@
+"""What a message probably means and which language it is in, learned from the examples."""
+
+import os
+import zipfile
+from collections.abc import Container, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.understanding import ridge
+from bot.understanding.examples import Example, digest, load_examples
+from bot.understanding.words import split
+
+FORM = "1"  # of the kept file and of the features: a new one makes old files worthless
+SHARPNESS = 9.0  # turns scores into shares that match how often they are right (docs/understanding.md)
+_LANGUAGE = "language:"
+_CLEAR = 0.35  # how far a language must lead
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The likeliest label and the share of belief that it has, 0 to 1."""
+
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """A trained ridge whose columns are labels, then languages."""
+
+    trained: ridge.Ridge
+
+    def guess(self, words: Sequence[str], barred: Container[str]) -> tuple[Guess, str | None]:
+        """Return the likeliest label that is not barred, and the language of the words if it is clear."""
+        scores = self.trained.scores(words).tolist()
+        labelled = list(zip(self.trained.labels, scores, strict=True))
+        languages = sorted((score, name) for name, score in labelled if name.startswith(_LANGUAGE))
+        labels = [(name, s) for name, s in labelled if not name.startswith(_LANGUAGE) and name not in barred]
+        belief = np.exp(SHARPNESS * np.array([score for _, score in labels]))
+        best = int(belief.argmax())
+        clear = languages[-1][0] - languages[-2][0] > _CLEAR if len(languages) > 1 else False
+        language = languages[-1][1].removeprefix(_LANGUAGE) if clear else None
+        return Guess(labels[best][0], float(belief[best] / belief.sum())), language
+
+
+def learn(examples: Sequence[Example]) -> Classifier:
+    """Train on examples."""
+    labels = list(dict.fromkeys(example.label for example in examples))
+    languages = list(dict.fromkeys(_LANGUAGE + example.language for example in examples))
+    place = {name: number for number, name in enumerate([*labels, *languages])}
+    return Classifier(
+        ridge.train(
+            [split(example.text) for example in examples],
+            [(place[example.label], place[_LANGUAGE + example.language]) for example in examples],
+            list(place),
+        )
+    )
+
+
+def load_classifier(folder: Path, cache: Path | None) -> Classifier:
+    """Return the classifier of a folder's examples, from `cache` if it was trained before."""
+    if cache is None:
+        return learn(load_examples(folder))
+    kept = cache / f"reader-{digest(folder, FORM, str(ridge.RIDGE), str(ridge.ROUNDS))[:32]}.npz"
+    with suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):  # absent or damaged: train anew
+        return Classifier(_open(kept))
+    classifier = learn(load_examples(folder))
+    with suppress(OSError):  # a cache that cannot be written costs time, nothing else
+        _keep(classifier.trained, kept)
+    return classifier
+
+
+def _open(path: Path) -> ridge.Ridge:
+    with np.load(path, allow_pickle=False) as kept:
+        vocabulary = bytes(kept["vocabulary"]).decode().split("\n")
+        labels = bytes(kept["labels"]).decode().split("\n")
+        idf, weights = kept["idf"], kept["weights"]
+    if weights.shape != (len(vocabulary), len(labels)) or idf.shape != (len(vocabulary),):
+        raise ValueError(f"{path}: parts do not fit together")
+    return ridge.Ridge({feature: place for place, feature in enumerate(vocabulary)}, idf, weights, tuple(labels))
+
+
+def _keep(trained: ridge.Ridge, path: Path) -> None:
+    """Write beside and move into place, so that another process never reads a half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    with beside.open("wb") as file:
+        np.savez(
+            file,
+            vocabulary=np.frombuffer("\n".join(trained.vocabulary).encode(), dtype=np.uint8),
+            labels=np.frombuffer("\n".join(trained.labels).encode(), dtype=np.uint8),
+            idf=trained.idf,
+            weights=trained.weights,
+        )
+    beside.replace(path)

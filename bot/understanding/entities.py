@@ -1,0 +1,173 @@
+"""Meter IDs and one-time codes in all the forms in which people write and speak them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.model.session import Expecting
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.words import Utterance
+
+BARE_METER = range(8, 17)
+"""How many digits a meter ID without a prefix has."""
+
+_LINKS = 5  # words between "meter" and its number: "meter number for my house is ..."
+_SPOKEN = 3  # number words in a row that are a number
+_TENS = frozenset(str(tens) for tens in range(20, 100, 10))
+_SURE = 3  # digits that make "meter 123" an ID rather than "meter 2 years old"
+
+
+@dataclass(frozen=True, slots=True)
+class MeterForm:
+    """A kind of meter ID with a prefix: MeterForm("MTR", 4) is written MTR-0007, MeterForm("METER", 3, "") METER003."""
+
+    prefix: str
+    digits: int
+    separator: str = "-"
+
+    def canonical(self, number: str) -> str:
+        """Return the ID of a number, filled up with zeros."""
+        return f"{self.prefix}{self.separator}{number.zfill(self.digits)}"
+
+
+DEFAULT_FORMS = (MeterForm("MTR", 4), MeterForm("METER", 3, ""))
+
+
+def merge_numbers(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """Join spelled letters and spoken or parted digits: "m t r double oh one 7" becomes "mtr", "0017"."""
+    merged: list[str] = []
+    for kind, group in groupby(words, key=lambda word: _kind(word, lexicon)):
+        run = list(group)
+        if kind == "digits":
+            merged.extend(_join(run, lexicon))
+        elif kind == "letter":
+            merged.append("".join(run))
+        else:
+            merged.extend(run)
+    return merged
+
+
+def _kind(word: str, lexicon: Lexicon) -> str:
+    if _digits(word, lexicon) or word in lexicon.repeats:
+        return "digits"
+    return "letter" if len(word) == 1 else "word"
+
+
+def _join(run: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """Join a run of digits. A few number words are just words ("do it", "one moment"): only a longer run is spoken."""
+    if len(run) >= _SPOKEN or all(map(_is_number, run)):
+        yield "".join(_pieces(run, lexicon))
+    else:
+        yield from run
+
+
+def _pieces(run: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """Yield the digits of each word; tens take their unit, "double" doubles what follows."""
+    times, tens = 1, ""
+    for word in run:
+        value = _digits(word, lexicon)
+        if value is None:
+            times = lexicon.repeats[word]
+            continue
+        if tens:
+            value, tens = (tens[0] + value, "") if len(value) == 1 and value != "0" else (tens + value, "")
+        if _tens(word, value):
+            tens = value
+            continue
+        yield value[0] * (times - 1) + value
+        times = 1
+    yield tens
+
+
+def _digits(word: str, lexicon: Lexicon) -> str | None:
+    return word if _is_number(word) else lexicon.digits.get(word)
+
+
+def _tens(word: str, value: str) -> bool:
+    """Tell whether a word such as "forty" waits for its unit; digits that were typed never do."""
+    return not word.isdigit() and value in _TENS
+
+
+def find_meter(
+    heard: Utterance, lexicon: Lexicon, forms: Sequence[MeterForm], expecting: Expecting | None
+) -> str | None:
+    """Return the canonical meter ID in a message, if there is one. `expecting` None: the state is not known."""
+    words = merge_numbers(heard.words, lexicon)
+    found = _prefixed(words, lexicon, forms, asked=expecting is Expecting.METER)
+    return found or _bare(words, heard, forms, expecting)
+
+
+def _prefixed(words: Sequence[str], lexicon: Lexicon, forms: Sequence[MeterForm], *, asked: bool) -> str | None:
+    """Read a prefix and number in one word or in two, or the word "meter" and a number."""
+    for place, word in enumerate(words):
+        for form in forms:
+            number = word.removeprefix(form.prefix.lower())
+            if number != word and _is_number(number):
+                return form.canonical(number)
+        number = _number_after(words, place, lexicon)
+        if number and word in lexicon.words["meter"]:
+            found = _named(word, number, forms, asked=asked)
+            if found:
+                return found
+    return None
+
+
+def _number_after(words: Sequence[str], place: int, lexicon: Lexicon) -> str | None:
+    """Return the digits that follow a word, with nothing but linking words between."""
+    for word in words[place + 1 : place + 2 + _LINKS]:
+        if _is_number(word):
+            return word
+        if word not in lexicon.words["linking"] and word not in lexicon.words["meter"]:
+            return None
+    return None
+
+
+def _named(word: str, number: str, forms: Sequence[MeterForm], *, asked: bool) -> str | None:
+    """Give a number behind "meter" or a prefix its form: by its prefix, by its length, else the first form."""
+    if len(number) in BARE_METER:
+        return number
+    exact = [form for form in forms if form.digits == len(number)]
+    prefix = [form for form in forms if form.prefix.lower() == word]
+    if prefix and (prefix[0] is forms[0] or prefix[0] in exact):
+        return prefix[0].canonical(number)
+    if not asked and len(number) < _SURE:
+        return None
+    chosen = exact or [form for form in forms if len(number) < form.digits]
+    return chosen[0].canonical(number) if chosen else None
+
+
+def _bare(
+    words: Sequence[str], heard: Utterance, forms: Sequence[MeterForm], expecting: Expecting | None
+) -> str | None:
+    """Read digits without a prefix: where a meter is asked for, or where they are the whole message."""
+    numbers = [word for word in words if _is_number(word)]
+    if len(numbers) != 1 or "+" in heard.signs:
+        return None
+    alone, asked = len(words) == 1, expecting is Expecting.METER
+    if len(numbers[0]) in BARE_METER:
+        return numbers[0] if asked or (alone and not _is_code_length(numbers[0], expecting)) else None
+    exact = [form for form in forms if form.digits == len(numbers[0])]
+    return exact[0].canonical(numbers[0]) if asked and alone and exact else None
+
+
+def _is_code_length(number: str, expecting: Expecting | None) -> bool:
+    return expecting is Expecting.CODE and len(number) == BARE_METER.start
+
+
+def find_code(heard: Utterance, lexicon: Lexicon, digits: int, expecting: Expecting | None) -> str | None:
+    """Return the digits of a one-time code: any short number where one is asked for, else `digits` of them."""
+    words = merge_numbers(heard.words, lexicon)
+    numbers = [word for word in words if _is_number(word)]
+    if expecting is Expecting.CODE:
+        whole = [number for number in numbers if len(number) == digits]
+        near = [number for number in numbers if 4 <= len(number) <= BARE_METER.start]
+        fitting = whole or near
+        return fitting[0] if len(fitting) == 1 else None
+    named = any(word in lexicon.words["code"] for word in words)
+    alone = len(words) == 1 and expecting is not Expecting.METER
+    fitting = [number for number in numbers if len(number) == digits]
+    return fitting[0] if len(fitting) == 1 and (named or alone) else None
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit()

@@ -1,0 +1,50 @@
+"""The example lines of prompts/examples: one file for each language, one line for each way to say a thing."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.understanding.labels import LEARNED
+
+
+class UnreadableExamples(Exception):
+    """A file of examples is not in the form that docs/understanding.md shows: mend the file that is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One line, what it means, and the language of the file it stands in ("hi-Latn": Hindi in Latin letters)."""
+
+    text: str
+    label: str
+    language: str
+
+
+def load_examples(folder: Path) -> tuple[Example, ...]:
+    """Read all files `<language>.yaml` of a folder. Raises UnreadableExamples."""
+    found = tuple(example for path in sorted(folder.glob("*.yaml")) for example in _read(path))
+    if not found:
+        raise UnreadableExamples(f"{folder}: no examples here")
+    return found
+
+
+def _read(path: Path) -> list[Example]:
+    content = yaml.safe_load(path.read_text("utf-8"))
+    if not isinstance(content, dict):
+        raise UnreadableExamples(f"{path}: must map labels to lines")
+    examples: list[Example] = []
+    for label, lines in content.items():
+        if label not in LEARNED or not isinstance(lines, str):
+            raise UnreadableExamples(f"{path}: {label!r} must be one of {', '.join(LEARNED)} with a text of lines")
+        examples.extend(Example(line.strip(), label, path.stem) for line in lines.splitlines() if line.strip())
+    return examples
+
+
+def digest(folder: Path, *further: str) -> str:
+    """Return a SHA-256 over the files of a folder and whatever else decides what is learned from them."""
+    total = hashlib.sha256("\x1f".join(further).encode())
+    for path in sorted(folder.glob("*.yaml")):
+        total.update(f"\x1e{path.name}\x1f".encode() + path.read_bytes())
+    return total.hexdigest()

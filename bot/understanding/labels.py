@@ -1,0 +1,39 @@
+"""The names of intents in examples and evaluations, and the command that each stands for."""
+
+from bot.model.command import Command, Say, SetLanguage
+
+UNCLEAR = "unclear"
+
+COMMANDS: dict[str, Command] = {
+    "greet": Say("greet"),
+    "help": Say("help"),
+    "thanks": Say("thanks"),
+    "goodbye": Say("goodbye"),
+    "affirm": Say("affirm"),
+    "deny": Say("deny"),
+    "cancel_flow": Say("cancel_flow"),
+    "start_solar": Say("start_solar"),
+    "start_dfp": Say("start_dfp"),
+    "compare": Say("compare"),
+    "order_status": Say("order_status"),
+    "usage_or_bill": Say("usage_or_bill"),
+    "provide_meter_id": Say("unclear"),  # announced, but no ID was found in the words
+    "provide_otp": Say("unclear"),
+    "resend_otp": Say("resend_otp"),
+    "select_option": Say("unclear"),  # a choice, but nobody can tell which
+    "why_or_explain": Say("why_or_explain"),
+    "opt_out": Say("opt_out"),
+    "opt_in": Say("opt_in"),
+    "handover": Say("handover"),
+    "change_language": SetLanguage(None),
+    "out_of_scope": Say("out_of_scope"),
+    "complaint_or_outage": Say("complaint_or_outage"),
+    "event_join": Say("event_join"),
+    "event_skip": Say("event_skip"),
+    "correction": Say("correction"),
+    "back": Say("back"),
+    "unclear": Say("unclear"),
+}
+
+LEARNED = tuple(label for label in COMMANDS if label not in {"back", UNCLEAR})
+"""The labels that examples are written for: those of `wattline eval --nlu`."""

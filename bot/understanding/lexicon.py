@@ -1,0 +1,120 @@
+"""The words that rules go by, in every served language at once: customers mix them in one sentence."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.understanding.words import split, tidy
+
+WORD_LISTS = ("polite", "fillers", "questions", "corrections", "but", "meter", "code", "linking", "language")
+
+
+class UnreadableLexicon(Exception):
+    """A file of words is not in the form that docs/understanding.md shows: mend the file that is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words and phrases of all locales.
+
+    `words` holds the lists of WORD_LISTS, `digits` number words with their digits, `ordinals` positions from 1 (-1: the
+    last), `languages` a name of a language and its locale, None where it is not served. `commands` are words behind a
+    slash. `phrases` are whole messages with their label; patterns match a `whole` message, a whole `clause`, or a part.
+    """
+
+    words: Mapping[str, frozenset[str]]
+    digits: Mapping[str, str]
+    repeats: Mapping[str, int]
+    ordinals: Mapping[str, int]
+    languages: Mapping[str, str | None]
+    commands: Mapping[str, str]
+    phrases: Mapping[str, str]
+    whole: tuple[tuple[str, re.Pattern[str]], ...]
+    clause: tuple[tuple[str, re.Pattern[str]], ...]
+    anywhere: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One file's content while it is checked."""
+
+    path: Path
+    content: Mapping[str, object]
+
+    def table(self, name: str) -> dict[str, str]:
+        """Return a mapping of texts, empty where the file has none of that name."""
+        found = self.content.get(name, {})
+        if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+            raise UnreadableLexicon(f"{self.path}: {name} must map names to texts")
+        return {str(key): str(value) for key, value in found.items()}
+
+    def number_table(self, name: str) -> dict[str, int]:
+        """Return word -> number of a mapping that is written number -> words."""
+        try:
+            return {word: int(key) for key, words in self.table(name).items() for word in split(words)}
+        except ValueError:
+            raise UnreadableLexicon(f"{self.path}: the keys of {name} must be numbers") from None
+
+
+def load_lexicon(folder: Path) -> Lexicon:
+    """Read all files `<locale>.yaml` of a folder. Raises UnreadableLexicon."""
+    pages = [_open(path) for path in sorted(folder.glob("*.yaml"))]
+    if not pages:
+        raise UnreadableLexicon(f"{folder}: no file of words here")
+    return Lexicon(
+        words={name: frozenset(w for page in pages for w in split(_text(page, name))) for name in WORD_LISTS},
+        digits={word: digits for page in pages for word, digits in _digits(page).items()},
+        repeats={word: times for page in pages for word, times in page.number_table("repeats").items()},
+        ordinals={word: place for page in pages for word, place in page.number_table("ordinals").items()},
+        languages={word: locale for page in pages for word, locale in _languages(page).items()},
+        commands={word: label for page in pages for word, label in page.table("commands").items()},
+        phrases={line: label for page in pages for line, label in _phrases(page).items()},
+        whole=_patterns(pages, "whole"),
+        clause=_patterns(pages, "clause"),
+        anywhere=_patterns(pages, "anywhere"),
+    )
+
+
+def _open(path: Path) -> _Page:
+    content = yaml.safe_load(path.read_text("utf-8"))
+    if not isinstance(content, dict):
+        raise UnreadableLexicon(f"{path}: must be a mapping")
+    return _Page(path, content)
+
+
+def _text(page: _Page, name: str) -> str:
+    found = page.content.get(name, "")
+    if not isinstance(found, str):
+        raise UnreadableLexicon(f"{page.path}: {name} must be a text")
+    return found
+
+
+def _digits(page: _Page) -> dict[str, str]:
+    return {word: digits for digits, words in page.table("digits").items() for word in split(words)}
+
+
+def _languages(page: _Page) -> dict[str, str | None]:
+    named = page.table("languages")
+    return {word: None if locale == "other" else locale for locale, words in named.items() for word in split(words)}
+
+
+def _phrases(page: _Page) -> dict[str, str]:
+    labelled = page.table("phrases")
+    return {" ".join(split(line)): label for label, lines in labelled.items() for line in lines.splitlines()}
+
+
+def _patterns(pages: list[_Page], kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Join one label's lines of one file into one pattern."""
+    return tuple(
+        (label, re.compile("|".join(f"(?:{tidy_pattern(line)})" for line in lines.splitlines() if line.strip())))
+        for page in pages
+        for label, lines in page.table(kind).items()
+    )
+
+
+def tidy_pattern(line: str) -> str:
+    """Fold a pattern as messages are folded, piece by piece, since only messages are bounded."""
+    return "".join(tidy(line[start : start + 400]) for start in range(0, len(line), 400))

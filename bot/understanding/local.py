@@ -1,0 +1,136 @@
+"""The embedded reader: rules for what is certain, a small classifier for the rest. No key, no network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from bot.model.command import Choose, ChooseStale, Command, Hearing, Reading, Unreadable
+from bot.model.session import Expecting
+from bot.understanding.certain import Recognised, Rules, Standing, corrected
+from bot.understanding.classifier import Classifier, load_classifier
+from bot.understanding.entities import DEFAULT_FORMS, MeterForm
+from bot.understanding.labels import COMMANDS, UNCLEAR
+from bot.understanding.lexicon import load_lexicon
+from bot.understanding.rules import OPT_OUT
+from bot.understanding.words import Utterance, hear
+from channels.messages import Location, Media, Tap, Text, Unsupported
+
+SURE = 0.2
+"""The share of belief below which the reader asks instead of acting (docs/understanding.md says how it was set)."""
+
+_LOCALES = {"en": "en", "es": "es", "hi": "hi"}  # Hindi in Latin letters is left out: it tells no locale to write in
+_DEVANAGARI = range(0x0900, 0x0980)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalReader:
+    """Reads a message within a fraction of a millisecond; safe to share between threads and tasks."""
+
+    rules: Rules
+    classifier: Classifier
+
+    @classmethod
+    def load(
+        cls,
+        folder: Path,
+        cache: Path | None = None,
+        *,
+        meter_forms: Sequence[MeterForm] = DEFAULT_FORMS,
+        code_digits: int = 6,
+    ) -> Self:
+        """Read `folder` (prompts/examples) and train, or take the trained weights from the directory `cache`.
+
+        Raises UnreadableLexicon or UnreadableExamples.
+        """
+        rules = Rules(load_lexicon(folder / "lexicon"), tuple(meter_forms), code_digits)
+        return cls(rules, load_classifier(folder, cache))
+
+    async def read(self, hearing: Hearing) -> Reading:
+        """Return at least one command; never raises and never waits."""
+        return self.read_now(hearing)
+
+    def read_now(self, hearing: Hearing) -> Reading:
+        """Return at least one command, in the order said."""
+        match hearing.body:
+            case Tap(choice=choice):
+                return Reading((_tapped(choice, hearing),), 1.0)
+            case Location():
+                return Reading((Unreadable("location"),), 1.0)
+            case Media(mime_type=mime_type):
+                return Reading((Unreadable(mime_type.partition("/")[0] or "media"),), 1.0)
+            case Unsupported(what=what):
+                return Reading((Unreadable(what),), 1.0)
+            case Text(text=text):
+                found, language = self.understand(text, Standing(hearing.expecting, hearing.offered, hearing.flow))
+                sureness = min(one.confidence for one in found)
+                return Reading(tuple(one.command for one in found), sureness, language)
+
+    def understand(self, text: str, standing: Standing) -> tuple[tuple[Recognised, ...], str | None]:
+        """Return what a text means, and its locale if that is clear."""
+        heard = hear(text)
+        certain = self.rules.recognise(heard, standing)
+        guess, language = self._guess(heard, standing)
+        locale = "hi" if _is_devanagari(heard) else _LOCALES.get(language or "")
+        return ((certain,) if certain else self._answer(heard, standing) or (guess,)), locale
+
+    def _guess(self, heard: Utterance, standing: Standing) -> tuple[Recognised, str | None]:
+        """Let the classifier speak. It never opts a person out: that would rest on a guess."""
+        guess, language = self.classifier.guess(heard.words, _barred(standing))
+        label = UNCLEAR if guess.confidence < SURE or guess.label == OPT_OUT else guess.label
+        return Recognised(label, COMMANDS[label], guess.confidence), language
+
+    def _answer(self, heard: Utterance, standing: Standing) -> tuple[Recognised, ...]:
+        """Read a yes or no with something behind it; nothing where the whole is better read as one.
+
+        A yes with a "but" approves nothing: what stands behind the "but" counts alone.
+        """
+        lead, rest, but = _parts(heard, self.rules)
+        if not lead or not rest:
+            return ()
+        behind = hear(" ".join(rest) + ("?" if heard.question else ""))
+        certain = self.rules.recognise(behind, standing)
+        whole, _ = self._guess(heard, standing)
+        if certain is None and whole.label in {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}:
+            return () if not (but and whole.label == "affirm") else (self._guess(behind, standing)[0],)
+        found = certain or self._guess(behind, standing)[0]
+        if lead == "deny":
+            return (corrected(found),) if found.label not in {UNCLEAR, "why_or_explain"} else (_plain(lead), found)[:1]
+        if but or isinstance(found.command, Choose) or found.label == lead:
+            return (found,)
+        return (_plain(lead), found) if found.label != UNCLEAR else (_plain(lead),)
+
+
+def _plain(label: str) -> Recognised:
+    return Recognised(label, COMMANDS[label])
+
+
+def _parts(heard: Utterance, rules: Rules) -> tuple[str | None, tuple[str, ...], bool]:
+    """Return the yes or no that a message begins with, the words behind it, and whether a "but" stands between."""
+    first = heard.clauses[0] if heard.clauses else ()
+    but = rules.lexicon.words["but"]
+    length = next((place for place, word in enumerate(first) if word in but), len(first))
+    lead = rules.lexicon.phrases.get(" ".join(first[:length]))
+    rest = heard.words[length:]
+    conditional = bool(rest) and rest[0] in but
+    return (lead if lead in {"affirm", "deny"} else None), rest[1:] if conditional else rest, conditional
+
+
+def _barred(standing: Standing) -> set[str]:
+    """Return the labels that make no sense where the conversation stands."""
+    if standing.expecting is None:
+        return set()
+    barred = set() if standing.offered else {"select_option"}
+    return barred if standing.expecting is Expecting.CODE else barred | {"provide_otp"}
+
+
+def _tapped(choice: str, hearing: Hearing) -> Command:
+    """Read a button "<asked>:<value>": an old one, or a value that is not offered now, does nothing."""
+    asked, _, value = choice.partition(":")
+    fresh = asked == str(hearing.asked) and any(offer.value == value for offer in hearing.offered)
+    return Choose(value) if fresh else ChooseStale(value or choice)
+
+
+def _is_devanagari(heard: Utterance) -> bool:
+    letters = [sign for word in heard.words for sign in word if not sign.isdigit()]
+    return sum(ord(sign) in _DEVANAGARI for sign in letters) * 2 > len(letters)
