@@ -45,8 +45,13 @@ class Places:
 
     @property
     def web_url(self) -> str:
-        """Where a browser finds the web process."""
-        return f"http://localhost:{self.web}"
+        """Where browsers and providers find the web process; one host name, so that a page may frame another."""
+        return f"http://127.0.0.1:{self.web}"
+
+    @property
+    def web_bind(self) -> str:
+        """Where the web process listens: for this machine alone."""
+        return f"127.0.0.1:{self.web}"
 
     @property
     def sandbox_url(self) -> str:
@@ -125,12 +130,12 @@ class _Demo:
             ),
             Part(
                 "sandbox",
-                (python, "-m", "sandbox", "--port", str(places.sandbox)),
+                (python, "-m", "sandbox", "--port", str(places.sandbox), "--bot-url", places.web_url),
                 _asked(lambda: _reached(f"{places.sandbox_url}/")),
             ),
             Part(
                 "web",
-                (python, "-m", "gunicorn", "-c", "bot/web/gunicorn.py", "bot.web:create_app()"),
+                (python, "-m", "gunicorn", "-c", "bot/web/gunicorn.py", "-b", places.web_bind, "bot.web:create_app()"),
                 _asked(lambda: _reached(f"{places.web_url}/health/live")),
             ),
             Part("attend", (python, "-m", "bot.cli", "attend"), _asked(lambda: _lives(ready, "attend"))),
@@ -156,7 +161,7 @@ class _Demo:
             "PORT": str(self.places.web),
             "REDIS_URL": f"redis://127.0.0.1:{self.places.redis}/0",
             "DATA_DIR": str(self.data_dir),
-            "BOT_URL": self.places.web_url,
+            "CHAT_EMBED_ORIGINS": f"{self.places.sandbox_url},http://localhost:{self.places.web}",
         }
 
     def _say_where(self) -> None:
@@ -223,8 +228,8 @@ def _reached(url: str) -> bool:
 def _lives(url: str, process: str) -> bool:
     body = _fetched(url)
     try:
-        return body is not None and json.loads(body).get(process) is True
-    except json.JSONDecodeError:
+        return body is not None and process not in json.loads(body)["missing"]
+    except (ValueError, KeyError):
         return False
 
 

@@ -1,0 +1,1 @@
+"""The tests, the evidence and the benchmarks."""

@@ -1,0 +1,1 @@
+"""Measurements of what we promise, by topic."""

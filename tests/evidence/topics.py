@@ -1,0 +1,16 @@
+"""The literal table of what is measured, by topic. A topic is filled by its issue."""
+
+from collections.abc import Mapping
+
+from tests.measuring import Measurement
+
+TOPICS: Mapping[str, tuple[Measurement, ...]] = {
+    "core": (),
+    "identity": (),
+    "network": (),
+    "economics": (),
+    "understanding": (),
+    "channels": (),
+    "outbound": (),
+    "console": (),
+}

@@ -1,0 +1,75 @@
+"""What evidence and benchmarks share: a measure with its goal, run with progress, shown as a table, kept as JSON."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+Value = float | int | str | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure that we promise. `goal` is written as a reader says it ("<= 2.0"); `seed` repeats a random run."""
+
+    measure: str
+    value: Value
+    unit: str
+    goal: str
+    holds: bool
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A named run that yields one or more measures; `run(long)` takes its long form where asked."""
+
+    name: str
+    run: Callable[[bool], Iterable[Measure]]
+
+
+def at_most(measure: str, value: float, goal: float, unit: str, *, seed: int | None = None) -> Measure:
+    """A figure that should not be larger than its goal."""
+    return Measure(measure, round(value, 3), unit, f"<= {goal:g}", value <= goal, seed)
+
+
+def at_least(measure: str, value: float, goal: float, unit: str, *, seed: int | None = None) -> Measure:
+    """A figure that should not be smaller than its goal."""
+    return Measure(measure, round(value, 3), unit, f">= {goal:g}", value >= goal, seed)
+
+
+def take(measurements: Sequence[Measurement], *, long: bool, console: Console) -> list[Measure]:
+    """Run measurements one after the other, showing which one runs and for how long."""
+    taken: list[Measure] = []
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        for place, measurement in enumerate(measurements, start=1):
+            task = progress.add_task(f"{place}/{len(measurements)} {measurement.name}", total=1)
+            taken.extend(measurement.run(long))
+            progress.update(task, completed=1)
+    return taken
+
+
+def show(title: str, measures: Sequence[Measure], *, console: Console) -> None:
+    """Print one table."""
+    table = Table("measure", "value", "unit", "goal", "holds", title=title, title_justify="left")
+    for one in measures:
+        seed = f" (seed {one.seed})" if one.seed is not None else ""
+        holds = "[green]yes[/]" if one.holds else "[bold red]NO[/]"
+        table.add_row(f"{one.measure}{seed}", str(one.value), one.unit, one.goal, holds)
+    console.print(table)
+
+
+def keep(measures: Sequence[Measure], file: Path) -> None:
+    """Write a list of measures as JSON; a seed is there only where one was used."""
+    rows = [
+        {"measure": one.measure, "value": one.value, "unit": one.unit, "goal": one.goal, "holds": one.holds}
+        | ({} if one.seed is None else {"seed": one.seed})
+        for one in measures
+    ]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(rows, indent=2) + "\n")
