@@ -1,20 +1,9 @@
 """The meter registry and the utility's customer directory: who owns a meter, which phone is on file, what it used."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from tools.contract import Account
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Energy through a meter from `start` (aware UTC) for `hours`: kWh drawn from and fed into the grid."""
-
-    start: datetime
-    hours: float
-    consumed_kwh: float
-    produced_kwh: float
+from tools.intervals import Interval
 
 
 class MeterRegistry(Protocol):

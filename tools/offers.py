@@ -24,6 +24,7 @@ class ProgrammeTerms:
     """What a DFP pays and asks. Rates are per kWh shifted or a year; None where the programme does not say.
 
     `yearly_per_kw`: the yearly amount is for each kW that the household can spare, not for the household.
+    `equipment`: what a household must have to join, in the seller's words.
     """
 
     reward_low: Money | None = None
@@ -35,6 +36,7 @@ class ProgrammeTerms:
     events_a_year: int | None = None
     notice_hours: float | None = None
     yearly_per_kw: bool = False
+    equipment: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

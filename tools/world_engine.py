@@ -10,7 +10,7 @@ import orjson
 from tools.contract import Failure, ToolError
 from tools.directory import canonical
 from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client
-from tools.meters import Interval
+from tools.intervals import Interval
 from tools.reading import Json, mapping, moment, number, sequence, within, words
 
 DEADLINE = 20.0

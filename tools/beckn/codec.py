@@ -146,13 +146,15 @@ def _order(heard: Heard) -> Mapping[str, Json]:
 def _quote(order: Mapping[str, Json], offer: Offer) -> Quote:
     item = _item(order, offer)
     own = price_of(item.get("price")) or offer.price
-    now = dataclasses.replace(offer, price=own, fulfilment_id=fulfilment_of(order) or offer.fulfilment_id)
     said = mapping(order.get("quote"))
     total, lines = price_of(said.get("price")), breakup_of(said)
+    listed = own or total
+    if listed is None and offer.kind is Kind.SOLAR:
+        raise ToolError(Failure.GARBLED, "a purchase without any price")
+    now = dataclasses.replace(offer, price=listed, fulfilment_id=fulfilment_of(order) or offer.fulfilment_id)
     if total is not None and lines is not None and _consistent(own, total, lines):
         return Quote(now, total, lines)
-    unpriced = own is None and offer.kind is Kind.SOLAR
-    return Quote(now, own or total, disputed=bool(said) or unpriced)
+    return Quote(now, listed, disputed=bool(said))
 
 
 def _consistent(own: Money | None, total: Money, lines: tuple[PriceLine, ...]) -> bool:

@@ -3,16 +3,40 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from tools.beckn.plain import NAME, plain
 from tools.beckn.prices import SIGNS, money
 from tools.offers import Money, ProgrammeTerms
 
 REWARD = ("reward_per_kwh", "reward", "incentive_per_kwh", "incentive")
-REWARD_LOW = ("reward_low", "reward_low_per_kwh", "reward_per_kwh_low", "reward_min", "minimum_reward")
-REWARD_HIGH = ("reward_high", "reward_high_per_kwh", "reward_per_kwh_high", "reward_max", "maximum_reward")
-YEARLY = ("yearly", "availability_fee", "availability", "yearly_per_kw", "reward_yearly", "availability_per_kw_year")
+REWARD_LOW = (
+    "reward_low",
+    "reward_low_per_kwh",
+    "reward_per_kwh_low",
+    "reward_per_kwh_min",
+    "reward_min",
+    "minimum_reward",
+)
+REWARD_HIGH = (
+    "reward_high",
+    "reward_high_per_kwh",
+    "reward_per_kwh_high",
+    "reward_per_kwh_max",
+    "reward_max",
+    "maximum_reward",
+)
+YEARLY = (
+    "yearly",
+    "availability_fee",
+    "availability",
+    "yearly_per_kw",
+    "reward_yearly",
+    "availability_per_kw_year",
+    "availability_per_kw",
+)
 BONUS = ("bonus", "bonus_percent")
 PENALTY = ("penalty", "penalties", "penalty_percent")
 MINIMUM = ("minimum_load", "minimum_load_kw", "minimum_sanctioned_load", "min_load", "min_load_kw")
+EQUIPMENT = ("equipment", "required_equipment", "equipment_required")
 EVENTS = ("events_a_year", "events_per_year", "max_events", "max_events_per_year", "events")
 NOTICE = ("notice_hours", "notice", "notice_period")
 
@@ -40,6 +64,7 @@ def programme_of(tags: Mapping[str, str], currency: str) -> ProgrammeTerms:
         minimum_load_kw=_leading(_first(tags, MINIMUM)),
         events_a_year=_whole(_first(tags, EVENTS)),
         notice_hours=_hours(_first(tags, NOTICE)),
+        equipment=plain(_first(tags, EQUIPMENT), NAME) or None,
     )
 
 

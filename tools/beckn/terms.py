@@ -16,7 +16,7 @@ PAYMENTS = {
     "ON-FULFILLMENT": "on_fulfillment",
     "POST-FULFILLMENT": "post_fulfillment",
 }
-NOT_STATED = "not_stated"
+NOT_STATED = ""
 FREE = "free"
 FEE = "fee"
 
@@ -38,7 +38,7 @@ def is_unchanged(offered: Terms) -> bool:
 
 
 def payment_of(order: Mapping[str, Json]) -> str:
-    """Return when to pay: a name of PAYMENTS, or "not_stated".
+    """Return when to pay: a value of PAYMENTS, or nothing where it is not stated.
 
     Nothing else of a payment is read: the network says PAID before anybody paid, and shows bank accounts that nobody
     vouches for.
@@ -48,7 +48,7 @@ def payment_of(order: Mapping[str, Json]) -> str:
 
 
 def cancellation_of(order: Mapping[str, Json]) -> str:
-    """Return what a cancellation costs: "free", "fee:10%", "fee:5000 USD" (minor units), "fee" or "not_stated".
+    """Return what a cancellation costs: "free", "fee:10%", "fee:5000 USD" (minor units), "fee", or nothing.
 
     Where several terms stand (one for each stage of the order), a fee in any of them is named rather than "free".
     """

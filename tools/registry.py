@@ -1,0 +1,74 @@
+"""The literal table of what can be asked of the outside world."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from tools.accounts import accounts
+from tools.beckn.client import NetworkClient
+from tools.compare import Comparing
+from tools.contract import (
+    CheckOrder,
+    CompareOptions,
+    ConfirmOrder,
+    FindAccount,
+    InitOrder,
+    OffersFound,
+    OrderChecked,
+    OrderConfirmed,
+    QuoteGiven,
+    SearchOffers,
+    SelectOffer,
+    TermsOffered,
+    Tool,
+)
+from tools.dfp import dfp
+from tools.economics.territory import Territory
+from tools.meters import CustomerDirectory, MeterRegistry
+from tools.offers import Kind
+from tools.ordering import Ordering
+from tools.solar import solar
+from tools.tariffs import territory as default_territory
+
+
+def build(
+    network: NetworkClient,
+    registry: MeterRegistry,
+    directory: CustomerDirectory,
+    *,
+    territory: Territory | None = None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Mapping[type, Tool]:
+    """Return the tool for each class of request."""
+    by_kind = _ByKind({Kind.SOLAR: solar(network, directory), Kind.DFP: dfp(network, registry, directory)})
+    comparing = Comparing(network, registry, directory, territory or default_territory(), now)
+    return {
+        FindAccount: Tool("find_account", accounts(directory)),
+        SearchOffers: Tool("search_offers", by_kind.search),
+        SelectOffer: Tool("select_offer", by_kind.select),
+        InitOrder: Tool("init_order", by_kind.init),
+        ConfirmOrder: Tool("confirm_order", by_kind.confirm, writes=True),
+        CheckOrder: Tool("check_order", by_kind.status),
+        CompareOptions: Tool("compare_options", comparing.run),
+    }
+
+
+class _ByKind:
+    """Hands each request to the ability of its kind."""
+
+    def __init__(self, abilities: Mapping[Kind, Ordering]) -> None:
+        self._abilities = abilities
+
+    def search(self, request: SearchOffers) -> OffersFound:
+        return self._abilities[request.kind].search(request)
+
+    def select(self, request: SelectOffer) -> QuoteGiven:
+        return self._abilities[request.offer.kind].select(request)
+
+    def init(self, request: InitOrder) -> TermsOffered:
+        return self._abilities[request.quote.offer.kind].init(request)
+
+    def confirm(self, request: ConfirmOrder) -> OrderConfirmed:
+        return self._abilities[request.terms.quote.offer.kind].confirm(request)
+
+    def status(self, request: CheckOrder) -> OrderChecked:
+        return self._abilities[request.kind].status(request)
