@@ -4,6 +4,7 @@ A call spends its time waiting for the network, so the job only hands it to a th
 That a thread dies with its process costs nothing, because a call without a result is put again (bot/store/calls.py).
 """
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,6 +12,7 @@ import structlog
 
 from bot.model.event import ToolFinished
 from bot.model.ids import CallId, EventId
+from bot.settings import load
 from bot.store.runners import Unavailable
 from bot.wiring import WorkerParts, worker_parts
 from tools.running import run_tool as run_one
@@ -29,7 +31,7 @@ _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="call")
 def prepare() -> WorkerParts:
     """Build this process's parts, once."""
     if not _parts:
-        _parts.append(worker_parts())
+        _parts.append(worker_parts(load(os.environ)))
     return _parts[0]
 
 
@@ -66,4 +68,3 @@ def complete(parts: WorkerParts, call: CallId) -> None:
     event = ToolFinished(EventId(f"{call}.finished"), parts.clock(), call, result)
     parts.runner.run(parts.calls.finish(event))
     log.info("call", call=call, tool=type(started.request).__name__, result=type(result).__name__)
-

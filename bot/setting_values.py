@@ -120,12 +120,12 @@ class Environ:
             raise WrongSetting(name, "an address like redis://127.0.0.1:6379/0")
         return value
 
-    def duration(self, name: str, *, default: str) -> str:
-        """A duration of whole seconds or minutes in ISO 8601, as the energy network writes it."""
-        value = self.text(name, default=default)
-        if not re.fullmatch(r"PT[1-9][0-9]{0,3}[SM]", value):
+    def seconds(self, name: str, *, default: str) -> int:
+        """A duration of whole seconds or minutes in ISO 8601, as the energy network writes it; in seconds."""
+        found = re.fullmatch(r"PT([1-9][0-9]{0,3})([SM])", self.text(name, default=default))
+        if not found:
             raise WrongSetting(name, "a duration like PT10S (ten seconds)")
-        return value
+        return int(found[1]) * (60 if found[2] == "M" else 1)
 
     def optional_path(self, name: str) -> Path | None:
         """A file's path, or None."""

@@ -45,7 +45,7 @@ class Settings:
     beckn_bpp_uri: str | None
     beckn_country: str
     beckn_city: str
-    beckn_ttl: str
+    beckn_ttl: int
 
     meter_registry_url: str | None
     customer_directory: str | None
@@ -103,7 +103,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         beckn_bpp_uri=read.optional_url("BECKN_BPP_URI"),
         beckn_country=read.text("BECKN_COUNTRY", default="USA"),
         beckn_city=read.text("BECKN_CITY", default="NANP:628"),
-        beckn_ttl=read.duration("BECKN_TTL", default="PT10S"),
+        beckn_ttl=read.seconds("BECKN_TTL", default="PT10S"),
         meter_registry_url=read.optional_url("METER_REGISTRY_URL"),
         customer_directory=read.optional("CUSTOMER_DIRECTORY"),
         openai_api_key=read.optional("OPENAI_API_KEY"),

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import threading
+import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,10 +12,12 @@ from pathlib import Path
 import structlog
 
 from bot.delivery import Post
+from bot.flows.scene import Say
 from bot.inbox import Inbox
 from bot.model.code import Codes
 from bot.prompts import Prompts
 from bot.queue import Jobs
+from bot.setting_values import WrongSetting
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.calls import Calls
@@ -33,10 +36,16 @@ from channels import registry as channel_registry
 from channels.contract import Channel
 from channels.registry import Credentials
 from tools import registry as tool_registry
+from tools.beckn.client import NetworkClient
+from tools.beckn.network import Network
 from tools.contract import Tool
+from tools.directory import directory
+from tools.world_engine import WorldEngine
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 BEAT_SECONDS = 2.0
+NETWORK_GRACE = 5.0
+"""Seconds that we wait longer than the protocol server, which answers when its time to live is over."""
 
 log = structlog.get_logger()
 
@@ -164,7 +173,7 @@ def web_parts(settings: Settings) -> WebParts:
     parts = store(settings)
     return WebParts(
         settings=settings,
-        channels=channels(settings, None),
+        channels=channels(settings, _not_here),
         inbox=Inbox(parts.runner, parts.mailbox, parts.outbox, now, new_id),
         chat=ChatStreams(parts.runner),
         tickets=Tickets(parts.runner),
@@ -180,13 +189,29 @@ def worker_parts(settings: Settings) -> WorkerParts:
 
 
 def tools(settings: Settings) -> Mapping[type, Tool]:
-    """Build the abilities that have an outside system to talk to."""
-    return tool_registry.build(settings)
-
-
-def codes(settings: Settings) -> Codes:
-    """Return what computes one-time codes."""
-    return Codes(settings.otp_pepper.encode())
+    """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
+    url, bap_id, bap_uri = settings.beckn_client_url, settings.beckn_bap_id, settings.beckn_bap_uri
+    if url is None or bap_id is None or bap_uri is None:
+        raise WrongSetting(
+            "BECKN_CLIENT_URL", "the protocol server's address, with our BECKN_BAP_ID and _URI: a worker needs it"
+        )
+    if settings.meter_registry_url is None:
+        raise WrongSetting("METER_REGISTRY_URL", "the meter registry's address: a worker needs it")
+    if settings.customer_directory is None:
+        raise WrongSetting("CUSTOMER_DIRECTORY", "the customer directory's file or address: a worker needs it")
+    network = Network(
+        client_url=url,
+        bap_id=bap_id,
+        bap_uri=bap_uri,
+        bpp_id=settings.beckn_bpp_id,
+        bpp_uri=settings.beckn_bpp_uri,
+        country=settings.beckn_country,
+        city=settings.beckn_city,
+        ttl=settings.beckn_ttl,
+        deadline=settings.beckn_ttl + NETWORK_GRACE,
+    )
+    client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()))
+    return tool_registry.build(client, WorldEngine(settings.meter_registry_url), directory(settings.customer_directory))
 
 
 def prompts() -> Prompts:
@@ -194,26 +219,49 @@ def prompts() -> Prompts:
     return Prompts.load(PROMPTS)
 
 
-def reader(settings: Settings) -> Reader:
-    """Build what understands customers."""
-    return LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache")
+@dataclass(frozen=True, slots=True)
+class AttendParts:
+    """What the attend process is made of."""
+
+    runner: Awaiting
+    mailbox: Mailbox
+    outbox: Outbox
+    calls: Calls
+    jobs: Jobs
+    reader: Reader
+    say: Say
+    codes: Codes
+    channels: Mapping[str, Channel]
+    post: Post
 
 
-def jobs(settings: Settings) -> Jobs:
-    """Build what wakes workers."""
-    return Jobs(settings.redis_url)
-
-
-def post(settings: Settings, built: Mapping[str, Channel]) -> Post:
-    """Build the one way out."""
-    return Post(built, codes(settings), now)
+def attend_parts(settings: Settings) -> AttendParts:
+    """Build the attend process, in its running loop. Raises UnfitServer, Unavailable, PromptError."""
+    parts = store(settings)
+    parts.runner.close()
+    runner = Awaiting(settings.redis_url)
+    on = channels(settings, chat_append(runner))
+    codes = Codes(settings.otp_pepper.encode())
+    return AttendParts(
+        runner=runner,
+        mailbox=parts.mailbox,
+        outbox=parts.outbox,
+        calls=parts.calls,
+        jobs=Jobs(settings.redis_url),
+        reader=LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache"),
+        say=prompts().say,
+        codes=codes,
+        channels=on,
+        post=Post(on, codes, now),
+    )
 
 
 def _ready(runner: Blocking) -> Mapping[str, bool]:
     try:
-        return {"redis": True, **runner.run(alive(PROCESSES))}
+        living = runner.run(alive(PROCESSES))
     except Unavailable:
         return {"redis": False, **dict.fromkeys(PROCESSES, False)}
+    return {"redis": True, **living}
 
 
 def _beat(runner: Blocking, process: str) -> None:
@@ -223,6 +271,11 @@ def _beat(runner: Blocking, process: str) -> None:
             runner.run(beat(process, 6))
         except Unavailable:
             log.warning("beat_missed", beating=process)
+
+
+async def _not_here(visitor: str, delivery: str, frame: bytes) -> str:
+    """Only attend sends: nothing in the web process may come here."""
+    raise RuntimeError(f"delivery {delivery} was sent from the web process ({len(visitor)}, {len(frame)})")
 
 
 def _hashed(ticket: str) -> str:

@@ -29,7 +29,7 @@ def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default(
     assert settings.public_url == "http://localhost:8000"
     assert (settings.port, settings.redis_url, settings.data_dir) == (8000, "redis://127.0.0.1:6379/0", Path(".data"))
     assert (settings.time_zone, settings.locales, settings.currency) == ("UTC", ("en", "es", "hi"), "USD")
-    assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", "PT10S", "info")
+    assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", 10, "info")
     off = (
         settings.telegram_bot_token,
         settings.twilio_account_sid,

@@ -1,0 +1,31 @@
+"""`wattline attend`: the conversation process."""
+
+import asyncio
+
+import uvloop
+
+from bot import wiring
+from bot.attendant.process import Attendant
+from bot.attendant.sends import Sends
+from bot.attendant.turns import Engine, Turns
+from bot.settings import Settings
+
+LEASE_MS = 1500
+"""How long a contact stays with a process that says nothing more."""
+
+
+def run(settings: Settings) -> None:
+    """Attend until told to stop. Raises UnfitServer, Unavailable."""
+    uvloop.run(_attend(settings))
+
+
+async def _attend(settings: Settings) -> None:
+    parts = wiring.attend_parts(settings)
+    engine = Engine(parts.reader, parts.say, parts.codes, parts.channels, wiring.now)
+    turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
+    sends = Sends(parts.post, parts.runner, parts.outbox, parts.mailbox, LEASE_MS, wiring.now)
+    try:
+        await Attendant(parts.runner, turns, sends, parts.calls, LEASE_MS).run()
+    finally:
+        await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
+        await parts.runner.close()

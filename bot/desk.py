@@ -1,0 +1,56 @@
+"""What a person of the utility does: see open cases, read a conversation, answer, hand back, close.
+
+An operator's words are an event in the contact's mailbox like any other, so order and history have one place.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.model.event import OperatorSpoke
+from bot.model.ids import CaseId, ContactId, EventId
+from bot.model.transcript import Line
+from bot.store.cases import Cases, OpenCase
+from bot.store.mailbox import Mailbox
+from bot.store.runners import Blocking
+
+
+class Desk:
+    """The desk's use cases. All raise store.runners.Unavailable when Redis is away."""
+
+    def __init__(
+        self,
+        runner: Blocking,
+        mailbox: Mailbox,
+        cases: Cases,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._runner = runner
+        self._mailbox = mailbox
+        self._cases = cases
+        self._clock = clock
+        self._new_id = new_id
+
+    def open_cases(self) -> tuple[OpenCase, ...]:
+        """Return open cases, oldest first."""
+        return self._runner.run(self._cases.open())
+
+    def conversation(self, contact: ContactId) -> tuple[Line, ...]:
+        """Return the last lines of a conversation."""
+        return self._runner.run(self._mailbox.transcript(contact))
+
+    def say(self, contact: ContactId, operator: str, text: str) -> None:
+        """Say something to a customer; the bot stays quiet until the conversation is handed back."""
+        self._put(contact, operator, text, hand_back=False)
+
+    def hand_back(self, contact: ContactId, operator: str) -> None:
+        """Let the bot answer again."""
+        self._put(contact, operator, "", hand_back=True)
+
+    def close(self, case: CaseId) -> bool:
+        """Close a case; returns whether it was open."""
+        return self._runner.run(self._cases.close(case))
+
+    def _put(self, contact: ContactId, operator: str, text: str, *, hand_back: bool) -> None:
+        event = OperatorSpoke(EventId(self._new_id()), self._clock(), operator, text, hand_back=hand_back)
+        self._runner.run(self._mailbox.append(contact, event))
