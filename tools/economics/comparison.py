@@ -31,9 +31,7 @@ class Assumption(StrEnum):
     MINIMUM_LOAD_NOT_REACHED = "minimum_load_not_reached"  # the household's peak is below a programme's minimum
     EXEMPT_FROM_EVENTS = "exempt_from_events"  # a special need is on file: programmes are not offered
     OTHER_CURRENCY_LEFT_OUT = "other_currency_left_out"  # offers in another currency were not compared
-    UNPRICED_LEFT_OUT = (
-        "unpriced_left_out"  # offers without a price, size or reward, or for homes with special equipment
-    )
+    UNPRICED_LEFT_OUT = "unpriced_left_out"  # no price, size or reward said, or special equipment needed
     BOTH_RECOMPUTED = "both_recomputed"  # with solar less is drawn in events: both is less than the sum
 
 

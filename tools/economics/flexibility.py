@@ -56,12 +56,12 @@ def rates(terms: ProgrammeTerms, minor: int) -> Rates:
 def reward(of: Rates, event_kwh: float) -> Yearly:
     """Return a year's reward of a household that uses `event_kwh` in an event's hours.
 
-    Low: no events are called, or those called are missed, so that only the yearly amount less its penalty is left;
-    expected: the low rate without bonus; high: the high rate with the bonus.
+    Low: no events are called or all are missed, so that only the yearly amount is left, less the penalty for each
+    event; expected: the low rate without bonus; high: the high rate with the bonus.
     """
     low_kw, high_kw = (event_kwh / EVENT_HOURS * share for share in (EXPECTED_SHARE, HIGH_SHARE))
     return Yearly(
-        low=_yearly(of, low_kw) * (1 - of.penalty),
+        low=_yearly(of, low_kw) * max(1 - of.penalty * of.events, 0.0),
         expected=_yearly(of, low_kw) + of.events * event_kwh * EXPECTED_SHARE * of.low_per_kwh,
         high=_yearly(of, high_kw) + of.events * event_kwh * HIGH_SHARE * of.high_per_kwh * (1 + of.bonus),
     )
