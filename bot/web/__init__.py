@@ -1,0 +1,36 @@
+"""The HTTP doors: webhooks, the web chat, health and metrics. The only room that knows Flask."""
+
+import os
+
+from flask import Flask, redirect, url_for
+from werkzeug.wrappers import Response
+
+from bot import logs, settings, wiring
+from bot.web import chat, failures, health, webhooks
+from bot.web.parts import Parts
+from bot.web.sockets import Sockets
+
+
+def create_app(parts: Parts | None = None) -> Flask:
+    """Build the application; without `parts`, from the environment. Raises WrongSetting or UnfitServer."""
+    parts = parts or _production()
+    app = Flask(__name__, static_folder=None)
+    app.register_blueprint(webhooks.blueprint(parts))
+    app.register_blueprint(health.blueprint(parts))
+    if "web" in parts.channels:
+        sockets = app.extensions["sockets"] = Sockets(parts.chat)
+        app.register_blueprint(chat.page(parts))
+        app.register_blueprint(chat.socket(parts, sockets))
+        app.add_url_rule("/", view_func=_front)
+    failures.register(app)
+    return app
+
+
+def _production() -> Parts:
+    read = settings.load(os.environ)
+    logs.configure(read.log_level, "web")
+    return wiring.web_parts(read)
+
+
+def _front() -> Response:
+    return redirect(url_for("chat.show"))

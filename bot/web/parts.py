@@ -1,0 +1,101 @@
+"""What the doors are given: the few things of the house that they use."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
+
+from channels.contract import Channel
+from channels.messages import InboundMessage, StatusUpdate
+
+
+class WebSettings(Protocol):
+    """The settings that the doors read."""
+
+    @property
+    def public_url(self) -> str:
+        """Where browsers and providers reach us, without a slash at its end."""
+        ...
+
+    @property
+    def chat_embed_origins(self) -> tuple[str, ...]:
+        """Who may show the chat in a frame."""
+        ...
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The languages served, the first one for everybody else."""
+        ...
+
+
+class Inbox(Protocol):
+    """Keeps what came in."""
+
+    def accept(self, message: InboundMessage) -> None:
+        """Keep a message durably, once for each native id, or raise."""
+        ...
+
+    def receipt(self, update: StatusUpdate) -> None:
+        """Note how far a delivery came, or raise."""
+        ...
+
+
+class ChatStreams(Protocol):
+    """What was said to visitors of the web chat."""
+
+    def read(self, visitor: str, after: str) -> tuple[tuple[str, bytes], ...]:
+        """Return (entry id, frame) after an entry id, oldest first; perhaps not all of them at once."""
+        ...
+
+    def listen(self) -> Iterator[str]:
+        """Yield visitors that have something new; blocks. Raises when it is cut off."""
+        ...
+
+
+class Tickets(Protocol):
+    """Single-use tickets that open a socket."""
+
+    def issue(self, visitor: str) -> str:
+        """Return a ticket for half a minute."""
+        ...
+
+    def redeem(self, ticket: str) -> str | None:
+        """Return whose ticket it is, once."""
+        ...
+
+
+class Parts(Protocol):
+    """What the web process is made of."""
+
+    @property
+    def settings(self) -> WebSettings:
+        """Where we are and which languages we speak."""
+        ...
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels that are on."""
+        ...
+
+    @property
+    def inbox(self) -> Inbox:
+        """Where messages go."""
+        ...
+
+    @property
+    def chat(self) -> ChatStreams:
+        """Where the web chat's words come from."""
+        ...
+
+    @property
+    def tickets(self) -> Tickets:
+        """What opens a socket."""
+        ...
+
+    @property
+    def ready(self) -> Callable[[], Mapping[str, bool]]:
+        """Say of each thing that is needed whether it is there."""
+        ...
+
+    @property
+    def metrics(self) -> Callable[[], bytes]:
+        """Return Prometheus text."""
+        ...

@@ -1,0 +1,147 @@
+"""One visitor's socket: what is typed goes to the inbox, what is on the stream goes out, by one sender alone."""
+
+import threading
+import time
+from collections import deque
+from typing import Final
+
+import structlog
+from simple_websocket import ConnectionClosed, Server
+
+from bot.store.runners import Unavailable
+from bot.web.parts import Parts
+from bot.web.sockets import Sockets
+from channels.errors import WebhookRejected
+from channels.webchat import Resume, Said, accepted_frame, delivered_frame, error_frame, read_frame
+
+IDLE_SECONDS: Final = 900.0
+LOOK_SECONDS: Final = 10.0
+"""How long a wake-up that was lost can go unnoticed."""
+AGAIN_SECONDS: Final = 1.0
+PATIENCE: Final = 30
+"""So many frames over the limit, and the socket closes."""
+
+IDLE: Final = 4008
+TOO_FAST: Final = 1008
+
+log = structlog.get_logger()
+
+
+class Talk:
+    """Runs one socket to its end, in the caller's thread for reading and one of its own for sending."""
+
+    def __init__(self, ws: Server, visitor: str, parts: Parts, sockets: Sockets) -> None:
+        self._ws = ws
+        self._visitor = visitor
+        self._parts = parts
+        self._sockets = sockets
+        self._news = threading.Event()
+        self._answers: deque[bytes] = deque()
+        self._after: str | None = None
+        self._ended: int | None = None
+        self._refused = 0
+        self._active = time.monotonic()
+
+    def wake(self) -> None:
+        """Look at the stream."""
+        self._news.set()
+
+    def stop(self, code: int) -> None:
+        """Close, after what is already said."""
+        self._ended = code
+        self._news.set()
+
+    def run(self) -> None:
+        """Talk until either side closes."""
+        sender = threading.Thread(target=self._send, name="chat-sender", daemon=True)
+        self._sockets.join(self._visitor, self)
+        sender.start()
+        try:
+            self._read()
+        except ConnectionClosed:
+            pass
+        except Exception:
+            log.exception("socket_failed")  # the edge of the process: the browser comes back and says it again
+        finally:
+            self._sockets.leave(self._visitor, self)
+            self.stop(TOO_FAST if self._refused > PATIENCE else 1011)
+            sender.join(timeout=1.0)
+
+    def _read(self) -> None:
+        while self._ended is None:
+            raw = self._ws.receive(timeout=IDLE_SECONDS)
+            if raw is None:
+                if time.monotonic() - self._active >= IDLE_SECONDS:
+                    self.stop(IDLE)
+                    return
+                continue
+            self._active = time.monotonic()
+            if not self._sockets.allows(self._visitor):
+                self._refuse()
+            elif isinstance(raw, str):
+                self._hear(raw)
+            else:
+                self._answer(error_frame("malformed"))
+
+    def _refuse(self) -> None:
+        self._refused += 1
+        if self._refused > PATIENCE:
+            raise ConnectionClosed(TOO_FAST, "too fast")
+        self._answer(error_frame("too_fast"))
+
+    def _hear(self, raw: str) -> None:
+        try:
+            frame = read_frame(raw, self._visitor)
+        except WebhookRejected as rejected:
+            log.info("frame_rejected", reason=rejected.reason)
+            self._answer(error_frame("malformed"))
+            return
+        match frame:
+            case Resume(after):
+                self._after = after
+                self._news.set()
+            case Said(client_id, message):
+                try:
+                    self._parts.inbox.accept(message)
+                except Unavailable:
+                    log.exception("store_unavailable")
+                    self._answer(error_frame("try_again", client_id))
+                else:
+                    self._answer(accepted_frame(client_id))
+
+    def _answer(self, frame: bytes) -> None:
+        self._answers.append(frame)
+        self._news.set()
+
+    def _send(self) -> None:
+        wait = LOOK_SECONDS
+        try:
+            while True:
+                self._news.wait(wait)
+                self._news.clear()
+                while self._answers:
+                    self._ws.send(self._answers.popleft().decode())
+                if self._ended is not None:
+                    break
+                wait = LOOK_SECONDS if self._send_news() else AGAIN_SECONDS
+            self._ws.close(self._ended)
+        except (ConnectionClosed, OSError):
+            pass
+        finally:
+            self._ws.connected = False
+            self._ws.event.set()  # `receive` waits for nothing any more
+
+    def _send_news(self) -> bool:
+        """Send all that the stream has; False: it could not be read."""
+        if self._after is None:
+            return True
+        try:
+            while entries := self._parts.chat.read(self._visitor, self._after):
+                for entry, frame in entries:
+                    self._ws.send(delivered_frame(entry, frame).decode())
+                    self._after = entry
+                self._active = time.monotonic()
+        except Unavailable:
+            log.warning("chat_stream_unavailable")
+            return False
+        return True
