@@ -1,0 +1,172 @@
+"""The client side of a Beckn protocol server in sync mode, and the sellers behind it. Protocol 1.1.0."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+
+from sandbox.beckn_answers import confirmed, found, initiated, selected, tracked
+from sandbox.beckn_schema import seconds, violation
+from sandbox.catalogue import Item
+from sandbox.shapes import HEADERS, Json, answer, inside, parsed
+from sandbox.world import WORLD, World
+
+DOMAINS = ("deg:retail", "deg:service", "deg:schemes")
+VERSION = "1.1.0"
+
+
+class SellerError(Exception):
+    """The seller answers with an error instead of a message."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.error: Json = {"code": code, "message": words}
+
+
+class Silence(Exception):
+    """No seller answers before the time is over."""
+
+
+async def act(request: web.Request) -> web.Response:
+    """POST /search, /select, /init, /confirm, /status: ask the sellers and wait for their answer."""
+    world, action = request.app[WORLD], request.path.removeprefix("/")
+    body = await parsed(request)
+    refused = _refused(action, body)
+    if refused is not None:
+        return refused
+    context = forwarded(world, body["context"])
+    try:
+        message = _SELLERS[action](world, context, body["message"])
+    except SellerError as error:
+        return answer({"context": context, "responses": [{"context": _on(world, context), "error": error.error}]})
+    except Silence:
+        return await silence(world, body)
+    if action == "search" and not context.get("bpp_id"):
+        await asyncio.sleep(patience(world, context))
+    return answer({"context": context, "responses": [{"context": _on(world, context), "message": message}]})
+
+
+def _refused(action: str, body: object) -> web.Response | None:
+    if isinstance(body, dict) and inside(body, "context", "version") not in {None, VERSION}:
+        return html_error()
+    broken = violation(action, body)
+    if broken is not None:
+        return nack(400, broken)
+    if action in {"select", "init", "confirm"} and not inside(body, "context", "bpp_id"):
+        return nack(202, "bpp_id missing in context")
+    return None
+
+
+def nack(status: int, words: str) -> web.Response:
+    """Answer that the request goes no further. Codes are numbers here and strings in the sellers' answers."""
+    return answer({"message": {"ack": {"status": "NACK"}}, "error": {"code": 10000, "message": words}}, status=status)
+
+
+def html_error() -> web.Response:
+    """Answer as the server does when it falls over its own feet."""
+    page = (
+        "<!DOCTYPE html><html><head><title>Error</title></head><body><p>Simulation</p>"
+        "<pre>Error: Internal Server Error<br> &nbsp; &nbsp;at validate (core)</pre></body></html>"
+    )
+    return web.Response(text=page, status=500, content_type="text/html", headers=HEADERS)
+
+
+def patience(world: World, context: Json) -> float:
+    """How long the server waits for sellers: the request's ttl, within this sandbox's own limit."""
+    return min(seconds(context.get("ttl")), world.config.longest_wait)
+
+
+async def silence(world: World, body: object) -> web.Response:
+    """Answer what the client side answers after the ttl when nobody spoke: success with nothing in it."""
+    context = forwarded(world, inside(body, "context") or {})
+    await asyncio.sleep(patience(world, context))
+    return answer({"context": context, "responses": []})
+
+
+def error_item(world: World, body: object, code: str = "40000", words: str = "Business error") -> web.Response:
+    """Answer that the seller refused."""
+    context = forwarded(world, inside(body, "context") or {})
+    error = {"code": code, "message": words}
+    return answer({"context": context, "responses": [{"context": _on(world, context), "error": error}]})
+
+
+def forwarded(world: World, context: Json) -> Json:
+    """Return the context as it went out to the network: timestamp and message_id are the server's own."""
+    return {**context, "timestamp": world.stamp(), "message_id": str(uuid.uuid4())}
+
+
+def _on(world: World, context: Json) -> Json:
+    return {
+        **context,
+        "action": f"on_{context.get('action')}",
+        "bpp_id": world.config.bpp_id,
+        "bpp_uri": world.config.bpp_uri,
+        "country": "USA",
+        "city": "NANP:628",
+        "timestamp": world.stamp(),
+    }
+
+
+def _ours(world: World, context: Json) -> None:
+    if context.get("domain") not in DOMAINS or context.get("bpp_id", world.config.bpp_id) != world.config.bpp_id:
+        raise Silence
+
+
+def _search(world: World, context: Json, message: Json) -> Json:
+    _ours(world, context)
+    intent = message.get("intent") or {}
+    places = (("descriptor",), ("item", "descriptor"), ("category", "descriptor"))
+    names = [inside(intent, *place, key) for place in places for key in ("name", "code")]
+    wanted = " ".join(dict.fromkeys(name for name in names if isinstance(name, str)))
+    return found(world.market.search(context["domain"], wanted))
+
+
+def _item(world: World, context: Json, order: Json) -> Item:
+    _ours(world, context)
+    items = order.get("items") or [{}]
+    item = world.market.find(context["domain"], str(inside(order, "provider", "id")), str(items[0].get("id")))
+    if item is None:
+        raise SellerError("30004", "Item not found")
+    return item
+
+
+def _select(world: World, context: Json, message: Json) -> Json:
+    return selected(_item(world, context, message["order"]))
+
+
+def _init(world: World, context: Json, message: Json) -> Json:
+    return initiated(_item(world, context, message["order"]))
+
+
+def _confirm(world: World, context: Json, message: Json) -> Json:
+    order = message["order"]
+    item = _item(world, context, order)
+    fulfilment = (order.get("fulfillments") or [{}])[0]
+    if not inside(fulfilment, "customer", "person", "name") or not inside(fulfilment, "customer", "contact", "phone"):
+        raise SellerError("30008", "Customer name and phone are required in fulfillments")
+    transaction = str(context.get("transaction_id"))
+    placed = world.orders.place(context["domain"], item.entry["id"], transaction, fulfilment, world.now())
+    return confirmed(item, placed)
+
+
+def _status(world: World, context: Json, message: Json) -> Json:
+    _ours(world, context)
+    order = world.orders.find(message["order_id"])
+    if order is None or order.domain != context["domain"]:
+        raise Silence
+    item = world.market.by_id(order.domain, order.item)
+    if item is None:
+        raise Silence
+    return tracked(item, order)
+
+
+_SELLERS: Mapping[str, Callable[[World, Json, Json], Json]] = {
+    "search": _search,
+    "select": _select,
+    "init": _init,
+    "confirm": _confirm,
+    "status": _status,
+}
+
+ROUTES = tuple(web.post(f"/{action}", act) for action in _SELLERS)

@@ -1,0 +1,114 @@
+"""What tests say to a running sandbox: read the wire, arrange failures, write as a customer, wait for answers."""
+
+from typing import Any
+
+import httpx
+
+from sandbox.shapes import Json
+
+_SLACK = 20.0
+
+
+class NothingCame(Exception):
+    """What was waited for did not come in time."""
+
+
+class Wire:
+    """A blocking client of /_control. `who` is a phone number, a Telegram user id or a meter code."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._http = httpx.Client(base_url=url, timeout=60.0)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
+    def _ask(self, method: str, to: str, body: object = None, /, **query: object) -> Any:  # noqa: ANN401 - JSON
+        params = {name: str(value) for name, value in query.items() if value not in {"", 0, None}}
+        wait = float(str(query.get("wait") or 0))
+        response = self._http.request(method, to, json=body, params=params, timeout=wait + _SLACK)
+        response.raise_for_status()
+        return response.json()
+
+    def requests(self, target: str = "", path: str = "", after: int = 0) -> list[Json]:
+        """Return the requests to a stand-in ("telegram", "twilio", "beckn", "meters", "directory") or to the "bot"."""
+        found: list[Json] = self._ask("GET", "/_control/wire", target=target, path=path, after=after)
+        return found
+
+    def wait_for(self, target: str, path: str = "", after: int = 0, timeout: float = 10.0) -> list[Json]:
+        """Wait until a request came. Raises NothingCame."""
+        found: list[Json] = self._ask("GET", "/_control/wire", target=target, path=path, after=after, wait=timeout)
+        if not found:
+            raise NothingCame(f"no request to {target}{path} within {timeout} s")
+        return found
+
+    @property
+    def last(self) -> int:
+        """The number of the latest request."""
+        entries = self.requests()
+        return int(entries[-1]["number"]) if entries else 0
+
+    def fault(self, target: str, mode: str, **how: object) -> None:
+        """Arrange a failure: path, times, retry_after, code, text."""
+        self._ask("POST", "/_control/faults", {"target": target, "mode": mode, **how})
+
+    def clear_faults(self) -> None:
+        """Let everything work again."""
+        self._ask("DELETE", "/_control/faults")
+
+    def reset(self) -> None:
+        """Forget messages, orders, faults and the wire."""
+        self._ask("POST", "/_control/reset", {})
+
+    def bot_is_at(self, url: str, public_url: str = "") -> None:
+        """Say where webhooks go."""
+        self._ask("POST", "/_control/bot", {"url": url, "public_url": public_url})
+
+    def advance_clock(self, seconds: float) -> None:
+        """Let time pass in the simulation."""
+        self._ask("POST", "/_control/clock", {"advance_seconds": seconds})
+
+    def send(self, channel: str, who: str, text: str, *, repeat: int = 1, forged: bool = False) -> Json:
+        """Write as a customer. Returns message, native_id and the status that the bot answered (0: unreachable)."""
+        body = {"from": who, "text": text, "repeat": repeat, "forged": forged}
+        sent: Json = self._ask("POST", f"/_control/phones/{channel}/send", body)
+        return sent
+
+    def tap(self, who: str, message: int, choice: str, *, repeat: int = 1) -> Json:
+        """Press a button (its data or its label) under a message on the Telegram phone."""
+        body = {"from": who, "message_id": message, "choice": choice, "repeat": repeat}
+        sent: Json = self._ask("POST", "/_control/phones/telegram/tap", body)
+        return sent
+
+    def block(self, who: str) -> None:
+        """Block the bot on Telegram."""
+        self._ask("POST", "/_control/phones/telegram/block", {"from": who})
+
+    def messages(self, channel: str = "", who: str = "", after: int = 0) -> list[Json]:
+        """Return what a phone shows, oldest first, what the customer wrote ("mine") as well."""
+        query: Json = {"channel": channel, "from": who, "after": after}
+        found: list[Json] = self._ask("GET", "/_control/phones/messages", **query)
+        return found
+
+    def received(self, channel: str, who: str, after: int = 0, containing: str = "", timeout: float = 10.0) -> Json:  # noqa: PLR0913, ASYNC109, RUF100
+        """Wait for the first message of the bot after message number `after`. Raises NothingCame."""
+        query: Json = {"channel": channel, "from": who, "after": after, "containing": containing, "received": 1}
+        found: list[Json] = self._ask("GET", "/_control/phones/messages", wait=timeout, **query)
+        if not found:
+            raise NothingCame(f"nothing with {containing!r} came by {channel} within {timeout} s")
+        return found[0]
+
+    def orders(self) -> list[Json]:
+        """Return the orders that sellers took."""
+        found: list[Json] = self._ask("GET", "/_control/orders")
+        return found
+
+    def advance_order(self, number: str, to: str = "") -> str:
+        """Bring an order to its next milestone, or to a named one; returns the milestone's code."""
+        moved: Json = self._ask("POST", f"/_control/orders/{number}/advance", {"to": to})
+        return str(moved["state"])
+
+    def renumber_meters(self) -> None:
+        """Change the registry's ids."""
+        self._ask("POST", "/_control/meters/renumber", {})

@@ -1,0 +1,76 @@
+"""How a sandbox is set up: where the bot is, which credentials the simulated providers accept."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sandbox.shapes import Clock
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def _bot_token() -> str:
+    return f"7000000001:{secrets.token_urlsafe(26)[:35]}"
+
+
+def _account() -> str:
+    return f"AC{secrets.token_hex(16)}"
+
+
+def _secret() -> str:
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A sandbox's settings. Credentials are invented at random where none are given.
+
+    `bot_url` is where webhooks are posted, `public_url` the address that signatures are made for (empty: the same).
+    `longest_wait` is how many seconds the protocol server waits for providers, whatever ttl it is asked for.
+    `receipt_pause` is the time between a message's receipts. `clock` decides what time it is in the simulation.
+    """
+
+    bot_url: str = "http://127.0.0.1:8080"
+    public_url: str = ""
+    telegram_token: str = field(default_factory=_bot_token, repr=False)
+    telegram_secret: str = field(default_factory=_secret, repr=False)
+    twilio_account: str = field(default_factory=_account)
+    twilio_token: str = field(default_factory=_secret, repr=False)
+    sms_from: str = "+12025550199"
+    whatsapp_from: str = "+12025550198"
+    bpp_id: str = "bpp.baypower.example"
+    bpp_uri: str = "https://bpp.baypower.example"
+    longest_wait: float = 1.0
+    receipt_pause: float = 0.05
+    seed: int = 2026
+    clock: Clock = _wall_clock
+
+    def environment(self, url: str) -> Mapping[str, str]:
+        """Return the settings that point a bot at a sandbox running at `url`, named as the bot names them."""
+        return {
+            "PUBLIC_URL": self.public_url or self.bot_url,
+            "TELEGRAM_BOT_TOKEN": self.telegram_token,
+            "TELEGRAM_WEBHOOK_SECRET": self.telegram_secret,
+            "TELEGRAM_API_URL": url,
+            "TWILIO_ACCOUNT_SID": self.twilio_account,
+            "TWILIO_AUTH_TOKEN": self.twilio_token,
+            "TWILIO_API_URL": url,
+            "TWILIO_SMS_FROM": self.sms_from,
+            "TWILIO_WHATSAPP_FROM": self.whatsapp_from,
+            "BECKN_CLIENT_URL": url,
+            "BECKN_MODE": "sync",
+            "BECKN_BAP_ID": "bap.wattline.example",
+            "BECKN_BAP_URI": "https://bap.wattline.example",
+            "BECKN_BPP_ID": self.bpp_id,
+            "BECKN_BPP_URI": self.bpp_uri,
+            "BECKN_COUNTRY": "USA",
+            "BECKN_CITY": "NANP:628",
+            "BECKN_TTL": "PT10S",
+            "METER_REGISTRY_URL": url,
+            "CUSTOMER_DIRECTORY": f"{url}/directory",
+            "CURRENCY": "USD",
+            "TIME_ZONE": "America/Los_Angeles",
+        }

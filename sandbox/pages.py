@@ -1,0 +1,50 @@
+"""The pages for people: the phones, and a front page that says what this is."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox.shapes import HEADERS, answer
+from sandbox.world import WORLD
+
+FOLDER = Path(__file__).parent / "phones"
+_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+
+
+def _page(request: web.Request, name: str) -> web.Response:
+    path = FOLDER / name
+    bot = request.app[WORLD].bot_url
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        f"img-src 'self' data: {bot}; frame-src {bot}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+    )
+    headers = {**HEADERS, "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
+    return web.Response(text=path.read_text(), content_type=_KINDS[path.suffix], charset="utf-8", headers=headers)
+
+
+async def front(request: web.Request) -> web.Response:
+    """GET /."""
+    return _page(request, "index.html")
+
+
+async def phones(request: web.Request) -> web.Response:
+    """GET /phones."""
+    return _page(request, "phones.html")
+
+
+async def asset(request: web.Request) -> web.Response:
+    """GET /phones/{name}: the page's own style and script."""
+    return _page(request, request.match_info["name"])
+
+
+async def alive(request: web.Request) -> web.Response:
+    """GET /health/live."""
+    return answer({"simulation": True, "bot_url": request.app[WORLD].bot_url})
+
+
+ROUTES = (
+    web.get("/", front),
+    web.get("/phones", phones),
+    web.get(r"/phones/{name:(?:phones|index)\.(?:css|js)}", asset),
+    web.get("/health/live", alive),
+)

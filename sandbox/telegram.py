@@ -1,0 +1,255 @@
+"""The Bot API: /bot<token>/<method>, as python-telegram-bot and every other client calls it."""
+
+import html
+import re
+from collections.abc import Awaitable, Callable, Mapping
+
+from aiohttp import web
+
+from sandbox.phonebook import Bubble
+from sandbox.shapes import Json, answer, inside, parsed
+from sandbox.telegram_checks import (
+    Refused,
+    bad_request,
+    checked_caption,
+    checked_keyboard,
+    checked_text,
+)
+from sandbox.world import WORLD, World
+
+BOT = {
+    "id": 7_000_000_001,
+    "is_bot": True,
+    "first_name": "Wattline (simulation)",
+    "username": "wattline_simulation_bot",
+    "can_join_groups": False,
+    "can_read_all_group_messages": False,
+    "supports_inline_queries": False,
+}
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
+_MILLISECONDS = 1000
+
+
+async def call(request: web.Request) -> web.Response:
+    """Answer one call in Telegram's envelope."""
+    world = request.app[WORLD]
+    token, method = request.match_info["token"], request.match_info["method"].lower()
+    try:
+        _authorise(world, token)
+        result = await perform(world, method, {**request.query, **await _sent(request)})
+    except Refused as refused:
+        return refusal(refused)
+    return answer({"ok": True, "result": result})
+
+
+def _authorise(world: World, token: str) -> None:
+    if not _TOKEN.fullmatch(token):
+        raise Refused(404, "Not Found")
+    if token != world.config.telegram_token:
+        raise Refused(401, "Unauthorized")
+
+
+async def _sent(request: web.Request) -> Json:
+    sent = await parsed(request)
+    if not isinstance(sent, dict):
+        raise bad_request("can't parse the request")
+    return sent
+
+
+def refusal(refused: Refused) -> web.Response:
+    """Answer an error as Telegram words it."""
+    body: Json = {"ok": False, "error_code": refused.code, "description": refused.description}
+    if refused.parameters:
+        body["parameters"] = refused.parameters
+    return answer(body, status=refused.code)
+
+
+async def perform(world: World, method: str, sent: Json) -> object:
+    """Carry out a call, whether it came as a request or as the answer to a webhook. Raises Refused."""
+    if method not in METHODS:
+        raise Refused(404, "Not Found")
+    return await METHODS[method](world, sent)
+
+
+def _chat(world: World, sent: Json) -> str:
+    chat = str(sent.get("chat_id") or "")
+    if not chat:
+        raise bad_request("chat_id is empty")
+    if not world.telegram.knows(chat):
+        raise bad_request("chat not found")
+    if chat in world.telegram.blocked:
+        raise Refused(403, "Forbidden: bot was blocked by the user")
+    return chat
+
+
+def chat_of(world: World, chat: str) -> Json:
+    """Return Telegram's description of a private chat."""
+    customer = world.directory.at("telegram", chat)
+    return {"id": int(chat), "type": "private", "first_name": customer.name.split()[0] if customer else "Guest"}
+
+
+def described(world: World, bubble: Bubble) -> Json:
+    """Return the Message object of one of the bot's messages."""
+    message: Json = {
+        "message_id": int(bubble.native_id),
+        "from": BOT,
+        "chat": chat_of(world, bubble.phone),
+        "date": int(world.now().timestamp()),
+        "text": bubble.text,
+    }
+    if bubble.picture:
+        message["caption"] = message.pop("text")
+        message["photo"] = [
+            {"file_id": f"photo{bubble.number}", "file_unique_id": f"u{bubble.number}", "width": 800, "height": 500}
+        ]
+    if bubble.buttons:
+        message["reply_markup"] = {
+            "inline_keyboard": [
+                [{"text": key.text, **({"url": key.url} if key.url else {"callback_data": key.data})} for key in row]
+                for row in bubble.buttons
+            ]
+        }
+    return message
+
+
+def _shown(sent: Json, text: str) -> str:
+    if str(sent.get("parse_mode") or "").lower() == "html":
+        return html.unescape(re.sub(r"</?[a-zA-Z][^>]*>", "", text))
+    return text
+
+
+def _put(world: World, chat: str, sent: Json, text: str, picture: str = "") -> Json:
+    buttons = checked_keyboard(sent)
+    bubble = world.phones.add("telegram", chat, mine=False, text=_shown(sent, text), at=world.stamp())
+    bubble.native_id = str(world.telegram.next_message(chat))
+    bubble.buttons, bubble.picture, bubble.status = buttons, picture, "delivered"
+    world.phones.show(bubble)
+    return described(world, bubble)
+
+
+async def _get_me(_: World, __: Json) -> object:
+    return BOT
+
+
+async def _send_message(world: World, sent: Json) -> object:
+    return _put(world, _chat(world, sent), sent, checked_text(sent))
+
+
+async def _send_photo(world: World, sent: Json) -> object:
+    chat, photo = _chat(world, sent), sent.get("photo")
+    if not photo:
+        raise bad_request("there is no photo in the request")
+    if isinstance(photo, str) and not photo.startswith(("http://", "https://", "attach://", "photo")):
+        raise bad_request("wrong remote file identifier specified: Wrong string length")
+    shown = photo if isinstance(photo, str) and photo.startswith("http") else "uploaded"
+    return _put(world, chat, sent, checked_caption(sent), picture=shown)
+
+
+def _edited(world: World, sent: Json) -> Bubble:
+    bubble = world.phones.by_native("telegram", _chat(world, sent), str(sent.get("message_id")))
+    if bubble is None or bubble.mine:
+        raise bad_request("message to edit not found")
+    return bubble
+
+
+async def _edit_text(world: World, sent: Json) -> object:
+    bubble, text, buttons = _edited(world, sent), checked_text(sent), checked_keyboard(sent)
+    if (bubble.text, bubble.buttons) == (_shown(sent, text), buttons):
+        raise bad_request("message is not modified")
+    bubble.text, bubble.buttons = _shown(sent, text), buttons
+    world.phones.show(bubble)
+    return described(world, bubble)
+
+
+async def _edit_markup(world: World, sent: Json) -> object:
+    bubble, buttons = _edited(world, sent), checked_keyboard(sent)
+    if bubble.buttons == buttons:
+        raise bad_request("message is not modified")
+    bubble.buttons = buttons
+    world.phones.show(bubble)
+    return described(world, bubble)
+
+
+async def _answer_query(world: World, sent: Json) -> object:
+    query = str(sent.get("callback_query_id") or "")
+    if query not in world.telegram.open_queries:
+        raise bad_request("query is too old and response timeout expired or query ID is invalid")
+    world.telegram.open_queries.discard(query)
+    return True
+
+
+async def _chat_action(world: World, sent: Json) -> object:
+    _chat(world, sent)
+    if not sent.get("action"):
+        raise bad_request("wrong parameter action in request")
+    return True
+
+
+async def _set_webhook(world: World, sent: Json) -> object:
+    url, secret = str(sent.get("url") or ""), str(sent.get("secret_token") or "")
+    if not _SECRET.fullmatch(secret):
+        raise bad_request("secret token contains unallowed characters")
+    world.telegram.webhook, world.telegram.secret = url or None, secret
+    return True
+
+
+async def _webhook_info(world: World, _: Json) -> object:
+    url = world.telegram.webhook or world.webhook("/webhooks/telegram")
+    return {"url": url, "has_custom_certificate": False, "pending_update_count": 0, "max_connections": 40}
+
+
+async def _delete_webhook(world: World, _: Json) -> object:
+    world.telegram.webhook = None
+    return True
+
+
+async def _set_commands(world: World, sent: Json) -> object:
+    if not sent.get("commands"):
+        raise bad_request('parameter "commands" is required')
+    world.telegram.commands = [sent["commands"]]
+    return True
+
+
+async def _get_file(_: World, sent: Json) -> object:
+    file_id = str(sent.get("file_id") or "")
+    if not file_id:
+        raise bad_request("file_id not specified")
+    if not file_id.startswith("photo"):
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": 1, "file_path": f"photos/{file_id}.jpg"}
+
+
+METHODS: Mapping[str, Callable[[World, Json], Awaitable[object]]] = {
+    "getme": _get_me,
+    "sendmessage": _send_message,
+    "sendphoto": _send_photo,
+    "editmessagetext": _edit_text,
+    "editmessagereplymarkup": _edit_markup,
+    "answercallbackquery": _answer_query,
+    "sendchataction": _chat_action,
+    "setwebhook": _set_webhook,
+    "getwebhookinfo": _webhook_info,
+    "deletewebhook": _delete_webhook,
+    "setmycommands": _set_commands,
+    "getfile": _get_file,
+}
+
+
+def fault_answer(code: int, retry_after: int, text: str) -> web.Response:
+    """Answer an error that was arranged, in Telegram's words."""
+    words = {429: f"Too Many Requests: retry after {retry_after}", 403: "Forbidden: bot was blocked by the user"}
+    parameters = {"retry_after": retry_after} if code == 429 else None  # noqa: PLR2004 - too many requests
+    return refusal(Refused(code, text or words.get(code, "Internal Server Error"), parameters))
+
+
+def called_in_answer(body: object) -> tuple[str, Json] | None:
+    """Return the call that a webhook's answer holds, if it holds one."""
+    method = inside(body, "method")
+    return (method.lower(), body) if isinstance(method, str) and isinstance(body, dict) else None
+
+
+ROUTES = (
+    web.post("/bot{token}/{method}", call),
+    web.get("/bot{token}/{method}", call),
+)

@@ -1,0 +1,96 @@
+"""What Telegram refuses, in its own words.
+
+https://core.telegram.org/bots/api
+"""
+
+from typing import Any
+
+import orjson
+
+from sandbox.phonebook import Button
+from sandbox.shapes import Json
+
+TEXT_UNITS = 4096
+CAPTION_UNITS = 1024
+CALLBACK_BYTES = 64
+_ACTIONS = ("callback_data", "url", "web_app", "login_url", "switch_inline_query", "copy_text", "pay")
+_PARSE_MODES = {"", "html", "markdown", "markdownv2"}
+
+
+class Refused(Exception):
+    """The call is answered with an error: Telegram's code and description."""
+
+    def __init__(self, code: int, description: str, parameters: Json | None = None) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+
+def bad_request(what: str) -> Refused:
+    """Build the usual 400."""
+    return Refused(400, f"Bad Request: {what}")
+
+
+def units(text: str) -> int:
+    """Return the length as Telegram counts it: UTF-16 code units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def checked_text(call: Json) -> str:
+    """Return the text of a message that Telegram would take."""
+    text = str(call.get("text") or "")
+    if not text.strip():
+        raise bad_request("message text is empty")
+    if units(text) > TEXT_UNITS:
+        raise bad_request("message is too long")
+    checked_parse_mode(call)
+    return text
+
+
+def checked_caption(call: Json) -> str:
+    """Return a photo's caption, which may be empty."""
+    caption = str(call.get("caption") or "")
+    if units(caption) > CAPTION_UNITS:
+        raise bad_request("message caption is too long")
+    checked_parse_mode(call)
+    return caption
+
+
+def checked_parse_mode(call: Json) -> None:
+    """Refuse a parse_mode that does not exist."""
+    if str(call.get("parse_mode") or "").lower() not in _PARSE_MODES:
+        raise bad_request("unsupported parse_mode")
+
+
+def checked_keyboard(call: Json) -> list[list[Button]]:
+    """Return the inline buttons of a message, row by row; other keyboards are taken and not shown."""
+    markup = _decoded(call.get("reply_markup"))
+    if markup is None:
+        return []
+    if not isinstance(markup, dict):
+        raise bad_request("object expected as reply markup")
+    rows = markup.get("inline_keyboard", [])
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup should be an Array of Arrays')
+    return [[_button(raw) for raw in row] for row in rows if row]
+
+
+def _decoded(markup: object) -> Any:  # noqa: ANN401 - any JSON may stand there
+    if not isinstance(markup, str):
+        return markup
+    try:
+        return orjson.loads(markup) if markup else None
+    except orjson.JSONDecodeError as error:
+        raise bad_request("can't parse reply keyboard markup JSON object") from error
+
+
+def _button(raw: object) -> Button:
+    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str) or not raw["text"].strip():
+        raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
+    if not any(action in raw for action in _ACTIONS):
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    pressed = raw.get("callback_data", "")
+    if "callback_data" in raw and not 1 <= len(str(pressed).encode()) <= CALLBACK_BYTES:
+        raise bad_request("BUTTON_DATA_INVALID")
+    return Button(text=raw["text"], data=str(pressed), url=str(raw.get("url", "")))

@@ -1,0 +1,48 @@
+"""What Twilio remembers: messages, numbers that opted out, and when each WhatsApp customer last wrote."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sandbox.shapes import Json
+
+WINDOW = timedelta(hours=24)
+OUT_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
+IN_WORDS = frozenset({"START", "YES", "UNSTOP"})
+HELP_WORDS = frozenset({"HELP", "INFO"})
+
+
+@dataclass(slots=True)
+class TwilioState:
+    """One account. Messages are kept newest last, by sid."""
+
+    messages: dict[str, Json] = field(default_factory=dict)
+    created: dict[str, datetime] = field(default_factory=dict)
+    blocked: set[str] = field(default_factory=set)
+    wrote: dict[str, datetime] = field(default_factory=dict)
+
+    def keep(self, message: Json, now: datetime) -> None:
+        """Remember a message that was made now."""
+        self.messages[message["sid"]] = message
+        self.created[message["sid"]] = now
+
+    def window_open(self, phone: str, now: datetime) -> bool:
+        """Whether free text may go to this WhatsApp customer."""
+        wrote = self.wrote.get(phone)
+        return wrote is not None and now - wrote < WINDOW
+
+    def keyword(self, phone: str, body: str) -> str:
+        """Act on an opt-out keyword in an SMS and return its OptOutType, or nothing."""
+        word = body.strip().upper()
+        if word in OUT_WORDS:
+            self.blocked.add(phone)
+            return "STOP"
+        if word in IN_WORDS and (phone in self.blocked or word != "YES"):
+            self.blocked.discard(phone)
+            return "START"
+        return "HELP" if word in HELP_WORDS else ""
+
+
+def new_sid(prefix: str = "SM") -> str:
+    """Invent a sid as Twilio shapes them."""
+    return prefix + secrets.token_hex(16)

@@ -1,0 +1,87 @@
+"""All that one sandbox remembers, in one place, so that a test can look at it and reset it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from sandbox import catalogue, consumption, customers
+from sandbox.config import Config
+from sandbox.courier import Courier
+from sandbox.customers import Directory
+from sandbox.faults import Faults
+from sandbox.orders import Orders
+from sandbox.phonebook import Phonebook
+from sandbox.shapes import stamp
+from sandbox.telegram_state import TelegramState
+from sandbox.twilio_state import TwilioState
+from sandbox.wire import WireLog
+
+
+@dataclass(slots=True)
+class World:
+    """One simulated outside world."""
+
+    config: Config
+    directory: Directory
+    market: catalogue.Catalogue
+    meters: consumption.Registry
+    courier: Courier
+    log: WireLog
+    bot_url: str
+    public_url: str
+    telegram: TelegramState
+    faults: Faults = field(default_factory=Faults)
+    phones: Phonebook = field(default_factory=Phonebook)
+    twilio: TwilioState = field(default_factory=TwilioState)
+    orders: Orders = field(default_factory=Orders)
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        """The time in the simulation."""
+        return self.config.clock() + self.ahead
+
+    def stamp(self) -> str:
+        """The time in the simulation as RFC 3339."""
+        return stamp(self.now())
+
+    def webhook(self, path: str) -> str:
+        """The address that the bot is known by from outside, with a path."""
+        return f"{self.public_url}{path}"
+
+    def reachable(self, url: str) -> str:
+        """Where a webhook with that public address is really posted."""
+        if url.startswith(f"{self.public_url}/"):
+            return self.bot_url + url.removeprefix(self.public_url)
+        return url
+
+    def reset(self) -> None:
+        """Forget messages, orders, faults and the wire; customers, catalogue and meters stay."""
+        self.log.clear()
+        self.faults.clear()
+        self.phones.clear()
+        self.twilio = TwilioState()
+        self.orders = Orders()
+        self.telegram = TelegramState(self.config.telegram_secret)
+        self.ahead = timedelta()
+        self.meters.forget_subscriptions()
+
+
+WORLD = web.AppKey("WORLD", World)
+
+
+def build(config: Config) -> World:
+    """Make a new world. Must be called where its event loop runs."""
+    log = WireLog()
+    directory = customers.load()
+    return World(
+        config=config,
+        directory=directory,
+        market=catalogue.load(),
+        meters=consumption.Registry(directory, seed=config.seed, now=config.clock()),
+        courier=Courier(log, lambda: stamp(config.clock())),
+        log=log,
+        bot_url=config.bot_url.rstrip("/"),
+        public_url=(config.public_url or config.bot_url).rstrip("/"),
+        telegram=TelegramState(config.telegram_secret),
+    )
