@@ -5,8 +5,10 @@ from typing import Final
 
 import orjson
 from flask import Blueprint, Response, abort, g, render_template, request
+from flask.sansio.blueprints import BlueprintSetupState
 from flask_sock import Sock
 from simple_websocket import Server
+from wsproto.utilities import RemoteProtocolError
 
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
@@ -16,6 +18,8 @@ from bot.web.wire import prepare
 from bot.web.words import page_words
 
 SOCKETS_A_VISITOR: Final = 5
+FRAME_BYTES: Final = 8192
+PING_SECONDS: Final = 25
 
 
 def page(parts: Parts) -> Blueprint:
@@ -78,9 +82,18 @@ def socket(parts: Parts, sockets: Sockets) -> Blueprint:
     def open_socket(ws: Server) -> None:
         Talk(ws, g.visitor, parts, sockets).run()
 
+    def configure(state: BlueprintSetupState) -> None:
+        state.app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": PING_SECONDS, "max_message_size": FRAME_BYTES}
+
+    routes.record(configure)
     routes.before_request(admit)
+    routes.register_error_handler(RemoteProtocolError, _no_handshake)
     Sock().route("/chat/socket", bp=routes)(open_socket)
     return routes
+
+
+def _no_handshake(_: RemoteProtocolError) -> Response:
+    return Response("no handshake\n", status=400, mimetype="text/plain", headers={"Connection": "close"})
 
 
 def _locale(locales: tuple[str, ...]) -> str:

@@ -1,45 +1,77 @@
 """How gunicorn serves the doors: `gunicorn -c bot/web/gunicorn.py 'bot.web:create_app()'`.
 
 One gevent worker holds some thousand sockets and slow clients; more of them with WEB_CONCURRENCY or `--workers`. The
-port comes from PORT or `--bind`.
+port comes from PORT or `--bind`. Give it by its path: as a module it would import the house before gevent's patch.
 """
 
 from pathlib import Path
-from typing import Final, Protocol
+from types import TracebackType
+from typing import Final, Self
 
 import gevent
-from flask import Flask
+from gunicorn.workers.ggevent import GeventWorker
 
-worker_class = "gevent"
+LOOK_SECONDS: Final = 0.2
+GRACE_SECONDS: Final = 0.5
+"""How long a request that is just arriving on a kept connection has to arrive."""
+
+
+class Waiting:
+    """A connection that waits for its next request, for so many seconds at most."""
+
+    def __init__(self, seconds: float, everyone: set["Waiting"]) -> None:
+        self._timer = gevent.Timeout(seconds, False)  # noqa: FBT003 gevent's way to say "end quietly"
+        self._everyone = everyone
+        self._greenlet = gevent.getcurrent()
+
+    def __enter__(self) -> Self:
+        self._everyone.add(self)
+        self._timer.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
+        self._everyone.discard(self)
+        return bool(self._timer.__exit__(kind, error, at))
+
+    def end(self) -> None:
+        """Stop waiting, as if the time were up."""
+        self._greenlet.throw(self._timer)
+
+
+class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """Ends within a second or two of SIGTERM; gunicorn's own waits its whole grace for whoever keeps a connection."""
+
+    def timeout_ctx(self) -> Waiting:
+        """Bound the wait for a connection's next request."""
+        return Waiting(self.cfg.keepalive, self._waiting())
+
+    def run(self) -> None:
+        """Serve until told to end."""
+        gevent.spawn(self._dismiss)
+        super().run()
+
+    def _dismiss(self) -> None:
+        while self.alive:
+            gevent.sleep(LOOK_SECONDS)
+        sockets = self.wsgi.extensions.get("sockets")
+        if sockets is not None:
+            sockets.close()
+        gevent.sleep(GRACE_SECONDS)
+        for connection in tuple(self._waiting()):
+            connection.end()
+
+    def _waiting(self) -> set[Waiting]:
+        everyone: set[Waiting] = self.__dict__.setdefault("waiting", set())
+        return everyone
+
+
+worker_class = DoorWorker
 worker_connections = 2000
 keepalive = 65  # longer than the usual 60 s of a balancer in front; also the time a client has for its headers
 timeout = 30
 graceful_timeout = 25
 accesslog = None
 control_socket_disable = True
-limit_request_field_size = 8190
 proc_name = "wattline-web"
 if Path("/dev/shm").is_dir():  # noqa: S108 the heartbeat's file must not wait for a disk
     worker_tmp_dir = "/dev/shm"  # noqa: S108
-
-_LOOK_SECONDS: Final = 0.2
-
-
-class Worker(Protocol):
-    """What we use of gunicorn's worker."""
-
-    alive: bool
-    wsgi: Flask
-
-
-def post_worker_init(worker: Worker) -> None:
-    """Send the sockets away when the worker is told to end: it waits for them, and they for nothing."""
-    gevent.spawn(_dismiss, worker)
-
-
-def _dismiss(worker: Worker) -> None:
-    while worker.alive:
-        gevent.sleep(_LOOK_SECONDS)
-    sockets = worker.wsgi.extensions.get("sockets")
-    if sockets is not None:
-        sockets.close()
