@@ -1,0 +1,205 @@
+"""One delivery is at most one call to the provider, and its end says what may be done next."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.delivery import SETTLE_SECONDS, Post, deliveries
+from bot.model.code import Codes
+from bot.model.contact import Contact, Purpose
+from bot.model.delivery import CODE_MARK, Delivery
+from bot.model.ids import ContactId, DeliveryId, EventId, Ids
+from bot.model.session import Challenge, Session
+from bot.model.turn import CaseKind, Reply, Turn
+from channels.contract import Abilities, Channel, Received, Sent, Webhook
+from channels.errors import (
+    Moved,
+    OptedOut,
+    OutsideWindow,
+    Refused,
+    SendError,
+    Throttled,
+    Unconfirmed,
+    Unreachable,
+)
+from channels.messages import Address, OutboundMessage, Status
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+SMS = Address("sms", "+12025550101")
+CODES = Codes(b"pepper of the tests")
+
+
+@dataclass
+class Line:
+    """A channel that notes what it is given and ends as it is told."""
+
+    problem: SendError | None = None
+    exact: bool = False
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return "sms"
+
+    @property
+    def abilities(self) -> Abilities:
+        return Abilities(text=40, exact=self.exact)
+
+    def receive(self, webhook: Webhook) -> Received:
+        raise AssertionError(webhook)
+
+    async def send(self, address: Address, message: OutboundMessage, *, delivery: str) -> Sent:
+        self.said.append(message.text)
+        if self.problem is not None:
+            raise self.problem
+        return Sent(f"{address.channel}-{delivery}")
+
+    async def close(self) -> None:
+        self.said.clear()
+
+
+def delivery(purpose: Purpose = Purpose.REPLY, text: str = "hello") -> Delivery:
+    return Delivery(DeliveryId("d1"), ContactId("c1"), SMS, OutboundMessage(text), purpose, NOW, attempts=1)
+
+
+def post(line: Line, now: datetime = NOW) -> Post:
+    channels: dict[str, Channel] = {"sms": line}
+    return Post(channels, CODES, lambda: now)
+
+
+async def test_a_delivery_is_one_call_and_keeps_the_providers_id() -> None:
+    line = Line()
+
+    sending = await post(line).send(delivery(), Contact(ContactId("c1")), doubtful=False)
+
+    assert line.said == ["hello"]
+    assert (sending.ended.status, sending.ended.provider_id) == (Status.SENT, "sms-d1")
+
+
+async def test_a_code_is_put_in_only_at_the_moment_of_sending() -> None:
+    line = Line()
+    challenge = Challenge("nonce", "MTR-0001", SMS, NOW + timedelta(minutes=5))
+    coded = replace(delivery(Purpose.CODE, f"Your code is {CODE_MARK}."), challenge=challenge)
+
+    await post(line).send(coded, Contact(ContactId("c1")), doubtful=False)
+
+    assert line.said == [f"Your code is {CODES.code_for(challenge)}."]
+    assert CODE_MARK in coded.message.text
+
+
+@pytest.mark.parametrize(
+    ("problem", "status", "again"),
+    [
+        (Throttled("slow down", retry_after=7.0), Status.QUEUED, 7.0),
+        (Unreachable("refused"), Status.QUEUED, 1.0),
+        (Unconfirmed("no answer"), Status.QUEUED, SETTLE_SECONDS),
+        (Refused("bad number", code="21211"), Status.FAILED, None),
+        (OutsideWindow("24 hours", code="63016"), Status.FAILED, None),
+        (Moved("supergroup", new_id="-100"), Status.FAILED, None),
+        (OptedOut("blocked", code="21610"), Status.FAILED, None),
+    ],
+)
+async def test_each_problem_says_what_is_done_next(problem: SendError, status: Status, again: float | None) -> None:
+    line = Line(problem)
+
+    sending = await post(line).send(delivery(), Contact(ContactId("c1")), doubtful=False)
+
+    assert line.said == ["hello"]
+    assert (sending.ended.status, sending.ended.again) == (status, again)
+
+
+async def test_pauses_grow_but_not_for_ever() -> None:
+    many = replace(delivery(), attempts=30)
+
+    sending = await post(Line(Unreachable("refused"))).send(many, Contact(ContactId("c1")), doubtful=False)
+
+    assert sending.ended.again == 60.0
+
+
+async def test_what_could_not_be_handed_over_for_a_day_is_a_case() -> None:
+    line = Line(Unreachable("refused"))
+
+    sending = await post(line, NOW + timedelta(hours=25)).send(delivery(), Contact(ContactId("c1")), doubtful=False)
+
+    assert sending.ended.status is Status.FAILED
+    assert sending.ended.case is not None
+
+
+async def test_an_address_that_blocked_us_is_named() -> None:
+    sending = await post(Line(OptedOut("blocked"))).send(delivery(), Contact(ContactId("c1")), doubtful=False)
+
+    assert sending.opted_out == SMS
+
+
+async def test_a_doubtful_reply_is_repeated_once_after_a_pause() -> None:
+    line = Line()
+
+    first = await post(line).send(delivery(), Contact(ContactId("c1")), doubtful=True)
+    second = await post(line).send(replace(delivery(), repeated=True), Contact(ContactId("c1")), doubtful=True)
+
+    assert line.said == []
+    assert (first.ended.again, first.ended.repeated) == (SETTLE_SECONDS, True)
+    assert second.ended.status is Status.UNCONFIRMED
+    assert second.ended.case is not None
+    assert second.ended.case.kind is CaseKind.UNCONFIRMED_DELIVERY
+
+
+async def test_a_doubtful_code_is_never_sent_again() -> None:
+    line = Line()
+
+    sending = await post(line).send(delivery(Purpose.CODE), Contact(ContactId("c1")), doubtful=True)
+
+    assert line.said == []
+    assert sending.ended.status is Status.UNCONFIRMED
+    assert sending.ended.case is None
+
+
+async def test_a_doubtful_notice_is_never_sent_again_but_a_case() -> None:
+    line = Line()
+
+    sending = await post(line).send(delivery(Purpose.SERVICE), Contact(ContactId("c1")), doubtful=True)
+
+    assert (line.said, sending.ended.status) == ([], Status.UNCONFIRMED)
+    assert sending.ended.case is not None
+
+
+async def test_where_sending_twice_shows_it_once_a_doubt_is_settled_by_sending() -> None:
+    line = Line(exact=True)
+
+    sending = await post(line).send(delivery(), Contact(ContactId("c1")), doubtful=True)
+
+    assert (line.said, sending.ended.status) == (["hello"], Status.SENT)
+
+
+async def test_a_channel_that_is_off_withholds() -> None:
+    off = Post({}, CODES, lambda: NOW)
+
+    sending = await off.send(delivery(), Contact(ContactId("c1")), doubtful=False)
+
+    assert (sending.ended.status, sending.ended.error) == (Status.WITHHELD, "channel_off")
+
+
+async def test_a_decoys_code_is_withheld() -> None:
+    line = Line()
+    decoy = Challenge("nonce", "MTR-9999", SMS, NOW + timedelta(minutes=5), decoy=True)
+
+    sending = await post(line).send(
+        replace(delivery(Purpose.CODE), challenge=decoy), Contact(ContactId("c1")), doubtful=False
+    )
+
+    assert (line.said, sending.ended.status, sending.ended.error) == ([], Status.WITHHELD, "decoy")
+
+
+def test_replies_become_deliveries_that_fit_their_channel_with_the_same_ids_when_redone() -> None:
+    words = " ".join(["word"] * 20)
+    turn = Turn(Session(ContactId("c1")), Contact(ContactId("c1")), replies=(Reply(SMS, OutboundMessage(words)),))
+    channels: dict[str, Channel] = {"sms": Line()}
+
+    first = deliveries(turn, Ids(EventId("e1")), channels, NOW)
+    again = deliveries(turn, Ids(EventId("e1")), channels, NOW)
+
+    assert first == again
+    assert all(len(part.message.text) <= 40 for part in first)
+    assert " ".join(part.message.text for part in first).split() == words.split()
+    assert len({part.id for part in first}) == len(first)
