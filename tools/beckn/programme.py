@@ -49,7 +49,7 @@ def programme_of(tags: Mapping[str, str], currency: str) -> ProgrammeTerms:
     """Read what a programme pays and asks; what it does not say stays None.
 
     A range of rewards ("$3-4.5 per kWh") gives both ends; one rate is both. A reward stated for a year is not one for a
-    kWh. `currency` is the item's own, for amounts that name none.
+    kWh; beside one, a bonus by the kWh is the reward. `currency` is the item's own, for amounts that name none.
     """
     rewards = _rewards(tags, currency)
     yearly = _yearly(tags, currency)
@@ -72,6 +72,8 @@ def _rewards(tags: Mapping[str, str], currency: str) -> list[Money]:
     low, high = _first(tags, REWARD_LOW), _first(tags, REWARD_HIGH)
     text = f"{low or high} - {high or low}" if low or high else _first(tags, REWARD)
     if text is None or _is_yearly(text):
+        text = next((bonus for bonus in (_first(tags, BONUS),) if bonus and "kwh" in bonus.lower()), None)
+    if text is None:
         return []
     found = [money(amount.replace(",", ""), _currency(text, currency)) for amount in _NUMBER.findall(text)[:2]]
     return sorted((amount for amount in found if amount is not None), key=lambda amount: amount.amount)
@@ -111,7 +113,9 @@ def _leading(text: str | None) -> float | None:
 
 
 def _percent(text: str | None) -> float | None:
-    percent = _leading(text)
+    """A bare number or one with a sign; "$10 per kWh" is no percentage."""
+    shares = text is not None and ("%" in text or _NUMBER.fullmatch(text.strip()) is not None)
+    percent = _leading(text) if shares else None
     return percent if percent is not None and percent <= WHOLE else None
 
 
