@@ -12,6 +12,11 @@ from sandbox.tether import tethered
 _STARTS = 5
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--update`: transcripts are written as the conversation speaks now, to be read as a diff."""
+    parser.addoption("--update", action="store_true", help="write transcripts anew")
+
+
 @pytest.fixture(scope="session")
 def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server of this test process alone; it stops with it, even if it is killed."""

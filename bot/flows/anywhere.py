@@ -50,8 +50,9 @@ def _parting(name: str) -> Callable[[Draft], Draft]:
 def _cancel(draft: Draft) -> Draft:
     if draft.session.flow == "welcome":
         return take_up(draft.say("help.nothing_open"))
-    left = draft.rest().with_business(None)
-    return left.say("help.left").go("welcome", "menu")
+    business = draft.session.business
+    left = draft.rest().with_business(None).say("help.left")
+    return (left.say("ordering.not_ordered") if business else left).go("welcome", "menu")
 
 
 def _back(draft: Draft) -> Draft:

@@ -165,7 +165,9 @@ def settle(draft: Draft, order: Order, result: Result, errand: Errand) -> Draft:
         case _:
             settled = replace(order, state=OrderState.UNKNOWN)
             words = draft.words("ordering.unknown", name=order.name)
-    told = _tell(replace(draft, orders=(*draft.orders, settled)), words)
+    if settled.state is order.state:
+        return draft
+    told = _tell(replace(draft, orders=(*draft.orders, settled)), order, words)
     if not here:
         return _case(told, order, settled)
     return _case(
@@ -183,12 +185,16 @@ def _case(draft: Draft, order: Order, settled: Order) -> Draft:
     return replace(draft, closed=(*draft.closed, case)) if doubt_gone else draft
 
 
-def _tell(draft: Draft, words: str) -> Draft:
-    """Say something of the account: here if the customer is proven here, else where they last proved it."""
+def _tell(draft: Draft, order: Order, words: str) -> Draft:
+    """Say it where the order's account is proven: here, or where that was last; else only that there is news."""
+    if draft.contact.identity is None or draft.contact.identity.account != order.account:
+        return draft
     if draft.proven:
         return draft.tell(words)
     address = _proven_last(draft)
-    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(words)))) if address else draft
+    if address is None:
+        return draft.say("ordering.news")
+    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(words))))
 
 
 def _proven_last(draft: Draft) -> Address | None:

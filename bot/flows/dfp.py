@@ -32,7 +32,8 @@ def _details(draft: Draft, terms: Terms) -> tuple[str, ...]:
         ("dfp.minimum", programme.minimum_load_kw),
     )
     lines = (draft.words(name, value=value) for name, value in asked if value is not None)
-    return (*_rewards(draft, programme), *lines, draft.words("dfp.caution"))
+    rewards = draft.words("dfp.rewards", rewards="; ".join(_rewards(draft, programme)))
+    return (rewards, *lines, draft.words("dfp.caution"))
 
 
 def _exempt(draft: Draft) -> Draft | None:

@@ -47,9 +47,10 @@ class Draft:
 
     @property
     def locale(self) -> str:
-        """The language chosen, else the one heard, else the one on file."""
-        on_file = self.contact.identity.locale if self.contact.identity else None
-        return self.contact.locale or self.session.locale or on_file or FALLBACK_LOCALE
+        """The language chosen, else the one heard, else the one on file, with the region on file if that is its own."""
+        on_file = (self.contact.identity.locale if self.contact.identity else None) or FALLBACK_LOCALE
+        spoken = self.contact.locale or self.session.locale or on_file
+        return on_file if on_file.replace("_", "-").startswith(f"{spoken}-") else spoken
 
     @property
     def address(self) -> Address | None:
@@ -67,6 +68,12 @@ class Draft:
         if proof is None or identity is None or proof.account != identity.account:
             return None
         return proof.proven_at if self.now - proof.proven_at < PROOF_LASTS else None
+
+    @property
+    def own_orders(self) -> tuple[Order, ...]:
+        """The orders of the account that is proven here, oldest first."""
+        identity = self.proven
+        return tuple(order for order in self.scene.orders if identity and order.account == identity.account)
 
     def words(self, name: str, /, **values: object) -> str:
         """Return the words under a name, in the customer's language."""

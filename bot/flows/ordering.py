@@ -49,7 +49,7 @@ def start(draft: Draft, errand: Errand) -> Draft:
     business = draft.session.business
     if business and business.kind is errand.kind:
         return draft.on(_standing(business))
-    for order in draft.scene.orders:
+    for order in draft.own_orders:
         if order.kind is errand.kind and order.state in UNSETTLED:
             draft = draft.say("ordering.unsettled", name=order.name)
     transaction = draft.scene.ids.uuid("transaction", 0)

@@ -45,14 +45,8 @@ MILESTONES: Mapping[str, str] = {
 """The network's milestone codes in upper case, and the words for them."""
 
 
-def _own(draft: Draft) -> tuple[Order, ...]:
-    account = draft.proven.account if draft.proven else None
-    mine = [order for order in draft.scene.orders if order.account == account]
-    return tuple(reversed(mine[-MOST:]))
-
-
 def _list(draft: Draft) -> Draft:
-    orders = _own(draft)
+    orders = tuple(reversed(draft.own_orders[-MOST:]))
     if not orders:
         return draft.say("orders.none").go("welcome", "menu")
     if len(orders) == 1 and orders[0].number:
@@ -77,7 +71,7 @@ def _hear(draft: Draft, command: Command) -> Draft | None:
 
 
 def _chosen(draft: Draft) -> Order | None:
-    return next((order for order in _own(draft) if order.id == draft.slot("order")), None)
+    return next((order for order in draft.own_orders if order.id == draft.slot("order")), None)
 
 
 def _check(draft: Draft) -> Draft:

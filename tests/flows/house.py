@@ -1,0 +1,126 @@
+"""A house without walls: contacts, sessions, orders and calls in memory, driven event by event through the real step.
+
+It holds what must hold after every turn, so every test that uses it asks for it.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+from bot.conversation import hearing, step
+from bot.flows.scene import Scene
+from bot.model.code import Codes
+from bot.model.command import Hearing, Reading
+from bot.model.contact import Contact, Purpose
+from bot.model.event import Event, IdentityProven, MessageReceived, ToolFinished
+from bot.model.ids import ContactId, EventId, Ids
+from bot.model.order import Order
+from bot.model.session import Session
+from bot.model.turn import Reply, ToolCall, Turn
+from bot.prompts import Prompts
+from channels.messages import Address, Body, InboundMessage
+from tests.flows.literals import START
+from tools.contract import ConfirmOrder, Result
+
+PROMPTS = Prompts.load(Path(__file__).parents[2] / "prompts")
+CODES = Codes(b"a pepper for tests alone")
+
+
+@dataclass
+class Person:
+    """One contact with all that is kept of it."""
+
+    contact: Contact
+    session: Session
+    orders: dict[str, Order] = field(default_factory=dict)
+
+
+@dataclass
+class House:
+    """Takes events as the attendant does, and keeps what they cause."""
+
+    now: datetime = START
+    people: dict[Address, Person] = field(default_factory=dict)
+    accounts: dict[str, Person] = field(default_factory=dict)
+    calls: list[tuple[Person, ToolCall]] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    confirmed: set[str] = field(default_factory=set)
+    numbers: "count[int]" = field(default_factory=count)
+
+    def person(self, address: Address) -> Person:
+        if address not in self.people:
+            contact = ContactId(f"contact-{len(self.people)}")
+            self.people[address] = Person(Contact(contact), Session(contact))
+        return self.people[address]
+
+    def event_id(self) -> EventId:
+        return EventId(f"event-{next(self.numbers)}")
+
+    def hearing(self, address: Address, body: Body) -> Hearing:
+        person = self.person(address)
+        return hearing(person.session, person.contact, body, None)
+
+    def hears(self, address: Address, body: Body, reading: Reading) -> Turn:
+        message = InboundMessage(address, f"native-{next(self.numbers)}", body)
+        event = MessageReceived(self.event_id(), self.now, message)
+        return self.take(self.person(address), event, reading)
+
+    def finishes(self, person: Person, call: ToolCall, result: Result) -> Turn:
+        return self.take(person, ToolFinished(self.event_id(), self.now, call.id, result))
+
+    def passes(self, minutes: float) -> None:
+        self.now += timedelta(minutes=minutes)
+
+    def take(self, person: Person, event: Event, reading: Reading | None = None) -> Turn:
+        before = person.session
+        orders = tuple(person.orders.values())
+        scene = Scene(event, person.contact, before, orders, reading, self.now, Ids(event.id), PROMPTS.say, CODES)
+        turn = step(scene)
+        assert step(scene) == turn, "a step done again must do the same"
+        assert turn.session.version == before.version + 1
+        self._watch_confirms(before, turn, event)
+        person.session, person.contact = turn.session, turn.contact
+        person.orders.update({order.id: order for order in turn.orders})
+        self.calls.extend((person, call) for call in turn.calls)
+        self.replies.extend(turn.replies)
+        self.turns.append(turn)
+        if turn.binding:
+            self._bind(person, turn, event)
+        return turn
+
+    def _watch_confirms(self, before: Session, turn: Turn, event: Event) -> None:
+        """Nothing is ordered but what was shown, approved by a message, still good, and not ordered before."""
+        for call in turn.calls:
+            if not isinstance(call.request, ConfirmOrder):
+                continue
+            assert isinstance(event, MessageReceived)
+            business = before.business
+            assert business is not None
+            assert business.approval is not None
+            assert business.terms == call.request.terms
+            assert business.approval.digest == call.request.terms.digest
+            assert before.step == "terms"
+            assert self.now < business.approval.expires_at
+            approval = f"{business.transaction} {before.asked}"
+            assert approval not in self.confirmed, "one approval orders once"
+            self.confirmed.add(approval)
+            assert any(call.request.terms.quote.offer.name in reply.message.text for reply in self.replies)
+
+    def _bind(self, person: Person, turn: Turn, event: Event) -> None:
+        binding = turn.binding
+        assert binding is not None
+        assert not turn.replies
+        owner = self.accounts.setdefault(binding.identity.account, person)
+        self.people[binding.address] = owner
+        proven = IdentityProven(
+            EventId(f"{event.id}.proven"), self.now, binding.address, binding.identity, binding.wanted, binding.locale
+        )
+        self.take(owner, proven)
+
+    def code(self, newest: int = 1) -> str:
+        """The code that the last text message bears, or that before it."""
+        challenge = [one.challenge for one in self.replies if one.purpose is Purpose.CODE][-newest]
+        assert challenge is not None
+        return CODES.code_for(replace(challenge, decoy=False))

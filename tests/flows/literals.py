@@ -1,0 +1,180 @@
+"""What the world answers in transcripts: accounts, offers, quotes, terms, comparisons."""
+
+from datetime import UTC, date, datetime
+
+from tools.contract import (
+    Account,
+    AccountFound,
+    CheckOrder,
+    CompareOptions,
+    ConfirmOrder,
+    Failed,
+    Failure,
+    FindAccount,
+    InitOrder,
+    OffersFound,
+    OptionsCompared,
+    OrderChecked,
+    OrderConfirmed,
+    QuoteGiven,
+    Request,
+    Result,
+    SearchOffers,
+    SelectOffer,
+    TermsOffered,
+)
+from tools.economics.comparison import Assumption, Choice, Comparison, Option
+from tools.offers import Kind, Money, Offer, PriceLine, ProgrammeTerms, Progress, Quote, Terms
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def dollars(amount: float) -> Money:
+    return Money(round(amount * 100), "USD")
+
+
+ACCOUNTS = {
+    "MTR-0042": Account("acc-42", "MTR-0042", "Ada Example", "+12025550142", "en-US", "America/Los_Angeles"),
+    "MTR-0043": Account("acc-42", "MTR-0043", "Ada Example", "+12025550142", "en-US", "America/Los_Angeles"),
+    "MTR-0050": Account("acc-50", "MTR-0050", "Ben Example", "+12025550150", "en-US", exempt=True),
+    "MTR-0060": Account("acc-60", "MTR-0060", "Carla Ejemplo", "+12025550160", "es-US"),
+    "MTR-0070": Account("acc-70", "MTR-0070", "Dev Example", None, "en-US"),
+}
+
+
+def _solar(place: int, name: str, provider: str, price: float | None, summary: str, power: float | None) -> Offer:
+    money = None if price is None else dollars(price)
+    return Offer(f"item-{place}", Kind.SOLAR, name, provider, f"p-{place}", summary, money, power_kw=power)
+
+
+SOLAR = (
+    _solar(0, "SunRoof 4", "Bright Valley Solar", 8000, "Ten panels of 400 W with inverter and mounting", 4.0),
+    _solar(1, "SunRoof 6", "Bright Valley Solar", 11500, "Fifteen panels of 400 W with inverter and mounting", 6.0),
+    _solar(2, "Balcony Kit", "Plug & Sun", 900, "Two panels for a balcony, plugged in", 0.8),
+    _solar(3, "Balcony Kit", "Helio Works", 950, "Two panels for a balcony, plugged in", None),
+    _solar(4, "Roof Complete", "Helio Works", None, "", 5.0),
+    _solar(
+        5,
+        "Family Roof",
+        "Northlight",
+        14250,
+        "Twenty panels, a battery of 10 kWh and a wall box, planned and mounted by our own people within eight weeks",
+        8.0,
+    ),
+)
+
+DFP = (
+    Offer(
+        "458",
+        Kind.DFP,
+        "Dynamic Demand Response",
+        "Example Gas & Electric",
+        "323",
+        "Shift use away from busy hours",
+        None,
+        programme=ProgrammeTerms(
+            reward_low=dollars(3),
+            reward_high=dollars(4.5),
+            bonus_percent=15,
+            penalty_percent=15,
+            minimum_load_kw=5,
+            events_a_year=12,
+            notice_hours=24,
+        ),
+    ),
+    Offer(
+        "459",
+        Kind.DFP,
+        "Emergency Demand Reduction",
+        "Example Gas & Electric",
+        "323",
+        "Reduce in emergencies",
+        None,
+        programme=ProgrammeTerms(reward_high=dollars(10), yearly=dollars(250), penalty_percent=50),
+    ),
+    Offer("460", Kind.DFP, "Quiet Evenings", "Neighbour Power", "324", "Use less on ten evenings", None),
+)
+
+OFFERS = {Kind.SOLAR: SOLAR, Kind.DFP: DFP}
+
+
+def terms_of(quote: Quote) -> Terms:
+    solar = quote.offer.kind is Kind.SOLAR
+    return Terms(
+        quote,
+        payment="half on order, half when it runs" if solar else "",
+        cancellation="free of charge within 14 days" if solar else "leave at the end of any month",
+        digest=f"{quote.offer.id:0>64}",
+    )
+
+
+def quote_of(offer: Offer, *, disputed: bool = False) -> Quote:
+    if offer.price is None or disputed:
+        return Quote(offer, None, disputed=disputed)
+    part = Money(offer.price.amount // 4, offer.price.currency)
+    rest = Money(offer.price.amount - part.amount, offer.price.currency)
+    return Quote(offer, offer.price, (PriceLine("Panels", rest), PriceLine("Mounting", part)))
+
+
+COMPARISON = Comparison(
+    period_start=date(2025, 11, 1),
+    period_end=date(2026, 10, 31),
+    consumption_kwh=4210.4,
+    peak_kw=3.65,
+    full_year=True,
+    options=(
+        Option(Choice.SOLAR, "SunRoof 4", dollars(8000), dollars(510), dollars(600), dollars(660), 13.3),
+        Option(Choice.BOTH, "SunRoof 4 + Quiet Evenings", dollars(8000), dollars(0), dollars(617), dollars(690), 13.0),
+        Option(Choice.DFP, "Quiet Evenings", dollars(0), dollars(0), dollars(20), dollars(35)),
+        Option(Choice.NEITHER, "", dollars(0), dollars(0), dollars(0), dollars(0)),
+    ),
+    assumptions=(Assumption.SHADING_NOT_SURVEYED, Assumption.EVENTS_COULD_BE_ZERO, Assumption.BOTH_RECOMPUTED),
+)
+
+POOR = Comparison(
+    period_start=date(2026, 8, 1),
+    period_end=date(2026, 10, 31),
+    consumption_kwh=610.0,
+    peak_kw=0.94,
+    full_year=False,
+    options=(
+        Option(Choice.NEITHER, "", dollars(0), dollars(0), dollars(0), dollars(0)),
+        Option(
+            Choice.DFP,
+            "Dynamic Demand Response",
+            dollars(0),
+            dollars(0),
+            dollars(0),
+            dollars(0),
+            eligible=False,
+        ),
+    ),
+    assumptions=(Assumption.MINIMUM_LOAD_NOT_REACHED,),
+)
+
+
+def good(request: Request, name: str) -> Result:
+    """What comes back when all is well. `name` tells apart kinds of well; "ok" is the usual."""
+    result: Result
+    match request:
+        case FindAccount(meter):
+            result = AccountFound(ACCOUNTS.get(meter))
+        case SearchOffers(kind):
+            result = OffersFound(() if name == "nothing" else OFFERS[kind][: int(name) if name.isdigit() else None])
+        case SelectOffer(offer=offer):
+            result = QuoteGiven(quote_of(offer, disputed=name == "disputed"))
+        case InitOrder(quote=quote):
+            result = TermsOffered(terms_of(quote))
+        case ConfirmOrder():
+            result = OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"))
+        case CheckOrder(number=number):
+            result = OrderChecked(Progress(number, "ORDER_DELIVERED" if name == "ok" else name))
+        case CompareOptions():
+            result = OptionsCompared(POOR if name == "poor" else COMPARISON)
+    return result
+
+
+def outcome(request: Request, name: str) -> Result:
+    """What a transcript's word for an outcome stands for."""
+    failures = {failure.value: failure for failure in Failure}
+    return Failed(failures[name]) if name in failures else good(request, name)

@@ -1,0 +1,184 @@
+"""Plays a transcript: its `>` and `*` lines move a house, and what the bot says is written between them.
+
+# a remark                            kept as it is
+> hello                               the customer writes (in the web chat)
+> [sms] hello                         ... at another address
+> tap: Order this                     ... presses the newest button with this label, however old
+* SearchOffers: ok                    the oldest open call ends ("ok", a failure's name, or see literals.good)
+* 6 minutes pass
+* operator: words                     a person writes
+* operator hands back: words
+* [sms] refuses                       the provider says that the address wants no more
+< words                               what the bot said, "(to sms)" where it is not where the customer wrote
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from bot.model.command import Choose, ChooseStale, Command, GiveCode, GiveMeter, Reading, Say, SetLanguage, Unreadable
+from bot.model.delivery import CODE_MARK
+from bot.model.event import DeliveryRefused, OperatorSpoke, TimeUp
+from bot.model.ids import TimerId
+from bot.model.session import chosen
+from bot.model.turn import Reply
+from channels.messages import Address, Body, Media, Tap, Text
+from tests.flows.house import House
+from tests.flows.literals import outcome
+
+WEB = Address("web", "visitor-1")
+PLACES = {
+    "web": WEB,
+    "sms": Address("sms", "+12025550142"),
+    "telegram": Address("telegram", "4242"),
+    "stranger": Address("whatsapp", "+12025550199"),
+}
+
+TYPED = {"(types the code)": 1, "(types the code once more)": 1, "(types the code before)": 2}
+ORDINALS = {"the first one": 0, "the second one": 1, "the third one": 2}
+
+SPOKEN: dict[str, tuple[Command, ...]] = {
+    "hello": (Say("greet"),),
+    "I want solar": (Say("start_solar"),),
+    "I want solar, my meter is MTR-0042": (Say("start_solar"), GiveMeter("MTR-0042")),
+    "the flexibility programme": (Say("start_dfp"),),
+    "solar or flexibility?": (Say("compare"),),
+    "where is my order?": (Say("order_status"),),
+    "I want to talk to a person": (Say("handover"),),
+    "what can you do?": (Say("help"),),
+    "what is my bill?": (Say("usage_or_bill"),),
+    "why?": (Say("why_or_explain"),),
+    "my power is out": (Say("complaint_or_outage"),),
+    "who wins the election?": (Say("out_of_scope"),),
+    "asdf": (Say("unclear"),),
+    "thanks": (Say("thanks"),),
+    "bye": (Say("goodbye"),),
+    "yes": (Say("affirm"),),
+    "yes, but why so much?": (Say("affirm"), Say("why_or_explain")),
+    "no": (Say("deny"),),
+    "back": (Say("back"),),
+    "leave it": (Say("cancel_flow"),),
+    "new code": (Say("resend_otp"),),
+    "stop writing to me": (Say("opt_out"),),
+    "please start writing again": (Say("opt_in"),),
+    "hablamos español": (SetLanguage("es"),),
+    "हिन्दी": (SetLanguage("hi"),),
+    "parlez-vous français?": (SetLanguage("fr"),),
+    "another language": (SetLanguage(None),),
+}
+
+UNSURE: dict[str, tuple[Command, ...]] = {
+    "hm well ok": (Say("affirm"),),
+    "stop the power cuts": (Say("opt_out"),),
+}
+
+
+@dataclass
+class Play:
+    """A transcript being played."""
+
+    house: House = field(default_factory=House)
+    here: Address = WEB
+    shown: dict[str, str] = field(default_factory=dict)
+
+    def lines(self, script: Iterable[str]) -> Iterator[str]:
+        """Yield the whole transcript, the bot's words written anew."""
+        for line in script:
+            if line.startswith("<") or not line.strip():
+                continue
+            heard = len(self.house.replies)
+            asked = len(self.house.calls)
+            if not line.startswith("#"):
+                yield ""
+            self._play(line)
+            yield line
+            for reply in self.house.replies[heard:]:
+                yield from self._spoken(reply)
+            for _, call in self.house.calls[asked:]:
+                yield f"< ({type(call.request).__name__})"
+
+    def _play(self, line: str) -> None:
+        if line.startswith("> "):
+            self._customer(line.removeprefix("> "))
+        elif line.startswith("* "):
+            self._world(line.removeprefix("* "))
+
+    def _customer(self, said: str) -> None:
+        if said.startswith("["):
+            place, _, said = said[1:].partition("] ")
+            self.here = PLACES[place]
+        body = self._body(said)
+        self.house.hears(self.here, body, self._read(said, body))
+
+    def _body(self, said: str) -> Body:
+        if said.startswith("tap: "):
+            label = said.removeprefix("tap: ")
+            return Tap(self.shown[label], label)
+        return Media("file-1", "image/jpeg") if said == "(a photo)" else Text(said)
+
+    def _read(self, said: str, body: Body) -> Reading:
+        hearing = self.house.hearing(self.here, body)
+        if isinstance(body, Tap):
+            asked, value = chosen(body.choice)
+            fresh = asked == hearing.asked
+            return Reading((Choose(value) if fresh else ChooseStale(value),), 1.0)
+        if isinstance(body, Media):
+            return Reading((Unreadable("photo"),), 1.0)
+        if said in UNSURE:
+            return Reading(UNSURE[said], 0.5)
+        if said.startswith("no, ") and said.removeprefix("no, ") in ORDINALS:
+            offered = hearing.earlier or hearing.offered
+            return Reading((Choose(offered[ORDINALS[said.removeprefix("no, ")]].value, correction=True),), 1.0)
+        return Reading(self._commands(said), 1.0, "es" if said.startswith("hola") else None)
+
+    def _commands(self, said: str) -> tuple[Command, ...]:
+        offered = self.house.person(self.here).session.offered
+        if said in TYPED:
+            return (GiveCode(self.house.code(TYPED[said])),)
+        if said.isdigit() and len(said) < 3:
+            place = int(said) - 1
+            return (Choose(offered[place].value),) if place < len(offered) else (Say("unclear"),)
+        if said.isdigit():
+            return (GiveCode(said),)
+        if said.startswith("MTR-"):
+            return (GiveMeter(said),)
+        named = [one.value for one in offered if one.label == said]
+        return (Choose(named[0]),) if named else SPOKEN[said.removeprefix("hola, ")]
+
+    def _world(self, what: str) -> None:
+        person = self.house.person(self.here)
+        head, _, rest = what.partition(": ")
+        if head == "operator":
+            self.house.take(person, OperatorSpoke(self.house.event_id(), self.house.now, "olga", rest))
+        elif head == "operator hands back":
+            spoke = OperatorSpoke(self.house.event_id(), self.house.now, "olga", rest, hand_back=True)
+            self.house.take(person, spoke)
+        elif what.endswith("minutes pass"):
+            self.house.passes(float(what.split(maxsplit=1)[0]))
+        elif what.endswith("] refuses"):
+            address = PLACES[what[1:].partition("]")[0]]
+            self.house.take(person, DeliveryRefused(self.house.event_id(), self.house.now, address))
+        elif what == "a timer ends":
+            session = person.session
+            timer = TimeUp(
+                self.house.event_id(), self.house.now, TimerId("t"), session.flow, session.step, session.version
+            )
+            self.house.take(person, timer)
+        else:
+            self._call_ends(head, rest)
+
+    def _call_ends(self, name: str, word: str) -> None:
+        place = next(place for place, (_, call) in enumerate(self.house.calls) if type(call.request).__name__ == name)
+        person, call = self.house.calls[place]
+        if not word.startswith("(late) "):
+            del self.house.calls[place]
+        word = word.removeprefix("(late) ")
+        self.house.finishes(person, call, outcome(call.request, word))
+
+    def _spoken(self, reply: Reply) -> Iterator[str]:
+        self.shown.update({choice.label: choice.id for choice in reply.message.choices})
+        elsewhere = "" if reply.address == self.here else f"(to {reply.address.channel}) "
+        text = reply.message.text.replace(CODE_MARK, "123456")
+        for place, line in enumerate(text.split("\n")):
+            yield f"< {elsewhere if place == 0 else ''}{line}".rstrip()
+        for number, choice in enumerate(reply.message.choices, start=1):
+            yield f"<     {number}. {choice.label}"
