@@ -26,8 +26,8 @@ async def _wanted(request: web.Request) -> Json:
 
 
 def _refuse(words: str) -> NoReturn:
-    body = orjson.dumps({"error": words})
-    raise web.HTTPBadRequest(body=body, content_type="application/json", headers=HEADERS)
+    body = orjson.dumps({"error": words}).decode()
+    raise web.HTTPBadRequest(text=body, content_type="application/json", headers=HEADERS)
 
 
 def _number(request: web.Request, name: str) -> float:
@@ -67,7 +67,9 @@ async def clear_faults(request: web.Request) -> web.Response:
 
 async def reset(request: web.Request) -> web.Response:
     """POST /_control/reset: forget messages, orders, faults and the wire."""
-    request.app[WORLD].reset()
+    world = request.app[WORLD]
+    await world.courier.forget()
+    world.reset()
     return answer({"reset": True})
 
 

@@ -52,14 +52,20 @@ async def tap(world: World, who: str, message: int, choice: str, *, repeat: int 
 
 
 async def _send(world: World, letter: Letter, bubble: Bubble, repeat: int) -> Json:
-    outcome = Outcome(0)
-    for _ in range(max(1, repeat)):
-        outcome = await world.courier.carry(letter)
+    if bubble.mine:
+        bubble.status = "waiting"
+        world.phones.show(bubble)
+
+    async def taken(outcome: Outcome) -> None:
+        if bubble.mine:
+            bubble.status = "delivered"
+            world.phones.show(bubble)
         if bubble.channel == "telegram":
             await _obey(world, outcome)
-    if bubble.mine:
-        bubble.status = "delivered" if 200 <= outcome.status < 300 else "waiting"  # noqa: PLR2004 - HTTP's successes
-        world.phones.show(bubble)
+
+    outcome = Outcome(0)
+    for _ in range(max(1, repeat)):
+        outcome = await world.courier.carry(letter, taken)
     return {"message": bubble.number, "native_id": bubble.native_id, "status": outcome.status}
 
 
@@ -143,7 +149,7 @@ def _twilio_text(world: World, bubble: Bubble, *, forged: bool) -> Letter:
     else:
         form |= _sms_fields(world, bubble)
     url = world.webhook("/webhooks/twilio")
-    return twilio.letter(world, url, form, lane=f"{bubble.channel} {bubble.phone}", forged=forged)
+    return twilio.letter(world, url, form, lane=bubble.native_id, forged=forged)
 
 
 def _common_fields(world: World, bubble: Bubble) -> dict[str, str]:
