@@ -53,7 +53,7 @@ chaos: TOPIC = core
 chaos: evidence ## the same as evidence TOPIC=core
 
 bench: setup-dev ## measure speed and size, as ratios in one run (JSON=FILE)
-	@$(RUN) -m tests.bench $(if $(JSON),--json "$(JSON)")
+	@$(RUN) -m tests.bench $(OUTPUT)
 
 lock: setup-dev ## pin every dependency anew, with hashes (the only target that looks for newer versions)
 	@echo "-- Pinning"
