@@ -61,7 +61,7 @@ def parted(text: str, limit: int, *, utf16: bool = False) -> Iterator[str]:
     rest = text.strip()
     while size(rest, utf16=utf16) > limit:
         head, rest = _cut(rest, _prefix(rest, limit, utf16=utf16))
-        yield head
+        yield head.rstrip()
     if rest:
         yield rest
 

@@ -1,6 +1,7 @@
 """Turns a Telegram update into messages. What is no message of a person in a private chat moves no conversation."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Final
 
 import orjson
@@ -21,6 +22,8 @@ _FILES: Final = {
     "video_note": "video/mp4",
     "animation": "video/mp4",
 }
+_UPDATE: Final = ("update_id", "message")
+_PLAIN: Final = frozenset({"message_id", "date", "chat", "from", "text", "entities"})
 _OTHERS: Final = (
     "sticker",
     "contact",
@@ -40,10 +43,33 @@ def received(payload: dict[str, object]) -> Received:
     if type(payload.get("update_id")) is not int:
         raise WebhookRejected(400, "the update has no id")
     try:
-        update = Update.de_json(payload, None)
-        return _received(update)
+        return _plain_text(payload) or _received(Update.de_json(payload, None))
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError) as error:
         raise WebhookRejected(400, "the update is malformed") from error
+
+
+def _plain_text(payload: dict[str, object]) -> Received | None:
+    """Read a plain text in a private chat, which nearly all updates are, without the library.
+
+    Its objects set two hundred attributes for each update, a quarter of what a webhook costs; a test holds that both
+    ways read the same.
+    """
+    match payload:
+        case {
+            "update_id": update_id,
+            "message": {
+                "message_id": int(),
+                "date": int(date),
+                "chat": {"id": int(chat), "type": "private"},
+                "from": {"id": int(), "is_bot": False, "first_name": str()} as person,
+                "text": str(text),
+            } as message,
+        } if len(payload) == len(_UPDATE) and isinstance(message, dict) and message.keys() <= _PLAIN:
+            at = datetime.fromtimestamp(date, UTC)
+            body, language = Text(bounded(text)), _language(person.get("language_code"))
+            address = Address(CHANNEL, str(chat))
+            return Received(messages=(InboundMessage(address, f"update:{update_id}", body, at, language),))
+    return None
 
 
 def _received(update: Update) -> Received:

@@ -6,6 +6,7 @@ import structlog
 from flask import Blueprint, Response, request
 
 from bot.web.bodies import read_body
+from bot.web.headers import Headers
 from bot.web.parts import Parts
 from channels.contract import Channel, Webhook
 from channels.errors import WebhookRejected
@@ -57,7 +58,7 @@ def _webhook() -> Webhook:
     query = environ.get("QUERY_STRING", "")
     return Webhook(
         path=f"{request.path}?{query}" if query else request.path,
-        headers={name.lower(): value for name, value in request.headers},
+        headers=Headers(environ),
         body=read_body(environ),
         query=request.args if query else {},
     )
