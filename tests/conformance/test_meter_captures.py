@@ -1,0 +1,51 @@
+"""What the real meter registry answered: its list, and rows that must never be compared on."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import orjson
+import pytest
+
+from tests.tools.playing import Said, playing
+from tools.economics.household import TooLittleData, household
+from tools.reading import mapping, sequence
+from tools.world_engine import WorldEngine, intervals_of
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "world_engine"
+REQUIRED = os.environ.get("WATTLINE_CONFORMANCE") == "required"
+ABSENT = "captures of the real registry lie beside the project (../shared/data) and are absent here"
+
+pytestmark = pytest.mark.skipif(not DATA.is_dir() and not REQUIRED, reason=ABSENT)
+
+
+def test_the_captured_list_of_150_meters_resolves_codes() -> None:
+    listed = (DATA / "meters_list_150.json").read_bytes()
+    meters = orjson.loads(listed)
+    codes = {row["code"]: row["id"] for row in meters}
+    with playing() as server:
+        server.say("/meters", Said(listed))
+        for number in codes.values():
+            server.say(f"/meter-datasets/{number}", Said.json({"data": []}))
+        registry = WorldEngine(server.url)
+        for code in codes:
+            assert registry.intervals(code) == ()
+        registry.close()
+    assert len(codes) == 150
+    assert sum(asked.path.startswith("/meters?") for asked in server.asked) == 1
+
+
+def test_the_captured_rows_are_read() -> None:
+    rows = sequence(mapping(orjson.loads((DATA / "meter_datasets_24.json").read_bytes())).get("data"))
+    intervals = intervals_of(rows)
+    assert len(intervals) == len(rows)
+    assert {round(interval.consumed_kwh, 5) for interval in intervals} == {0.02824}
+    assert all(0.9 < interval.hours <= 1.0 for interval in intervals)
+
+
+@pytest.mark.parametrize("year", [2026, 2040])
+def test_the_captured_rows_are_never_compared_on(year: int) -> None:
+    rows = sequence(mapping(orjson.loads((DATA / "meter_datasets_24.json").read_bytes())).get("data"))
+    with pytest.raises(TooLittleData):
+        household(intervals_of(rows), ZoneInfo("America/Los_Angeles"), now=datetime(year, 11, 23, tzinfo=UTC))
