@@ -2,7 +2,9 @@
 
 import functools
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -26,7 +28,6 @@ ABSENT = "captures of the real network lie beside the project (../shared/data) a
 
 pytestmark = pytest.mark.skipif(not DATA.is_dir() and not REQUIRED, reason=ABSENT)
 
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 SANDBOX = DATA / "beckn" / "sandbox"
 CAPTURES = sorted(SANDBOX.glob("*.json")) if DATA.is_dir() else []
 
@@ -37,10 +38,12 @@ def _content(path: Path) -> Json:
 
 
 @functools.cache
-def _specification() -> Registry[dict[str, object]]:
-    document = yaml.load((DATA / "beckn" / "core-1.1.0.yaml").read_bytes(), Loader=LOADER)
-    resource = Resource.from_contents(dict(document), default_specification=DRAFT202012)
-    return Registry().with_resource("urn:core", resource)
+def _specification() -> Registry[bool | Mapping[str, Any]]:
+    document = yaml.safe_load((DATA / "beckn" / "core-1.1.0.yaml").read_bytes())
+    resource: Resource[bool | Mapping[str, Any]] = Resource.from_contents(document, DRAFT202012)
+    empty: Registry[bool | Mapping[str, Any]] = Registry()
+    known: Registry[bool | Mapping[str, Any]] = empty.with_resource("urn:core", resource)
+    return known
 
 
 def _heard(path: Path) -> codec.Heard:
