@@ -1,46 +1,12 @@
-"""A provider that answers as it is told, over real HTTP on loopback, and remembers what it was asked."""
+"""What the channels' tests talk to: a provider, nobody at all, and a list of what to close."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
 
-import orjson
 import pytest
 from aiohttp import web
 
-
-@dataclass
-class Asked:
-    path: str
-    form: dict[str, str]
-    headers: dict[str, str]
-
-
-@dataclass
-class Provider:
-    """`answer` is (status, body, headers), or "reset" or "hang"."""
-
-    url: str
-    answer: tuple[int, object, dict[str, str]] | str = (200, {}, {})
-    asked: list[Asked] = field(default_factory=list)
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def serve(self, request: web.Request) -> web.StreamResponse:
-        body = (await request.read()).decode()
-        self.asked.append(
-            Asked(request.path, dict(parse_qsl(body, keep_blank_values=True)), dict(request.headers.items()))
-        )
-        if self.answer == "hang":
-            await self.over.wait()
-        if isinstance(self.answer, str):
-            assert request.transport is not None
-            request.transport.close()
-            return web.Response()
-        status, content, headers = self.answer
-        raw = content if isinstance(content, bytes) else orjson.dumps(content)
-        return web.Response(status=status, body=raw, headers={"Content-Type": "application/json", **headers})
+from tests.channels.provider import Closing, Provider
 
 
 @pytest.fixture
@@ -65,7 +31,7 @@ def nobody() -> str:
 
 
 @pytest.fixture
-async def closing() -> AsyncIterator[Callable[[Callable[[], Awaitable[None]]], None]]:
+async def closing() -> AsyncIterator[Closing]:
     """Close what a test opened."""
     closers: list[Callable[[], Awaitable[None]]] = []
     yield closers.append

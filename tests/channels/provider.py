@@ -1,0 +1,44 @@
+"""A provider that answers as it is told, over real HTTP on loopback, and remembers what it was asked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+import orjson
+from aiohttp import web
+
+Answer = tuple[int, object, dict[str, str]] | str
+Closing = Callable[[Callable[[], Awaitable[None]]], None]
+
+
+@dataclass
+class Asked:
+    path: str
+    form: dict[str, str]
+    headers: dict[str, str]
+
+
+@dataclass
+class Provider:
+    """`answer` is (status, body, headers), or "reset" or "hang"."""
+
+    url: str
+    answer: Answer = (200, {}, {})
+    asked: list[Asked] = field(default_factory=list)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        body = (await request.read()).decode()
+        self.asked.append(
+            Asked(request.path, dict(parse_qsl(body, keep_blank_values=True)), dict(request.headers.items()))
+        )
+        if self.answer == "hang":
+            await self.over.wait()
+        if isinstance(self.answer, str):
+            assert request.transport is not None
+            request.transport.close()
+            return web.Response()
+        status, content, headers = self.answer
+        raw = content if isinstance(content, bytes) else orjson.dumps(content)
+        return web.Response(status=status, body=raw, headers={"Content-Type": "application/json", **headers})

@@ -1,0 +1,283 @@
+"""Telegram: update -> events; message and Telegram's answer -> request and id, or the error that says what to do."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram import Update
+
+from channels.contract import Received, Webhook
+from channels.errors import (
+    Moved,
+    OptedOut,
+    Refused,
+    SendError,
+    Throttled,
+    Unconfirmed,
+    Unreachable,
+    WebhookRejected,
+)
+from channels.messages import (
+    Address,
+    Body,
+    Choice,
+    InboundMessage,
+    Location,
+    Media,
+    OutboundMessage,
+    Picture,
+    Tap,
+    Text,
+    Unsupported,
+)
+from channels.telegram import Telegram
+from channels.telegram_updates import _plain_text, _received
+from channels.transport import Transport
+from tests.channels.provider import Answer, Closing, Provider
+
+SECRET = "a" * 32
+TOKEN = "123456:abcdefghijklmnopqrstuvwxyz"
+HEADERS = {"content-type": "application/json", "x-telegram-bot-api-secret-token": SECRET}
+CHAT = {"id": 71, "type": "private", "first_name": "Ana"}
+PERSON = {"id": 71, "is_bot": False, "first_name": "Ana", "language_code": "es"}
+MESSAGE: dict[str, object] = {"message_id": 9, "date": 1790000000, "chat": CHAT, "from": PERSON}
+AT = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
+FILE = {"file_id": "F1", "file_unique_id": "U1"}
+ADDRESS = Address("telegram", "71")
+CHANNEL = Telegram(token=TOKEN, secret=SECRET, api_url="http://127.0.0.1:9")
+
+
+def update(**kinds: object) -> bytes:
+    return json.dumps({"update_id": 5, **kinds}).encode()
+
+
+def receive(body: bytes, **headers: str) -> Received:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return CHANNEL.receive(Webhook("/webhooks/telegram", {**HEADERS, **named}, body, {}))
+
+
+def event(body: Body, native: str = "update:5") -> InboundMessage:
+    return InboundMessage(ADDRESS, native, body, AT, "es")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "messages"),
+    [
+        pytest.param({"message": {**MESSAGE, "text": "Hola"}}, [event(Text("Hola"))], id="text"),
+        pytest.param({"message": {**MESSAGE, "text": "/start abc"}}, [event(Text("/start abc"))], id="start"),
+        pytest.param(
+            {"message": {**MESSAGE, "location": {"latitude": 12.5, "longitude": 77.25}}},
+            [event(Location(12.5, 77.25))],
+            id="location",
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "photo": [{**FILE, "width": 1, "height": 1}]}},
+            [event(Media("F1", "image/jpeg"))],
+            id="photo",
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "photo": [{**FILE, "width": 1, "height": 1}], "caption": "my bill"}},
+            [event(Media("F1", "image/jpeg")), event(Text("my bill"), "update:5:1")],
+            id="words under a photo are heard too",
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "document": {**FILE, "mime_type": "application/pdf"}}},
+            [event(Media("F1", "application/pdf"))],
+            id="document",
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "voice": {**FILE, "duration": 2}}}, [event(Media("F1", "audio/ogg"))], id="voice"
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "contact": {"phone_number": "+12025550100", "first_name": "Ana"}}},
+            [event(Unsupported("contact"))],
+            id="a shared contact proves nothing",
+        ),
+        pytest.param({"edited_message": {**MESSAGE, "text": "Hola"}}, [event(Unsupported("edit"))], id="edit"),
+        pytest.param(
+            {"message": {**MESSAGE, "chat": {"id": 71, "type": "supergroup", "title": "x"}, "text": "Hola"}},
+            [event(Unsupported("group"))],
+            id="group",
+        ),
+        pytest.param({"message": {**MESSAGE, "from": {**PERSON, "is_bot": True}, "text": "x"}}, [], id="another bot"),
+        pytest.param({"message": {**MESSAGE, "delete_chat_photo": True}}, [], id="service message"),
+        pytest.param({"channel_post": {**MESSAGE, "text": "x"}}, [], id="channel post"),
+        pytest.param({"poll_that_comes_one_day": {"id": 1}}, [], id="a kind of update that comes one day"),
+    ],
+)
+def test_an_update_becomes_events(kinds: dict[str, object], messages: list[InboundMessage]) -> None:
+    assert receive(update(**kinds)) == Received(messages=tuple(messages))
+
+
+def test_a_tapped_button_is_an_event_with_its_label_and_is_acknowledged_in_the_answer() -> None:
+    keyboard = {"inline_keyboard": [[{"text": "Solar", "callback_data": "c:1"}]]}
+    shown = {**MESSAGE, "text": "Which?", "reply_markup": keyboard}
+    received = receive(
+        update(callback_query={"id": "77", "from": PERSON, "chat_instance": "1", "data": "c:1", "message": shown})
+    )
+    assert received.messages == (InboundMessage(ADDRESS, "update:5", Tap("c:1", "Solar"), None, "es"),)
+    assert received.answer is not None
+    assert json.loads(received.answer) == {"method": "answerCallbackQuery", "callback_query_id": "77"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status"),
+    [
+        pytest.param({"x_telegram_bot_api_secret_token": ""}, b"{", 403, id="no token, and nothing is parsed"),
+        pytest.param({"x_telegram_bot_api_secret_token": "a" * 31}, b"{", 403, id="a prefix"),
+        pytest.param({"x_telegram_bot_api_secret_token": "a" * 33}, b"{", 403, id="too long"),
+        pytest.param({"x_telegram_bot_api_secret_token": "\xe4" * 32}, b"{", 403, id="not ASCII"),
+        pytest.param({"content_type": "text/plain"}, update(), 415, id="no JSON by its type"),
+        pytest.param({"content_type": "application/json; charset=latin-1"}, update(), 415, id="another charset"),
+        pytest.param({"content_encoding": "gzip"}, update(), 415, id="compressed"),
+        pytest.param({}, b" " * 65537, 413, id="too large"),
+        pytest.param({}, b"{", 400, id="no JSON"),
+        pytest.param({}, b"[]", 400, id="no object"),
+        pytest.param({}, b'{"update_id": ' + b"[" * 30000 + b"]" * 30000 + b"}", 400, id="too deep for the parser"),
+        pytest.param({}, b'{"update_id":5,"x":' + b"[" * 20 + b"]" * 20 + b"}", 400, id="deeper than 20"),
+        pytest.param({}, b'{"update_id":5,"x":"\xff"}', 400, id="bad UTF-8"),
+        pytest.param({}, b'{"update_id":5,"message":{"text":"\\ud800"}}', 400, id="half a character"),
+        pytest.param({}, b"{}", 400, id="no id"),
+        pytest.param({}, b'{"update_id":true}', 400, id="an id that is none"),
+        pytest.param({}, update(message={"text": "x"}), 400, id="half a message"),
+        pytest.param({}, update(message={**MESSAGE, "text": ["x"]}), 400, id="words that are none"),
+        pytest.param({}, update(message={**MESSAGE, "text": "x" * 4097}), 400, id="too many words"),
+        pytest.param({}, update(message={**MESSAGE, "date": 10**18, "text": "x"}), 400, id="a date beyond time"),
+    ],
+)
+def test_what_is_not_telegrams_or_not_readable_is_refused(headers: dict[str, str], body: bytes, status: int) -> None:
+    with pytest.raises(WebhookRejected) as refused:
+        receive(body, **headers)
+    assert refused.value.status == status
+    assert "\n" not in refused.value.reason
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*MESSAGE, "text", "photo"]), inner),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*MESSAGE, "text", "photo", "voice", "location", "caption"]), json_values))
+def test_a_garbled_message_is_read_or_refused_and_nothing_else(garbled: dict[str, object]) -> None:
+    status = None
+    try:
+        receive(update(message={**MESSAGE, **garbled}))
+    except WebhookRejected as refused:
+        status = refused.status
+    assert status in {None, 400}
+
+
+@given(
+    st.text(max_size=50), st.none() | st.text(max_size=40), st.integers(-(10**12), 10**12), st.integers(0, 4 * 10**9)
+)
+def test_the_short_way_reads_what_the_library_reads(text: str, language: str | None, chat: int, date: int) -> None:
+    person = {**PERSON, **({"language_code": language} if language is not None else {})}
+    payload = {
+        "update_id": 5,
+        "message": {"message_id": 1, "date": date, "chat": {**CHAT, "id": chat}, "from": person, "text": text},
+    }
+    read = _plain_text(payload)
+    assert read is not None
+    assert read == _received(Update.de_json(payload, None))
+
+
+SENT: Answer = (200, {"ok": True, "result": {"message_id": 31, "date": 1790000000, "chat": CHAT, "text": "x"}}, {})
+
+
+def refusal(status: int, description: str, **parameters: int) -> tuple[int, object, dict[str, str]]:
+    body: dict[str, object] = {"ok": False, "error_code": status, "description": description}
+    return status, {**body, "parameters": parameters} if parameters else body, {}
+
+
+def channel_to(url: str, closing: Closing, seconds: float = 5) -> Telegram:
+    transport = Transport(connect_seconds=seconds, answer_seconds=seconds)
+    channel = Telegram(token=TOKEN, secret=SECRET, api_url=url, transport=transport)
+    closing(channel.close)
+    return channel
+
+
+async def test_a_text_is_sent_as_it_is_with_one_button_a_row(provider: Provider, closing: Closing) -> None:
+    provider.answer = SENT
+    choices = (Choice("c:1", "Solar & wind"), Choice("c:2", "<b>Flexibility</b>"))
+    sent = await channel_to(provider.url, closing).send(ADDRESS, OutboundMessage("Which *one*?", choices), delivery="d")
+    assert sent.provider_id == "31"
+    (asked,) = provider.asked
+    assert asked.path == f"/bot{TOKEN}/sendMessage"
+    assert asked.form["chat_id"] == "71"
+    assert asked.form["text"] == "Which *one*?"
+    assert "parse_mode" not in asked.form
+    assert json.loads(asked.form["reply_markup"]) == {
+        "inline_keyboard": [
+            [{"text": "Solar & wind", "callback_data": "c:1"}],
+            [{"text": "<b>Flexibility</b>", "callback_data": "c:2"}],
+        ]
+    }
+
+
+async def test_a_picture_goes_by_its_address_with_its_caption(provider: Provider, closing: Closing) -> None:
+    provider.answer = SENT
+    picture = Picture("https://utility.example/chart.png", "Your year")
+    await channel_to(provider.url, closing).send(ADDRESS, OutboundMessage("Your year", picture=picture), delivery="d")
+    (asked,) = provider.asked
+    assert asked.path.endswith("/sendPhoto")
+    assert (asked.form["photo"], asked.form["caption"]) == (picture.url, "Your year")
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "code"),
+    [
+        pytest.param(refusal(429, "Too Many Requests", retry_after=17), Throttled, "429", id="slow down"),
+        pytest.param((429, b"<html>", {"Retry-After": "9"}), Throttled, "429", id="a proxy says slow down"),
+        pytest.param(refusal(403, "Forbidden: bot was blocked by the user"), OptedOut, "403", id="blocked"),
+        pytest.param(refusal(400, "Bad Request: group", migrate_to_chat_id=-100), Moved, None, id="moved"),
+        pytest.param(refusal(400, "Bad Request: chat not found"), Refused, "400", id="no such chat"),
+        pytest.param(refusal(401, "Unauthorized"), Unreachable, "401", id="our token is wrong: an operator mends it"),
+        pytest.param(refusal(500, "Internal Server Error"), Unreachable, "500", id="an answered 5xx took nothing"),
+        pytest.param((502, b"<html>", {}), Unreachable, "502", id="bad gateway"),
+        pytest.param((302, b"", {"Location": "http://127.0.0.1:9/"}), Unreachable, "302", id="never redirected"),
+        pytest.param((504, b"", {}), Unconfirmed, "504", id="the gateway got no answer"),
+        pytest.param((200, b"<html>", {}), Unconfirmed, None, id="an answer that cannot be read"),
+        pytest.param((200, {"ok": True, "result": {}}, {}), Unconfirmed, None, id="an answer without an id"),
+        pytest.param("reset", Unconfirmed, None, id="the connection broke after the request left"),
+        pytest.param("hang", Unconfirmed, None, id="no answer in time"),
+    ],
+)
+async def test_each_answer_says_what_to_do_next(
+    answer: Answer, kind: type[SendError], code: str | None, provider: Provider, closing: Closing
+) -> None:
+    provider.answer = answer
+    with pytest.raises(kind) as raised:
+        await channel_to(provider.url, closing, 0.3).send(ADDRESS, OutboundMessage("x"), delivery="d")
+    assert type(raised.value) is kind
+    assert raised.value.code == code
+    assert len(provider.asked) == 1
+    assert TOKEN not in str(raised.value)
+
+
+async def test_waiting_and_moving_are_told_in_numbers(provider: Provider, closing: Closing) -> None:
+    channel = channel_to(provider.url, closing)
+    provider.answer = refusal(429, "Too Many Requests", retry_after=17)
+    with pytest.raises(Throttled) as throttled:
+        await channel.send(ADDRESS, OutboundMessage("x"), delivery="d")
+    assert throttled.value.retry_after == 17
+    provider.answer = refusal(400, "Bad Request: group", migrate_to_chat_id=-1001)
+    with pytest.raises(Moved) as moved:
+        await channel.send(ADDRESS, OutboundMessage("x"), delivery="d")
+    assert moved.value.new_id == "-1001"
+
+
+async def test_what_never_left_is_unreachable_and_not_doubtful(nobody: str, closing: Closing) -> None:
+    with pytest.raises(Unreachable):
+        await channel_to(nobody, closing).send(ADDRESS, OutboundMessage("x"), delivery="d")
+
+
+async def test_a_closed_channel_opens_again(provider: Provider, closing: Closing) -> None:
+    provider.answer = SENT
+    channel = channel_to(provider.url, closing)
+    await channel.send(ADDRESS, OutboundMessage("x"), delivery="d")
+    await channel.close()
+    assert (await channel.send(ADDRESS, OutboundMessage("x"), delivery="d")).provider_id == "31"
