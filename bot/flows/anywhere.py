@@ -83,6 +83,9 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "opt_in": settings.resume,
     "handover": handover.ask,
     "complaint_or_outage": _aside("help.outage"),
+    "event_join": _aside("help.no_event"),
+    "event_skip": _aside("help.no_event"),
+    "correction": _aside("help.once_more"),
     "out_of_scope": _aside("help.out_of_scope"),
     "unclear": _aside("help.unclear"),
 }

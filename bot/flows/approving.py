@@ -17,11 +17,12 @@ from bot.flows.ordering import (
     start,
 )
 from bot.model.command import Choose, Command, Say
+from bot.model.event import MessageReceived
 from bot.model.ids import CaseId, OrderId
 from bot.model.order import Order, OrderState
 from bot.model.session import Approval, Business, Expecting
 from bot.model.turn import Case, CaseKind, Reply
-from channels.messages import Address, OutboundMessage
+from channels.messages import Address, OutboundMessage, Text
 from tools.contract import ConfirmOrder, Failed, Failure, OrderConfirmed, Result
 from tools.offers import Quote, Terms
 
@@ -98,20 +99,33 @@ def _hear_terms(draft: Draft, command: Command, errand: Errand) -> Draft | None:
             return _approve(draft, business, approval, errand)
         case Choose("others") | Say("back"):
             return draft.on("offers")
+        case Say("correction"):
+            return draft.say("ordering.which_instead").on("offers")
         case Say("deny"):
             return draft.say("ordering.not_ordered").on("offers")
     return None
 
 
 def _correct(draft: Draft, value: str) -> Draft:
-    """Change the choice to another of the offers shown: by its value, or by the place that an ordinal named."""
+    """Change the choice to another of the offers shown: by its value, or by the place that an ordinal named.
+
+    "No, other offers" names a choice by its label and is that choice; an approval is never a correction.
+    """
     page = [one.value for one in shown(draft.session)]
     here = [one.value for one in draft.session.offered]
     if value in page:
         return pick(draft, value)
-    if value in here[: len(page)]:
+    if value in here[: len(page)] and not _by_label(draft, value):
         return pick(draft, page[here.index(value)])
     return draft.say("ordering.which_instead").on("offers")
+
+
+def _by_label(draft: Draft, value: str) -> bool:
+    event = draft.scene.event
+    text = (
+        event.message.body.text if isinstance(event, MessageReceived) and isinstance(event.message.body, Text) else ""
+    )
+    return any(one.value == value and one.label.casefold() in text.casefold() for one in draft.session.offered)
 
 
 def _approve(draft: Draft, business: Business, approval: Approval, errand: Errand) -> Draft:

@@ -165,7 +165,7 @@ def _ask_code(draft: Draft) -> Draft:
 
 
 def _hear_code(draft: Draft, command: Command) -> Draft | None:
-    return draft.on("meter") if command == Say("back") else None
+    return draft.on("meter") if command in (Say("back"), Say("correction")) else None
 
 
 def _ask_anew(draft: Draft) -> Draft:

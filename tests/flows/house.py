@@ -20,10 +20,17 @@ from bot.model.session import Session
 from bot.model.turn import Reply, ToolCall, Turn
 from bot.prompts import Prompts
 from channels.messages import Address, Body, InboundMessage
-from tests.flows.literals import START
+from tests.flows.literals import ACCOUNTS, OFFERS, START
 from tools.contract import ConfirmOrder, Result
 
 PROMPTS = Prompts.load(Path(__file__).parents[2] / "prompts")
+PRIVATE = {
+    "ORD-",
+    *(account.name for account in ACCOUNTS.values()),
+    *(offer.name for kind in OFFERS.values() for offer in kind),
+}
+"""Words that only an owner may read."""
+
 CODES = Codes(b"a pepper for tests alone")
 
 
@@ -42,6 +49,7 @@ class House:
 
     now: datetime = START
     people: dict[Address, Person] = field(default_factory=dict)
+    everybody: list[Person] = field(default_factory=list)
     accounts: dict[str, Person] = field(default_factory=dict)
     calls: list[tuple[Person, ToolCall]] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
@@ -51,8 +59,9 @@ class House:
 
     def person(self, address: Address) -> Person:
         if address not in self.people:
-            contact = ContactId(f"contact-{len(self.people)}")
+            contact = ContactId(f"contact-{len(self.everybody)}")
             self.people[address] = Person(Contact(contact), Session(contact))
+            self.everybody.append(self.people[address])
         return self.people[address]
 
     def event_id(self) -> EventId:
@@ -81,6 +90,7 @@ class House:
         assert step(scene) == turn, "a step done again must do the same"
         assert turn.session.version == before.version + 1
         self._watch_confirms(before, turn, event)
+        self._watch_words(turn, event)
         person.session, person.contact = turn.session, turn.contact
         person.orders.update({order.id: order for order in turn.orders})
         self.calls.extend((person, call) for call in turn.calls)
@@ -89,6 +99,16 @@ class House:
         if turn.binding:
             self._bind(person, turn, event)
         return turn
+
+    def _watch_words(self, turn: Turn, event: Event) -> None:
+        """Nobody is left without an answer, and nothing of an account is said where it is not proven."""
+        if isinstance(event, MessageReceived) and not turn.session.with_operator:
+            assert turn.replies or turn.calls or turn.binding
+        for reply in turn.replies:
+            assert reply.message.text
+            proof = turn.contact.at(reply.address).proof
+            fresh = proof is not None and self.now - proof.proven_at < timedelta(hours=24)
+            assert fresh or not any(word in reply.message.text for word in PRIVATE)
 
     def _watch_confirms(self, before: Session, turn: Turn, event: Event) -> None:
         """Nothing is ordered but what was shown, approved by a message, still good, and not ordered before."""

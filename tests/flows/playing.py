@@ -15,7 +15,18 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bot.model.command import Choose, ChooseStale, Command, GiveCode, GiveMeter, Reading, Say, SetLanguage, Unreadable
+from bot.model.command import (
+    Choose,
+    ChooseStale,
+    Command,
+    GiveCode,
+    GiveMeter,
+    Hearing,
+    Reading,
+    Say,
+    SetLanguage,
+    Unreadable,
+)
 from bot.model.delivery import CODE_MARK
 from bot.model.event import DeliveryRefused, OperatorSpoke, TimeUp
 from bot.model.ids import TimerId
@@ -34,7 +45,9 @@ PLACES = {
 }
 
 TYPED = {"(types the code)": 1, "(types the code once more)": 1, "(types the code before)": 2}
-ORDINALS = {"the first one": 0, "the second one": 1, "the third one": 2}
+ORDINALS = {"the second one": 1, "the third one": 2}
+PLACES_HERE = {"the second place": 1, "the third place": 2}
+"""As a reader says it that knows only the choices of the question itself."""
 
 SPOKEN: dict[str, tuple[Command, ...]] = {
     "hello": (Say("greet"),),
@@ -125,9 +138,8 @@ class Play:
             return Reading((Unreadable("photo"),), 1.0)
         if said in UNSURE:
             return Reading(UNSURE[said], 0.5)
-        if said.startswith("no, ") and said.removeprefix("no, ") in ORDINALS:
-            offered = hearing.earlier or hearing.offered
-            return Reading((Choose(offered[ORDINALS[said.removeprefix("no, ")]].value, correction=True),), 1.0)
+        if said.startswith("no, "):
+            return Reading((Choose(_taken_back(said.removeprefix("no, "), hearing), correction=True),), 1.0)
         return Reading(self._commands(said), 1.0, "es" if said.startswith("hola") else None)
 
     def _commands(self, said: str) -> tuple[Command, ...]:
@@ -182,3 +194,12 @@ class Play:
             yield f"< {elsewhere if place == 0 else ''}{line}".rstrip()
         for number, choice in enumerate(reply.message.choices, start=1):
             yield f"<     {number}. {choice.label}"
+
+
+def _taken_back(said: str, hearing: Hearing) -> str:
+    """The value that a correction names: one of the offers before, or one of the choices here."""
+    if said in ORDINALS:
+        return (hearing.earlier or hearing.offered)[ORDINALS[said]].value
+    if said in PLACES_HERE:
+        return hearing.offered[PLACES_HERE[said]].value
+    return next(one.value for one in hearing.offered if one.label == said)
