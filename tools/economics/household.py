@@ -26,7 +26,7 @@ LEAST_COVERED = 0.8
 FULL_YEAR_DAYS = 350
 HALF_AN_HOUR = 0.5
 LEAST_SPREAD = 1e-3
-"""Between a household's hours there is more difference than this share of its mean; a constant meter is broken."""
+"""A household's intervals differ by more than this share of their mean; a constant meter is broken."""
 EVENING = range(17, 21)
 """The hours of the day in which grids are short, where a programme names none."""
 
@@ -64,9 +64,10 @@ def household(intervals: Sequence[Interval], zone: ZoneInfo, *, now: datetime) -
     usable = _usable(intervals, now=now)
     hours = _hours(usable, zone)
     _require_enough(hours)
-    load = np.fromiter(hours.values(), dtype=np.float64, count=len(hours))
-    if float(np.ptp(load)) <= LEAST_SPREAD * float(np.mean(load)):
+    used = np.array([interval.consumed_kwh for interval in usable])
+    if float(np.ptp(used)) <= LEAST_SPREAD * float(np.mean(used)):
         raise TooLittleData("every interval is the same: the meter's data are broken")
+    load = np.fromiter(hours.values(), dtype=np.float64, count=len(hours))
     days = {day for day, _ in hours}
     place = np.array([(day.month - 1) * HOURS_A_DAY + hour for day, hour in hours], dtype=np.intp)
     weekday = np.array([day.weekday() < SATURDAY for day, _ in hours], dtype=np.bool_)
@@ -75,7 +76,7 @@ def household(intervals: Sequence[Interval], zone: ZoneInfo, *, now: datetime) -
     return Household(
         period_start=min(days),
         period_end=max(days),
-        consumption_kwh=float(np.sum(load)),
+        consumption_kwh=float(np.sum(used)),
         peak_kw=float(np.max(load)),
         full_year=full_year,
         load=shape[0],
