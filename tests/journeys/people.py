@@ -1,0 +1,186 @@
+"""Customers who write and read as people do, so that a test reads like the dialogue it is about."""
+
+import json
+import re
+import time
+from typing import Protocol
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import websocket
+
+from sandbox.client import NothingCame, Wire
+from sandbox.shapes import Json
+
+PATIENCE = 15.0
+_CODE = re.compile(r"\b(\d{6})\b")
+
+
+class Line(Protocol):
+    """One person's way to the bot."""
+
+    def write(self, text: str) -> None:
+        """Send words."""
+        ...
+
+    def pick(self, label: str) -> None:
+        """Take a choice of the last question as this channel lets one."""
+        ...
+
+    def next(self, seconds: float) -> str:
+        """Return the next message of the bot, in order. Raises NothingCame."""
+        ...
+
+
+class Phone:
+    """A line of the sandbox's phones. Telegram has buttons; elsewhere one types the number of a choice."""
+
+    def __init__(self, wire: Wire, channel: str, who: str) -> None:
+        self.wire, self.channel, self.who = wire, channel, who
+        shown = wire.messages(channel, who)
+        self.seen = int(shown[-1]["number"]) if shown else 0
+
+    def write(self, text: str) -> None:
+        sent = self.wire.send(self.channel, self.who, text)
+        assert 200 <= sent["status"] < 300, f"the bot answered {sent['status']} to a message"
+
+    def pick(self, label: str) -> None:
+        if self.channel == "telegram":
+            status = self.wire.tap(self.who, self.button(label), label)["status"]
+            assert 200 <= status < 300, f"the bot answered {status} to a tap"
+        else:
+            self.write(self.number(label))
+
+    def button(self, label: str) -> int:
+        """Return the number of the newest message with that button."""
+        for message in reversed(self.wire.messages(self.channel, self.who)):
+            if any(button["text"] == label for row in message["buttons"] for button in row):
+                return int(message["number"])
+        raise AssertionError(f"no button {label!r} on this phone")
+
+    def number(self, label: str) -> str:
+        """Return the number before a choice in the newest message that lists it."""
+        for message in reversed(self.wire.messages(self.channel, self.who)):
+            if found := re.search(rf"^(\d+)\. {re.escape(label)}$", message["text"], re.MULTILINE):
+                return found[1]
+        raise AssertionError(f"no choice {label!r} on this phone")
+
+    def next(self, seconds: float) -> str:
+        message = self.wire.received(self.channel, self.who, self.seen, timeout=seconds)
+        self.seen = int(message["number"])
+        return str(message["text"])
+
+
+class Browser:
+    """The web chat's socket, opened as the page does: cookie, ticket, resume."""
+
+    def __init__(self, web_url: str) -> None:
+        self.web_url = web_url
+        with urlopen(f"{web_url}/chat", timeout=PATIENCE) as page:  # noqa: S310 -- our own loopback
+            self.cookie = page.headers["Set-Cookie"].split(";")[0]
+        self.last, self.sent = "0", 0
+        self.accepted: list[str] = []
+        self.choices: dict[str, str] = {}
+        self.connect()
+
+    def connect(self) -> None:
+        """Open a socket and ask for what came since the last message."""
+        headers = {"Cookie": self.cookie, "Origin": self.web_url}
+        with urlopen(Request(f"{self.web_url}/chat/ticket", b"", headers), timeout=PATIENCE) as got:  # noqa: S310
+            ticket = json.loads(got.read())["ticket"]
+        address = f"ws://{urlsplit(self.web_url).netloc}/chat/socket?ticket={ticket}"
+        self.socket = websocket.create_connection(
+            address, cookie=self.cookie, origin=self.web_url, timeout=PATIENCE, enable_multithread=False
+        )
+        self.say(type="resume", after=self.last)
+
+    def say(self, **frame: str) -> None:
+        """Send a frame."""
+        self.socket.send(json.dumps(frame))
+
+    def _new_id(self) -> str:
+        self.sent += 1
+        return f"m{self.sent}"
+
+    def write(self, text: str) -> None:
+        self.say(type="message", id=self._new_id(), text=text)
+
+    def pick(self, label: str) -> None:
+        self.say(type="tap", id=self._new_id(), choice=self.choices[label], label=label)
+
+    def next(self, seconds: float) -> str:
+        end = time.monotonic() + seconds
+        while True:
+            frame = self.frame(end - time.monotonic())
+            if frame["type"] == "message":
+                self.last = frame["id"]
+                self.choices |= {one["label"]: one["id"] for one in frame["choices"]}
+                return str(frame["text"])
+            assert frame["type"] == "accepted", frame
+            self.accepted.append(frame["id"])
+
+    def frame(self, seconds: float) -> Json:
+        """Return the next frame, whatever it is. Raises NothingCame."""
+        self.socket.settimeout(max(seconds, 0.01))
+        try:
+            read: Json = json.loads(self.socket.recv())
+        except websocket.WebSocketTimeoutException:
+            raise NothingCame(f"no frame within {seconds:.1f} s") from None
+        return read
+
+    def close(self) -> None:
+        """Close the socket."""
+        self.socket.close()
+
+
+class Customer:
+    """A customer at one line. `hears` goes on to the next message with those words; `heard` keeps all of them."""
+
+    def __init__(self, line: Line, wire: Wire, meter: str) -> None:
+        self.line, self.wire, self.meter = line, wire, meter
+        self.heard: list[str] = []
+        self._code_seen = max((int(one["number"]) for one in wire.messages()), default=0)
+
+    def says(self, text: str) -> None:
+        """Write words."""
+        self.line.write(text)
+
+    def picks(self, label: str) -> None:
+        """Tap a choice, or type its number where there are no buttons."""
+        self.line.pick(label)
+
+    def hears(self, *containing: str, within: float = PATIENCE) -> str:
+        """Read on until a message holds all these words, and return it. Raises AssertionError with what was heard."""
+        end, passed = time.monotonic() + within, len(self.heard)
+        while True:
+            try:
+                text = self.line.next(end - time.monotonic())
+            except NothingCame:
+                raise AssertionError(f"waited for {containing}, heard {self.heard[passed:]}") from None
+            self.heard.append(text)
+            if all(words in text for words in containing):
+                return text
+
+    def hears_nothing(self, seconds: float = 0.7) -> None:
+        """Wait a little and see that nobody says anything."""
+        try:
+            text = self.line.next(seconds)
+        except NothingCame:
+            return
+        raise AssertionError(f"expected silence, heard {text!r}")
+
+    def reads_code(self) -> str:
+        """Read the newest one-time code on the phone on file."""
+        message = self.wire.received("sms", self.meter, self._code_seen, "is your Wattline code", PATIENCE)
+        self._code_seen = int(message["number"])
+        found = _CODE.search(message["text"])
+        assert found, message["text"]
+        return found[1]
+
+    def proves_who_it_is(self) -> None:
+        """Give the meter ID when it is asked for, and the code that comes to the phone on file."""
+        self.hears("What is your meter ID?")
+        self.says(self.meter)
+        self.hears("a code is on its way by text message")
+        self.says(self.reads_code())
+        self.hears("You are verified")
