@@ -8,11 +8,13 @@ from sandbox.shapes import HEADERS, answer
 from sandbox.world import WORLD
 
 FOLDER = Path(__file__).parent / "phones"
-_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+_KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def _page(request: web.Request, name: str) -> web.Response:
     path = FOLDER / name
+    if not path.is_file():
+        raise web.HTTPNotFound(headers=HEADERS)
     bot = request.app[WORLD].bot_url
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -45,6 +47,6 @@ async def alive(request: web.Request) -> web.Response:
 ROUTES = (
     web.get("/", front),
     web.get("/phones", phones),
-    web.get(r"/phones/{name:(?:phones|index)\.(?:css|js)}", asset),
+    web.get(r"/phones/{name:[a-z]+\.(?:css|js|svg)}", asset),
     web.get("/health/live", alive),
 )
