@@ -1,0 +1,126 @@
+"""Whole journeys of the tools against the simulated world, over real HTTP."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+
+from sandbox.config import Config
+from sandbox.running import Sandbox, running
+from tools.beckn.client import NetworkClient
+from tools.beckn.network import Network
+from tools.contract import (
+    AccountFound,
+    CheckOrder,
+    CompareOptions,
+    ConfirmOrder,
+    Failed,
+    Failure,
+    FindAccount,
+    InitOrder,
+    OffersFound,
+    OptionsCompared,
+    OrderChecked,
+    OrderConfirmed,
+    QuoteGiven,
+    Request,
+    Result,
+    SearchOffers,
+    SelectOffer,
+    TermsOffered,
+)
+from tools.directory import UrlDirectory
+from tools.economics.comparison import Choice
+from tools.offers import Kind
+from tools.registry import build
+from tools.running import run_tool
+from tools.world_engine import WorldEngine
+
+Run = Callable[[Request], Result]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Sandbox]:
+    with running(Config(longest_wait=0.2)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="module")
+def run(world: Sandbox) -> Iterator[Run]:
+    settings: Mapping[str, str] = world.environment
+    network = Network(
+        settings["BECKN_CLIENT_URL"],
+        settings["BECKN_BAP_ID"],
+        settings["BECKN_BAP_URI"],
+        settings["BECKN_BPP_ID"],
+        settings["BECKN_BPP_URI"],
+    )
+    with (
+        closing(NetworkClient(network, now=lambda: datetime.now(UTC), new_id=lambda: str(uuid.uuid4()))) as client,
+        closing(WorldEngine(settings["METER_REGISTRY_URL"])) as registry,
+        closing(UrlDirectory(settings["CUSTOMER_DIRECTORY"])) as directory,
+    ):
+        tools = build(client, registry, directory)
+        yield lambda request: run_tool(tools, request, attempted=False)
+
+
+def transaction() -> str:
+    return str(uuid.uuid4())
+
+
+def test_an_account_is_found_by_its_meter(run: Run) -> None:
+    found = run(FindAccount("mtr-0001"))
+    assert isinstance(found, AccountFound)
+    assert found.account is not None
+    assert found.account.phone == "+12025550101"
+
+
+def test_a_meter_that_does_not_exist_has_no_account(run: Run) -> None:
+    assert run(FindAccount("MTR-7777")) == AccountFound(None)
+
+
+@pytest.mark.parametrize(("kind", "fewest"), [(Kind.SOLAR, 6), (Kind.DFP, 4)])
+def test_a_whole_journey_from_search_to_status(run: Run, kind: Kind, fewest: int) -> None:
+    business = transaction()
+    found = run(SearchOffers(kind, business))
+    assert isinstance(found, OffersFound)
+    assert len(found.offers) >= fewest
+    quoted = run(SelectOffer(business, found.offers[0]))
+    assert isinstance(quoted, QuoteGiven)
+    offered = run(InitOrder(business, quoted.quote, "MTR-0001"))
+    assert isinstance(offered, TermsOffered)
+    confirmed = run(ConfirmOrder(business, "order-1", offered.terms, "MTR-0001"))
+    assert isinstance(confirmed, OrderConfirmed)
+    assert confirmed.progress.milestone == "ORDER_RECEIVED"
+    checked = run(CheckOrder(kind, business, confirmed.progress.number))
+    assert isinstance(checked, OrderChecked)
+    assert checked.progress.number == confirmed.progress.number
+
+
+def test_every_offer_can_be_selected_and_some_prices_are_in_doubt(run: Run) -> None:
+    business = transaction()
+    found = run(SearchOffers(Kind.SOLAR, business))
+    assert isinstance(found, OffersFound)
+    quotes = [run(SelectOffer(business, offer)) for offer in found.offers]
+    disputed = [quoted.quote.disputed for quoted in quotes if isinstance(quoted, QuoteGiven)]
+    assert len(disputed) == len(found.offers)
+    assert set(disputed) == {True, False}
+
+
+def test_a_household_is_compared(run: Run) -> None:
+    compared = run(CompareOptions("MTR-0001", transaction()))
+    assert isinstance(compared, OptionsCompared)
+    assert compared.comparison.full_year
+    assert {option.choice for option in compared.comparison.options} == set(Choice)
+
+
+def test_the_broken_meter_is_not_compared(run: Run) -> None:
+    assert run(CompareOptions("MTR-0013", transaction())) == Failed(Failure.NO_DATA)
+
+
+def test_a_household_with_medical_equipment_is_offered_no_flexibility(run: Run) -> None:
+    compared = run(CompareOptions("MTR-0009", transaction()))
+    assert isinstance(compared, OptionsCompared)
+    assert {option.choice for option in compared.comparison.options} == {Choice.NEITHER, Choice.SOLAR}
