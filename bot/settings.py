@@ -61,6 +61,9 @@ class Settings:
     locales: tuple[str, ...]
     currency: str
 
+    crash_file: Path | None
+    """Tests of ours alone set it: a process ends at the point that the file names (bot/crash.py)."""
+
 
 def load(environ: Mapping[str, str]) -> Settings:
     """Return the settings that an environment holds; an empty variable is an unset one.
@@ -114,6 +117,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         time_zone=read.time_zone("TIME_ZONE", default="UTC"),
         locales=read.locales("LOCALES", known=("en", "es", "hi"), default="en,es,hi"),
         currency=read.currency("CURRENCY", default="USD"),
+        crash_file=read.optional_path("CRASH_FILE"),
     )
     _whole(read)
     return settings
