@@ -11,6 +11,7 @@ import numpy as np
 
 from bot.understanding import ridge
 from bot.understanding.examples import Example, digest, load_examples
+from bot.understanding.features import Topics, features
 from bot.understanding.words import split
 
 FORM = "1"  # of the kept file and of the features: a new one makes old files worthless
@@ -32,10 +33,11 @@ class Classifier:
     """A trained ridge whose columns are labels, then languages."""
 
     trained: ridge.Ridge
+    topics: Topics
 
     def guess(self, words: Sequence[str], barred: Container[str]) -> tuple[Guess, str | None]:
         """Return the likeliest label that is not barred, and the language of the words if it is clear."""
-        scores = self.trained.scores(words).tolist()
+        scores = self.trained.scores(features(words, self.topics)).tolist()
         labelled = list(zip(self.trained.labels, scores, strict=True))
         languages = sorted((score, name) for name, score in labelled if name.startswith(_LANGUAGE))
         labels = [(name, s) for name, s in labelled if not name.startswith(_LANGUAGE) and name not in barred]
@@ -46,28 +48,29 @@ class Classifier:
         return Guess(labels[best][0], float(belief[best] / belief.sum())), language
 
 
-def learn(examples: Sequence[Example]) -> Classifier:
+def learn(examples: Sequence[Example], topics: Topics) -> Classifier:
     """Train on examples."""
     labels = list(dict.fromkeys(example.label for example in examples))
     languages = list(dict.fromkeys(_LANGUAGE + example.language for example in examples))
     place = {name: number for number, name in enumerate([*labels, *languages])}
     return Classifier(
         ridge.train(
-            [split(example.text) for example in examples],
+            [features(split(example.text), topics) for example in examples],
             [(place[example.label], place[_LANGUAGE + example.language]) for example in examples],
             list(place),
-        )
+        ),
+        topics,
     )
 
 
-def load_classifier(folder: Path, cache: Path | None) -> Classifier:
+def load_classifier(folder: Path, topics: Topics, cache: Path | None) -> Classifier:
     """Return the classifier of a folder's examples, from `cache` if it was trained before."""
     if cache is None:
-        return learn(load_examples(folder))
-    kept = cache / f"reader-{digest(folder, FORM, str(ridge.RIDGE), str(ridge.ROUNDS))[:32]}.npz"
+        return learn(load_examples(folder), topics)
+    kept = cache / f"reader-{digest(folder, FORM, str(ridge.RIDGE), str(ridge.ROUNDS), repr(topics))[:32]}.npz"
     with suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):  # absent or damaged: train anew
-        return Classifier(_open(kept))
-    classifier = learn(load_examples(folder))
+        return Classifier(_open(kept), topics)
+    classifier = learn(load_examples(folder), topics)
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
         _keep(classifier.trained, kept)
     return classifier

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.understanding.features import Topics
 from bot.understanding.words import split, tidy
 
 WORD_LISTS = ("polite", "fillers", "questions", "corrections", "but", "meter", "code", "linking", "language")
@@ -31,6 +32,7 @@ class Lexicon:
     ordinals: Mapping[str, int]
     languages: Mapping[str, str | None]
     commands: Mapping[str, str]
+    topics: Topics
     phrases: Mapping[str, str]
     whole: tuple[tuple[str, re.Pattern[str]], ...]
     clause: tuple[tuple[str, re.Pattern[str]], ...]
@@ -71,6 +73,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         ordinals={word: place for page in pages for word, place in page.number_table("ordinals").items()},
         languages={word: locale for page in pages for word, locale in _languages(page).items()},
         commands={word: label for page in pages for word, label in page.table("commands").items()},
+        topics=_topics(pages),
         phrases={line: label for page in pages for line, label in _phrases(page).items()},
         whole=_patterns(pages, "whole"),
         clause=_patterns(pages, "clause"),
@@ -99,6 +102,18 @@ def _digits(page: _Page) -> dict[str, str]:
 def _languages(page: _Page) -> dict[str, str | None]:
     named = page.table("languages")
     return {word: None if locale == "other" else locale for locale, words in named.items() for word in split(words)}
+
+
+def _topics(pages: list[_Page]) -> Topics:
+    """Gather the topics of each word over all files; a word with a star is a stem."""
+    words: dict[str, dict[str, None]] = {}
+    stems: dict[str, dict[str, None]] = {}
+    for page in pages:
+        for name, listed in page.table("topics").items():
+            for entry in listed.split():
+                kind = stems if entry.endswith("*") else words
+                kind.setdefault(tidy(entry.rstrip("*")), {})[name] = None
+    return Topics({word: tuple(names) for word, names in words.items()}, {w: tuple(n) for w, n in stems.items()})
 
 
 def _phrases(page: _Page) -> dict[str, str]:

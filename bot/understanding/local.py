@@ -44,7 +44,7 @@ class LocalReader:
         Raises UnreadableLexicon or UnreadableExamples.
         """
         rules = Rules(load_lexicon(folder / "lexicon"), tuple(meter_forms), code_digits)
-        return cls(rules, load_classifier(folder, cache))
+        return cls(rules, load_classifier(folder, rules.lexicon.topics, cache))
 
     async def read(self, hearing: Hearing) -> Reading:
         """Return at least one command; never raises and never waits."""

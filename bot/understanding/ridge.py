@@ -8,17 +8,17 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import features
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 RIDGE = 0.6
-ROUNDS = 12
+ROUNDS = 9
 RAREST = 2  # a feature of one example alone says nothing of the next message
 _AT_ONCE = 8  # columns multiplied together: bounds the memory while training
 
@@ -32,16 +32,16 @@ class Ridge:
     weights: Floats
     labels: tuple[str, ...]
 
-    def scores(self, words: Sequence[str]) -> Floats:
+    def scores(self, found: Sequence[str]) -> Floats:
         """Return a score for each label: about 1 where it certainly fits, about 0 where it does not."""
         known = self.vocabulary
-        counts = Counter(place for feature in features(words) if (place := known.get(feature)) is not None)
+        counts = Counter(place for feature in found if (place := known.get(feature)) is not None)
         if not counts:
             return np.zeros(len(self.labels), dtype=np.float32)
         places = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
         values = _weigh(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)), self.idf[places])
-        found: Floats = (values / np.linalg.norm(values)) @ self.weights[places]
-        return found
+        scores: Floats = (values / np.linalg.norm(values)) @ self.weights[places]
+        return scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,11 @@ class _Rows:
 
     def times(self, dense: Floats) -> Floats:
         """Return this matrix times a dense one, some columns at once."""
-        blocks = [
-            np.add.reduceat(dense[self.columns, at : at + _AT_ONCE] * self.values[:, None], self.starts, axis=0)
-            for at in range(0, dense.shape[1], _AT_ONCE)
-        ]
+        blocks = []
+        for at in range(0, dense.shape[1], _AT_ONCE):
+            entries = np.take(np.ascontiguousarray(dense[:, at : at + _AT_ONCE]), self.columns, axis=0)
+            entries *= self.values[:, None]
+            blocks.append(np.add.reduceat(entries, self.starts, axis=0))
         product: Floats = np.concatenate(blocks, axis=1)
         return product
 
@@ -68,8 +69,8 @@ def _weigh(counts: Floats, idf: Floats) -> Floats:
 
 
 def train(messages: Sequence[Sequence[str]], targets: Sequence[Sequence[int]], labels: Sequence[str]) -> Ridge:
-    """Train on messages (as words) and, for each, the places of the labels that hold for it."""
-    counted = [Counter(features(words)) for words in messages]
+    """Train on messages (as features) and, for each, the places of the labels that hold for it."""
+    counted = [Counter(message) for message in messages]
     seen = Counter(feature for counts in counted for feature in counts)
     kept = [feature for feature, times in seen.items() if times >= RAREST]
     vocabulary = {feature: place for place, feature in enumerate(kept)}
@@ -85,17 +86,11 @@ def train(messages: Sequence[Sequence[str]], targets: Sequence[Sequence[int]], l
 
 def _matrices(counted: Sequence[Mapping[str, int]], vocabulary: Mapping[str, int], idf: Floats) -> tuple[_Rows, _Rows]:
     """Return the examples' matrix by rows and by columns. An example without known features keeps one empty entry."""
-    rows: list[int] = []
-    columns: list[int] = []
-    counts: list[int] = []
-    for row, message in enumerate(counted):
-        entries = [(vocabulary[feature], times) for feature, times in message.items() if feature in vocabulary]
-        for column, times in entries or [(0, 0)]:
-            rows.append(row)
-            columns.append(column)
-            counts.append(times)
-    row_of, column_of = np.array(rows, dtype=np.int32), np.array(columns, dtype=np.int32)
-    times_of = np.array(counts, dtype=np.float32)
+    known = [{vocabulary[name]: times for name, times in message.items() if name in vocabulary} for message in counted]
+    entries = [message or {0: 0} for message in known]
+    row_of = np.repeat(np.arange(len(entries), dtype=np.int32), [len(message) for message in entries])
+    column_of = np.fromiter(chain.from_iterable(entries), dtype=np.int32, count=len(row_of))
+    times_of = np.fromiter(chain.from_iterable(m.values() for m in entries), dtype=np.float32, count=len(row_of))
     values = np.where(times_of > 0, _weigh(np.maximum(times_of, 1), idf[column_of]), 0).astype(np.float32)
     lengths = np.sqrt(np.bincount(row_of, weights=values**2, minlength=len(counted))).astype(np.float32)
     values = values / np.maximum(lengths[row_of], 1e-6)
