@@ -4,14 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.crash import crashpoint
+from bot.flows.scene import Say
 from bot.model.code import Codes
 from bot.model.contact import Contact, Purpose
 from bot.model.delivery import CODE_MARK, Delivery
-from bot.model.ids import CaseId, DeliveryId, Ids
+from bot.model.ids import CaseId, DeliveryId, EventId, Ids
 from bot.model.turn import Case, CaseKind, Reply, Turn
 from bot.policy import refusal
-from bot.store.outbox import Ended
-from channels.contract import Abilities, Channel
+from bot.store.mailbox import Known
+from bot.store.outbox import Doubt, Ended
+from channels.contract import Abilities, Askable, Channel
 from channels.errors import Moved, OptedOut, OutsideWindow, Refused, SendError, Throttled, Unconfirmed, Unreachable
 from channels.messages import Address, OutboundMessage, Status
 from channels.rendering import fit
@@ -19,6 +22,8 @@ from channels.rendering import fit
 SETTLE_SECONDS = 5.0
 """How long a doubtful reply waits before it is sent once more."""
 LONGEST_PAUSE = 60.0
+ASKED_FOR = timedelta(minutes=10)
+"""How long a provider that can be asked is asked, while it does not answer."""
 GIVE_UP = timedelta(hours=24)
 """A reply that could not be handed over for a day is worth a person's look, not another try."""
 _PLAIN = Abilities(text=1000)
@@ -54,6 +59,17 @@ def _fitted(reply: Reply, channels: Mapping[str, Channel]) -> tuple[OutboundMess
     return fit(reply.message, _PLAIN if channel is None else channel.abilities)
 
 
+def apology(known: Known, event: EventId, say: Say, now: datetime) -> tuple[Delivery, ...]:
+    """Say sorry for an event that could not be taken, where the customer was last heard."""
+    address = known.session.last_address
+    if address is None:
+        return ()
+    locale = known.contact.locale or known.session.locale or "en"
+    message = OutboundMessage(say("trouble.broken", locale))
+    number = DeliveryId(Ids(event).make("delivery", "apology"))
+    return (Delivery(number, known.contact.id, address, message, Purpose.REPLY, now),)
+
+
 class Post:
     """Sends deliveries. Nothing else calls `Channel.send`."""
 
@@ -62,24 +78,51 @@ class Post:
         self._codes = codes
         self._clock = clock
 
-    async def send(self, delivery: Delivery, contact: Contact, *, doubtful: bool) -> Sending:
-        """Make at most one call to the provider and say how it ended.
+    async def send(self, delivery: Delivery, contact: Contact, *, doubt: Doubt, since: datetime) -> Sending:
+        """Make at most one call that sends, and say how it ended.
 
-        `doubtful`: an earlier attempt may have reached the provider, which is settled before anything else.
+        `doubt`: what an earlier attempt, begun at `since`, may have done; that is settled before anything else.
         """
         now = self._clock()
         channel = self._channels.get(delivery.address.channel)
-        reason = "channel_off" if channel is None else refusal(delivery, contact, now=now)
-        if channel is None or reason is not None:
-            return Sending(Ended(Status.WITHHELD, error=str(reason)))
-        if doubtful and not channel.abilities.exact:
-            return Sending(self._doubtful(delivery, now, "interrupted"))
-        message = self._with_code(delivery)
+        if channel is None:
+            return Sending(Ended(Status.WITHHELD, error="channel_off"))
+        if doubt is not Doubt.NONE and not channel.abilities.exact:
+            settled = await self._settle(channel, delivery, doubt, since)
+            if isinstance(settled, Ended):
+                return Sending(settled)
+            delivery = settled
+        reason = refusal(delivery, contact, now=now)
+        if reason is not None:
+            return Sending(Ended(Status.WITHHELD, error=reason))
         try:
-            sent = await channel.send(delivery.address, message, delivery=delivery.id)
+            crashpoint("send.before")
+            sent = await channel.send(delivery.address, self._with_code(delivery), delivery=delivery.id)
+            crashpoint("send.after")
         except SendError as problem:
             return self._problem(delivery, problem, now)
         return Sending(Ended(Status.SENT, provider_id=sent.provider_id, repeated=delivery.repeated))
+
+    async def _settle(self, channel: Channel, delivery: Delivery, doubt: Doubt, since: datetime) -> Ended | Delivery:
+        """Find out what became of an earlier attempt; a Delivery is to be sent now.
+
+        A receipt has SETTLE_SECONDS to come (it takes the delivery out of the outbox); then the provider is asked,
+        where it can be; what stays doubtful is a matter of its purpose.
+        """
+        if doubt is Doubt.FRESH:
+            return Ended(Status.ATTEMPTING, error="interrupted", again=SETTLE_SECONDS, doubtful=True)
+        if isinstance(channel, Askable):
+            try:
+                found = await channel.find(delivery.address, self._with_code(delivery), since=since)
+            except SendError as problem:
+                if self._clock() - since < ASKED_FOR:
+                    return Ended(Status.ATTEMPTING, error=problem.reason, again=SETTLE_SECONDS, doubtful=True)
+            else:
+                if found is not None:
+                    return Ended(Status.SENT, provider_id=found.provider_id, repeated=delivery.repeated)
+                if delivery.purpose is Purpose.REPLY:
+                    return delivery
+        return self._still_doubtful(delivery)
 
     def _with_code(self, delivery: Delivery) -> OutboundMessage:
         if delivery.challenge is None:
@@ -96,7 +139,7 @@ class Post:
                 pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(delivery.attempts, 10))
                 return Sending(self._again(delivery, now, pause, reason))
             case Unconfirmed():
-                return Sending(self._doubtful(delivery, now, reason))
+                return Sending(Ended(Status.ATTEMPTING, error=reason, again=SETTLE_SECONDS, doubtful=True))
             case OptedOut():
                 return Sending(Ended(Status.FAILED, error=reason), opted_out=delivery.address)
             case Refused() | OutsideWindow() | Moved():
@@ -108,12 +151,12 @@ class Post:
             return Ended(Status.FAILED, error=reason, case=_case(delivery, now))
         return Ended(Status.QUEUED, error=reason, again=pause, repeated=delivery.repeated)
 
-    def _doubtful(self, delivery: Delivery, now: datetime, reason: str) -> Ended:
+    def _still_doubtful(self, delivery: Delivery) -> Ended | Delivery:
         """A customer left without an answer is worse than one who reads it twice; of all else, never twice."""
         if delivery.purpose is Purpose.REPLY and not delivery.repeated:
-            return Ended(Status.QUEUED, error=reason, again=SETTLE_SECONDS, repeated=True)
-        case = None if delivery.purpose is Purpose.CODE else _case(delivery, now)
-        return Ended(Status.UNCONFIRMED, error=reason, repeated=delivery.repeated, case=case)
+            return replace(delivery, repeated=True)
+        case = None if delivery.purpose is Purpose.CODE else _case(delivery, self._clock())
+        return Ended(Status.UNCONFIRMED, error="unconfirmed", repeated=delivery.repeated, case=case)
 
 
 def _case(delivery: Delivery, now: datetime) -> Case:

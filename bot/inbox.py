@@ -44,5 +44,5 @@ class Inbox:
 
     def receipt(self, update: StatusUpdate) -> None:
         """Note how far a delivery came. Raises store.runners.Unavailable."""
-        if self._runner.run(self._outbox.receipt(update)) is None:
+        if not self._runner.run(self._outbox.receipt(update)):
             log.info("receipt_unknown", delivery=update.delivery)

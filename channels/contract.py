@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from channels.messages import Address, InboundMessage, OutboundMessage, StatusUpdate
 
@@ -49,6 +50,15 @@ class Sent:
     """The provider took the message and gave it this id."""
 
     provider_id: str
+
+
+@runtime_checkable
+class Askable(Protocol):
+    """A channel whose provider can be asked whether it took a message."""
+
+    async def find(self, address: Address, message: OutboundMessage, *, since: datetime) -> Sent | None:
+        """Return what the provider has of this message to this address since then. Raises a SendError."""
+        ...
 
 
 class Channel(Protocol):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
@@ -28,6 +29,9 @@ _OUTSIDE_WINDOW: Final = frozenset({63016})
 _SLOWER: Final[Mapping[int, float]] = {20429: 1.0, 14107: 60.0, 63018: 60.0}
 _LATER: Final = frozenset({20003, 20404, 30001, 30002, 30003, 30008, 401, 403, 404, 408})
 """Wrong credentials stand here too: nothing was taken, and the message can go when an operator has mended them."""
+
+_LOOKED_AT: Final = 50
+_CLOCKS_APART: Final = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,21 @@ class Twilio:
         if not isinstance(created.sid, str):
             raise Unconfirmed("an answer without an id")
         return Sent(created.sid)
+
+    async def find(self, address: Address, message: OutboundMessage, *, since: datetime) -> Sent | None:
+        """Look among the latest messages to this address for one of these words made since then."""
+        try:
+            latest = await self._client.messages.list_async(to=self._prefix + address.id, limit=_LOOKED_AT)
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise _kind(error) from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise Unconfirmed("an unreadable answer") from error
+        words = message.text.strip()
+        for one in latest:
+            made = one.date_created
+            if one.sid and (one.body or "").strip() == words and made is not None and made >= since - _CLOCKS_APART:
+                return Sent(one.sid)
+        return None
 
     async def close(self) -> None:
         """Let go of connections."""

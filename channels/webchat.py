@@ -13,7 +13,7 @@ from channels.messages import Address, InboundMessage, OutboundMessage, Tap, Tex
 from channels.payload import bounded, json_object
 
 CHANNEL: Final = "web"
-ABILITIES: Final = Abilities(text=4000, buttons=20, button_label=120, pictures=True)
+ABILITIES: Final = Abilities(text=4000, buttons=20, button_label=120, pictures=True, exact=True)
 START: Final = "0"
 """The place before a stream's first entry."""
 

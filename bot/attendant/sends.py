@@ -1,6 +1,5 @@
 """One delivery after the other, as they lie in a contact's outbox."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -38,16 +37,16 @@ class Sends:
         self._lease_ms = lease_ms
         self._clock = clock
 
-    def claim(self, limit: int) -> "asyncio.Future[tuple[Attempt, ...]]":
+    async def claim(self, limit: int) -> tuple[Attempt, ...]:
         """Lease contacts with something to send."""
-        return asyncio.ensure_future(self._runner.run(self._outbox.claim(limit, self._lease_ms)))
+        return await self._runner.run(self._outbox.claim(limit, self._lease_ms))
 
     async def attend(self, attempt: Attempt) -> None:
         """Send the deliveries of one contact."""
         following: Attempt | None = attempt
         while following is not None:
             contact, delivery = self._outbox.known(following)
-            sending = await self._post.send(delivery, contact, doubtful=following.doubtful)
+            sending = await self._post.send(delivery, contact, doubt=following.doubt, since=following.begun_at)
             ended = sending.ended
             log.info(
                 "delivery",

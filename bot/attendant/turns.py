@@ -1,65 +1,39 @@
-"""One event, one turn, one commit: what happens while we hold a contact's mailbox."""
+"""One turn, one commit: what happens while we hold a contact's mailbox."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
 
-from bot.conversation import hearing, step
-from bot.delivery import deliveries
-from bot.flows.scene import Say, Scene
-from bot.model.code import Codes
-from bot.model.command import Reading
-from bot.model.contact import Contact
-from bot.model.event import Event, MessageReceived
-from bot.model.ids import CallId, CaseId, ContactId, Ids
-from bot.model.order import Order
-from bot.model.session import Session
-from bot.model.turn import Case, CaseKind, Turn
+from bot.attendant.engine import Engine, Heard, Wait
+from bot.crash import crashpoint
+from bot.delivery import apology, deliveries
+from bot.model.event import Event
+from bot.model.ids import CallId, CaseId, EventId, Ids
+from bot.model.turn import Case, CaseKind
 from bot.queue import Jobs, QueueAway
+from bot.store.codec import Damaged, UnknownSchema
 from bot.store.leases import Lease, release
-from bot.store.mailbox import Claimed, Mailbox, event_id
+from bot.store.mailbox import Claimed, Known, Mailbox, event_id
 from bot.store.runners import Awaiting
-from bot.understanding.contract import Reader
-from channels.contract import Channel
 
 log = structlog.get_logger()
 
 TRIES = 3
 """An event that fails so often is a dead letter; later ones go on."""
 PAUSE_MS = 200
+PARKED_MS = 5_000
+"""How often to look whether what another version wrote can be read now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
-    """Everything that a turn is computed with. `clock` gives aware UTC times."""
+class _Next:
+    """What is known after a turn, and what lies in the mailbox then."""
 
-    reader: Reader
-    say: Say
-    codes: Codes
-    channels: Mapping[str, Channel]
-    clock: Callable[[], datetime]
-
-    async def turn(self, event: Event, contact: Contact, session: Session, orders: tuple[Order, ...]) -> Turn:
-        """Read the event, if it is a message, and step the conversation."""
-        reading: Reading | None = None
-        if isinstance(event, MessageReceived):
-            message = event.message
-            reading = await self.reader.read(hearing(session, contact, message.body, message.language))
-        scene = Scene(
-            event=event,
-            contact=contact,
-            session=session,
-            orders=orders,
-            reading=reading,
-            now=self.clock(),
-            ids=Ids(event.id),
-            say=self.say,
-            codes=self.codes,
-        )
-        return step(scene)
+    known: Known
+    entries: tuple[bytes, ...]
+    tries: int
 
 
 class Turns:
@@ -72,52 +46,94 @@ class Turns:
         self._jobs = jobs
         self._lease_ms = lease_ms
 
-    def claim(self, limit: int) -> "asyncio.Future[tuple[Claimed, ...]]":
+    async def claim(self, limit: int) -> tuple[Claimed, ...]:
         """Lease contacts that have something to say."""
-        return asyncio.ensure_future(self._runner.run(self._mailbox.claim(limit, self._lease_ms)))
+        return await self._runner.run(self._mailbox.claim(limit, self._lease_ms))
 
     async def attend(self, claimed: Claimed) -> None:
         """Take the events of one contact."""
-        contact, session, orders = self._mailbox.known(claimed)
-        entry: bytes | None = claimed.entry
-        while entry is not None:
-            event = self._mailbox.event(entry)
-            turn = await self._engine.turn(event, contact, session, orders)
-            ids = Ids(event.id)
-            parts = deliveries(turn, ids, self._engine.channels, self._engine.clock())
-            committed = await self._runner.run(
-                self._mailbox.commit(turn, token=claimed.token, event=event, deliveries=parts, lease_ms=self._lease_ms)
-            )
-            if not committed.done:
-                log.warning("commit_refused", contact=claimed.contact, event_id=event.id)
-                return
-            log.info("turn", contact=contact.id, event_id=event.id, kind=type(event).__name__, flow=turn.session.flow)
-            await self.wake_workers([call.id for call in turn.calls])
-            contact, session, orders = turn.contact, turn.session, _merged(orders, turn.orders)
-            entry = committed.following
+        lease = Lease("turns", claimed.contact, claimed.token)
+        try:
+            known = await self._known(claimed)
+            entries, tries = claimed.entries, claimed.tries
+            while entries:
+                if tries >= TRIES:
+                    await self._bury(lease, event_id(entries[0]), known)
+                    return
+                following = await self._take(lease, entries, known, tries=tries)
+                if following is None:
+                    return
+                known, entries, tries = following.known, following.entries, following.tries
+        except UnknownSchema as version:
+            log.warning("parked", contact=claimed.contact, schema=str(version))
+            await self._runner.run(release(lease, PARKED_MS))
+
+    async def failed(self, claimed: Claimed) -> None:
+        """An event could not be taken: count it and try again soon."""
+        await self._runner.run(self._mailbox.tries(event_id(claimed.entries[0])))
+        await self._runner.run(release(Lease("turns", claimed.contact, claimed.token), PAUSE_MS))
 
     async def wake_workers(self, calls: Sequence[CallId]) -> None:
         """Put jobs for these calls. A failure is only logged: the sweep finds calls without a result."""
         if not calls:
             return
         try:
+            crashpoint("enqueue.before")
             await asyncio.to_thread(self._jobs.run_tools, calls)
+            crashpoint("enqueue.after")
         except QueueAway:
             log.warning("workers_not_woken", calls=list(calls))
 
-    async def failed(self, claimed: Claimed) -> None:
-        """An event could not be taken: try again soon, and after three tries put it aside with a case."""
-        event = event_id(claimed.entry)
-        tries = await self._runner.run(self._mailbox.tries(event))
-        if tries < TRIES:
-            await self._runner.run(release(Lease("turns", claimed.contact, claimed.token), PAUSE_MS))
-            return
+    async def _take(self, lease: Lease, entries: Sequence[bytes], known: Known, *, tries: int) -> "_Next | None":
+        """Take the first event, or the first few as one. None: it waits, or it is no longer ours."""
+        if tries and not await self._runner.run(self._mailbox.suspect(lease, event_id(entries[0]))):
+            return None
+        events = self._readable(entries)
+        crashpoint("hear.before")
+        heard = await self._engine.hear(events, known)
+        crashpoint("hear.after")
+        if isinstance(heard, Wait):
+            await self._runner.run(release(lease, int(heard.seconds * 1000)))
+            return None
+        turn = self._engine.turn(heard, known)
+        crashpoint("step.after")
+        parts = deliveries(turn, Ids(heard.event.id), self._engine.channels, self._engine.clock())
+        committed = await self._runner.run(
+            self._mailbox.commit(
+                turn, token=lease.token, events=events[: heard.count], deliveries=parts, lease_ms=self._lease_ms
+            )
+        )
+        if not committed.done:
+            log.warning("commit_refused", contact=lease.contact, event_id=heard.event.id)
+            return None
+        self._log(heard, lease)
+        await self.wake_workers([call.id for call in turn.calls])
+        return _Next(known.after(turn), committed.following, committed.tries)
+
+    def _log(self, heard: Heard, lease: Lease) -> None:
+        kind = type(heard.event).__name__
+        log.info("turn", contact=lease.contact, event_id=heard.event.id, kind=kind, events=heard.count)
+
+    def _readable(self, entries: Sequence[bytes]) -> list[Event]:
+        """Read events up to the first that cannot be read. Raises what the very first raises."""
+        events = [self._mailbox.event(entries[0])]
+        for entry in entries[1:]:
+            try:
+                events.append(self._mailbox.event(entry))
+            except (UnknownSchema, Damaged):
+                break
+        return events
+
+    async def _known(self, claimed: Claimed) -> Known:
+        """Read what is known of the contact. What is damaged is set aside, and the conversation begins anew."""
+        known = self._mailbox.known(claimed)
+        if known.damaged:
+            log.error("quarantined", contact=claimed.contact, what=list(known.damaged))
+            await self._runner.run(self._mailbox.quarantine(claimed))
+        return known
+
+    async def _bury(self, lease: Lease, event: EventId, known: Known) -> None:
         case = Case(CaseId(f"dead-{event}"), CaseKind.DEAD_LETTER, self._engine.clock(), subject=event)
-        await self._runner.run(self._mailbox.bury(ContactId(claimed.contact), claimed.token, event, case))
-        log.error("dead_letter", contact=claimed.contact, event_id=event)
-
-
-def _merged(before: Sequence[Order], changed: Sequence[Order]) -> tuple[Order, ...]:
-    """Return the orders after a turn, oldest first."""
-    merged = {order.id: order for order in (*before, *changed)}
-    return tuple(sorted(merged.values(), key=lambda order: order.placed_at))
+        sorry = apology(known, event, self._engine.say, self._engine.clock())
+        await self._runner.run(self._mailbox.bury(lease, event, case, sorry))
+        log.error("dead_letter", contact=lease.contact, event_id=event)

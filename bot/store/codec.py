@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast, get_type_hints
 
 import orjson
+from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.orjson import make_converter
 from cattrs.strategies import configure_tagged_union
+from cryptography.exceptions import InvalidTag
 
 from bot.model.contact import Identity
 from bot.model.event import Event, OperatorSpoke
@@ -54,6 +56,10 @@ class UnknownSchema(Exception):
     """A stored value is of a version this code does not read: park it, never guess."""
 
 
+class Damaged(Exception):
+    """A stored value was changed or cut: set it aside for a person, and go on without it."""
+
+
 class Codec:
     """Writes and reads our types with one sealer."""
 
@@ -90,11 +96,21 @@ class Codec:
         return SCHEMA + orjson.dumps(self._converter.unstructure(value, unstructure_as=kind))
 
     def read(self, stored: bytes, kind: type[Stored]) -> Stored:
-        """Return the value. Raises UnknownSchema for a version that is not ours."""
+        """Return the value. Raises UnknownSchema for a version that is not ours, Damaged for what is none."""
         if not stored.startswith(SCHEMA):
-            raise UnknownSchema(stored[:2].decode(errors="replace"))
-        return self._converter.structure(orjson.loads(stored[len(SCHEMA) :]), kind)
+            raise _unread(stored)
+        try:
+            return self._converter.structure(orjson.loads(stored[len(SCHEMA) :]), kind)
+        except (ValueError, KeyError, TypeError, InvalidTag, BaseValidationError) as problem:
+            raise Damaged(type(problem).__name__) from problem
 
     def read_event(self, stored: bytes) -> Event:
-        """Return an event. Raises UnknownSchema."""
+        """Return an event. Raises UnknownSchema, Damaged."""
         return cast("Event", self.read(stored, cast("type[Any]", Event)))
+
+
+def _unread(stored: bytes) -> UnknownSchema | Damaged:
+    version, space, _ = stored.partition(b" ")
+    if space and version.isdigit():
+        return UnknownSchema(version.decode())
+    return Damaged("no schema version")

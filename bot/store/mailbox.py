@@ -9,14 +9,15 @@ import orjson
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
 from bot.model.event import Event, IdentityProven, MessageReceived, TimeUp
-from bot.model.ids import ContactId, EventId
+from bot.model.ids import CaseId, ContactId, EventId
 from bot.model.order import Order
 from bot.model.session import Session
 from bot.model.transcript import Line
 from bot.model.turn import Case, Timer, Turn
-from bot.store.codec import Codec
+from bot.store.codec import Codec, Damaged, Stored
+from bot.store.leases import Lease
 from bot.store.operation import Operation, operation
-from channels.messages import Address
+from channels.messages import Address, Body, Tap, Text
 from tools.contract import Request
 
 REMEMBERED = 48 * 3600
@@ -31,22 +32,42 @@ CALL_GRACE_MS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A leased contact with its first event, still as stored: one that cannot be read must not stop the others."""
+    """A leased contact with its first events, still as stored: one that cannot be read must not stop the others.
+
+    `tries` counts how often the first event was tried in vain.
+    """
 
     contact: ContactId
     token: str
     record: bytes | None
     session: bytes | None
     orders: tuple[bytes, ...]
-    entry: bytes
+    entries: tuple[bytes, ...]
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a contact before a turn, its orders oldest first, and what of it was `damaged`."""
+
+    contact: Contact
+    session: Session
+    orders: tuple[Order, ...]
+    damaged: tuple[str, ...] = ()
+
+    def after(self, turn: Turn) -> "Known":
+        """Return what is known after a turn."""
+        merged = {order.id: order for order in (*self.orders, *turn.orders)}
+        return Known(turn.contact, turn.session, tuple(sorted(merged.values(), key=lambda order: order.placed_at)))
 
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """Whether a commit took place, and the contact's next entry where the lease was kept for it."""
+    """Whether a commit took place, and the contact's next entries where the lease was kept for them."""
 
     done: bool
-    following: bytes | None = None
+    following: tuple[bytes, ...] = ()
+    tries: int = 0
 
 
 def event_id(entry: bytes) -> EventId:
@@ -94,11 +115,11 @@ class Mailbox:
         turn: Turn,
         *,
         token: str,
-        event: Event,
+        events: Sequence[Event],
         deliveries: Sequence[Delivery],
         lease_ms: int,
     ) -> Operation[Committed]:
-        """Do all that a turn says, at once, if the lease is still ours and the event still the first."""
+        """Do all that a turn says, at once, if the lease is still ours and its events are still the first."""
         write = self._codec.write
         effects = {
             "keep": KEPT,
@@ -110,13 +131,14 @@ class Mailbox:
             "orders": [{"id": order.id, "body": _text(write(order))} for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
-            "lines": [_text(write(line)) for line in _lines(event, deliveries)],
-            "binding": self._binding(turn, event),
+            "lines": [_text(write(line)) for line in _lines(events, deliveries)],
+            "binding": self._binding(turn, events[0]),
         }
         arguments = (
             turn.contact.id,
             token,
-            event.id,
+            events[0].id,
+            len(events),
             lease_ms,
             write(turn.contact),
             write(turn.session),
@@ -124,22 +146,46 @@ class Mailbox:
         )
         return operation("commit", (), arguments, _read_committed)
 
-    def bury(self, contact: ContactId, token: str, event: EventId, case: Case) -> Operation[bool]:
-        """Take an event that always fails out of the way, with a case."""
-        arguments = (contact, token, event, orjson.dumps(case_fields(self._codec, case)), KEPT)
+    def bury(self, lease: Lease, event: EventId, case: Case, apology: Sequence[Delivery]) -> Operation[bool]:
+        """Take an event that always fails out of the way, with a case and an apology."""
+        said = orjson.dumps([_delivery(delivery, self._codec.write(delivery)) for delivery in apology])
+        fields = orjson.dumps(case_fields(self._codec, case))
+        arguments = (lease.contact, lease.token, event, fields, KEPT, said)
         return operation("bury", (), arguments, lambda answer: answer == 1)
 
-    def tries(self, event: EventId) -> Operation[int]:
-        """Count this try at an event."""
-        return operation("tries", (f"tries:{event}",), (3600,), int)
+    def revive(self, event: EventId, case: CaseId, *, replay: bool) -> Operation[bool]:
+        """Put a dead letter back into its mailbox, or discard it; answers whether there was one."""
+        return operation("revive", (), (event, "1" if replay else "", case, KEPT), lambda answer: answer == 1)
 
-    def known(self, claimed: Claimed) -> tuple[Contact, Session, tuple[Order, ...]]:
-        """Read what is stored of a claimed contact; a new one is made. Raises UnknownSchema."""
-        read = self._codec.read
-        contact = Contact(claimed.contact) if claimed.record is None else read(claimed.record, Contact)
-        session = Session(claimed.contact) if claimed.session is None else read(claimed.session, Session)
-        orders = sorted((read(order, Order) for order in claimed.orders), key=lambda order: order.placed_at)
-        return contact, session, tuple(orders)
+    def tries(self, event: EventId) -> Operation[int]:
+        """Count a try in vain at an event."""
+        return operation("tries", (), (event, 86400), int)
+
+    def suspect(self, lease: Lease, event: EventId) -> Operation[bool]:
+        """Open an event that was tried before: if this process vanishes now, that counts as a try."""
+        return operation("suspect", (), (lease.contact, lease.token, event), lambda answer: answer == 1)
+
+    def known(self, claimed: Claimed) -> Known:
+        """Read what is stored of a claimed contact; what is new or damaged is made anew. Raises UnknownSchema."""
+        damaged: list[str] = []
+
+        def read(what: str, stored: bytes | None, kind: type[Stored]) -> Stored | None:
+            try:
+                return None if stored is None else self._codec.read(stored, kind)
+            except Damaged:
+                damaged.append(what)
+                return None
+
+        contact = read("contact", claimed.record, Contact) or Contact(claimed.contact)
+        session = read("session", claimed.session, Session) or Session(claimed.contact)
+        found = (read("order", order, Order) for order in claimed.orders)
+        orders = sorted((order for order in found if order is not None), key=lambda order: order.placed_at)
+        return Known(contact, session, tuple(orders), tuple(damaged))
+
+    def quarantine(self, claimed: Claimed) -> Operation[None]:
+        """Set a contact's stored values aside as they are, for a person to look at."""
+        kept = orjson.dumps([None if value is None else value.hex() for value in (claimed.record, claimed.session)])
+        return operation("quarantine", (f"quarantine:{claimed.contact}",), (kept, KEPT), lambda _: None)
 
     def transcript(self, contact: ContactId, lines: int = LINES) -> Operation[tuple[Line, ...]]:
         """Return the last lines of a conversation."""
@@ -182,22 +228,32 @@ def _text(stored: bytes) -> str:
     return stored.decode()
 
 
-def _lines(event: Event, deliveries: Sequence[Delivery]) -> Iterable[Line]:
-    if isinstance(event, MessageReceived):
-        body = event.message.body
-        said = getattr(body, "text", None) or getattr(body, "label", None) or type(body).__name__
-        yield Line("customer", event.message.address, said, event.at)
+def _lines(events: Sequence[Event], deliveries: Sequence[Delivery]) -> Iterable[Line]:
+    for event in events:
+        if isinstance(event, MessageReceived):
+            yield Line("customer", event.message.address, _said(event.message.body), event.at)
     for delivery in deliveries:
         if delivery.challenge is None:
             yield Line("bot", delivery.address, delivery.message.text, delivery.created_at)
 
 
+def _said(body: Body) -> str:
+    match body:
+        case Text(text=text):
+            return text
+        case Tap(label=label):
+            return label
+    return type(body).__name__
+
+
 def _read_claimed(answer: list[list[Any]]) -> tuple[Claimed, ...]:
     return tuple(
-        Claimed(ContactId(contact.decode()), token.decode(), record, session, tuple(orders), entry)
-        for contact, token, record, session, orders, entry in answer
+        Claimed(ContactId(contact.decode()), token.decode(), record, session, tuple(orders), tuple(entries), tries)
+        for contact, token, record, session, orders, entries, tries in answer
     )
 
 
 def _read_committed(answer: list[Any]) -> Committed:
-    return Committed(done=answer[0] == 1, following=answer[1] if len(answer) > 1 else None)
+    if len(answer) == 1:
+        return Committed(done=answer[0] == 1)
+    return Committed(done=True, following=tuple(answer[1]), tries=answer[2])

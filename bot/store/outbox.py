@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 import orjson
@@ -16,9 +18,17 @@ from bot.store.operation import Operation, operation
 from channels.messages import Status, StatusUpdate
 
 
+class Doubt(StrEnum):
+    """What an earlier attempt may have done: nothing; reached the provider; and time for a receipt has passed since."""
+
+    NONE = "queued"
+    FRESH = "attempting"
+    WAITED = "doubtful"
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A delivery marked as being attempted. `doubtful`: an earlier attempt may have reached the provider."""
+    """A delivery marked as being attempted; `begun_at` is when the first attempt that may have gone out was begun."""
 
     contact: ContactId
     token: str
@@ -26,18 +36,23 @@ class Attempt:
     delivery: bytes
     id: DeliveryId
     attempts: int
-    doubtful: bool
+    doubt: Doubt
     repeated: bool
+    begun_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How an attempt ended: settled with a status, or `again` after a pause in seconds (the order is kept)."""
+    """How an attempt ended: settled with a status, or `again` after a pause in seconds (the order is kept).
+
+    `doubtful`: nobody knows whether the provider took it, so the next attempt must settle that first.
+    """
 
     status: Status
     provider_id: str = ""
     error: str = ""
     again: float | None = None
+    doubtful: bool = False
     repeated: bool = False
     case: Case | None = None
 
@@ -68,7 +83,7 @@ class Outbox:
             attempt.token,
             attempt.id,
             lease_ms,
-            "done" if ended.again is None else "again",
+            _what(ended),
             ended.status.value,
             ended.provider_id,
             ended.error,
@@ -85,10 +100,10 @@ class Outbox:
 
         return operation("record", (), arguments, read)
 
-    def receipt(self, update: StatusUpdate) -> Operation[Status | None]:
-        """Note a provider's receipt, forward only. Answers the status before; None: no such delivery."""
+    def receipt(self, update: StatusUpdate) -> Operation[bool]:
+        """Note a provider's receipt, forward only; answers whether there is such a delivery."""
         arguments = (update.delivery, update.status.value, update.error or "", update.provider_id)
-        return operation("receipt", (), arguments, lambda was: None if was is None else Status(was.decode()))
+        return operation("receipt", (), arguments, lambda was: was is not None)
 
     def known(self, attempt: Attempt) -> tuple[Contact, Delivery]:
         """Read what is stored of an attempt. Raises UnknownSchema."""
@@ -100,8 +115,14 @@ class Outbox:
         )
 
 
+def _what(ended: Ended) -> str:
+    if ended.again is None:
+        return "done"
+    return "doubt" if ended.doubtful else "again"
+
+
 def _attempt(contact: ContactId, token: str, record: bytes | None, fields: Sequence[Any]) -> Attempt:
-    number, body, before, attempts, repeated = fields
+    number, body, before, attempts, repeated, begun_ms = fields
     return Attempt(
         contact,
         token,
@@ -109,8 +130,9 @@ def _attempt(contact: ContactId, token: str, record: bytes | None, fields: Seque
         body,
         DeliveryId(number.decode()),
         attempts=int(attempts),
-        doubtful=before == b"attempting",
+        doubt=Doubt(before.decode()),
         repeated=repeated == b"1",
+        begun_at=datetime.fromtimestamp(int(begun_ms) / 1000, UTC),
     )
 
 

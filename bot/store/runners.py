@@ -18,6 +18,7 @@ from redis.exceptions import NoScriptError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
+from bot.crash import crashpoint
 from bot.store.operation import SCRIPTS, Operation
 
 Answer = TypeVar("Answer")
@@ -49,7 +50,10 @@ class Blocking:
     def run(self, operation: Operation[Answer]) -> Answer:
         """Run one operation. Raises Unavailable."""
         try:
-            return operation.read(self._answer(operation))
+            crashpoint(f"{operation.script.name}.before")
+            answer = self._answer(operation)
+            crashpoint(f"{operation.script.name}.after")
+            return operation.read(answer)
         except AWAY as failure:
             raise Unavailable(operation.script.name) from failure
 
@@ -125,8 +129,12 @@ class Awaiting:
     async def _pipeline(self, operations: list[Operation[Any]]) -> list[Any]:
         pipeline = self.redis.pipeline(transaction=False)
         for operation in operations:
+            crashpoint(f"{operation.script.name}.before")
             pipeline.evalsha(operation.script.sha, len(operation.keys), *operation.keys, *operation.arguments)
-        return await pipeline.execute(raise_on_error=False)
+        answers = await pipeline.execute(raise_on_error=False)
+        for operation in operations:
+            crashpoint(f"{operation.script.name}.after")
+        return answers
 
     async def _load(self) -> None:
         pipeline = self.redis.pipeline(transaction=False)

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery import SETTLE_SECONDS, Post, deliveries
+from bot.delivery import SETTLE_SECONDS, Post, Sending, apology, deliveries
 from bot.model.code import Codes
 from bot.model.contact import Contact, Purpose
 from bot.model.delivery import CODE_MARK, Delivery
 from bot.model.ids import ContactId, DeliveryId, EventId, Ids
 from bot.model.session import Challenge, Session
 from bot.model.turn import CaseKind, Reply, Turn
+from bot.store.mailbox import Known
+from bot.store.outbox import Doubt
 from channels.contract import Abilities, Channel, Received, Sent, Webhook
 from channels.errors import (
     Moved,
@@ -71,7 +73,7 @@ def post(line: Line, now: datetime = NOW) -> Post:
 async def test_a_delivery_is_one_call_and_keeps_the_providers_id() -> None:
     line = Line()
 
-    sending = await post(line).send(delivery(), Contact(ContactId("c1")), doubtful=False)
+    sending = await send(post(line), delivery())
 
     assert line.said == ["hello"]
     assert (sending.ended.status, sending.ended.provider_id) == (Status.SENT, "sms-d1")
@@ -82,10 +84,14 @@ async def test_a_code_is_put_in_only_at_the_moment_of_sending() -> None:
     challenge = Challenge("nonce", "MTR-0001", SMS, NOW + timedelta(minutes=5))
     coded = replace(delivery(Purpose.CODE, f"Your code is {CODE_MARK}."), challenge=challenge)
 
-    await post(line).send(coded, Contact(ContactId("c1")), doubtful=False)
+    await send(post(line), coded)
 
     assert line.said == [f"Your code is {CODES.code_for(challenge)}."]
     assert CODE_MARK in coded.message.text
+
+
+async def send(by: Post, what: Delivery, doubt: Doubt = Doubt.NONE) -> Sending:
+    return await by.send(what, Contact(ContactId("c1")), doubt=doubt, since=NOW)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +99,7 @@ async def test_a_code_is_put_in_only_at_the_moment_of_sending() -> None:
     [
         (Throttled("slow down", retry_after=7.0), Status.QUEUED, 7.0),
         (Unreachable("refused"), Status.QUEUED, 1.0),
-        (Unconfirmed("no answer"), Status.QUEUED, SETTLE_SECONDS),
+        (Unconfirmed("no answer"), Status.ATTEMPTING, SETTLE_SECONDS),
         (Refused("bad number", code="21211"), Status.FAILED, None),
         (OutsideWindow("24 hours", code="63016"), Status.FAILED, None),
         (Moved("supergroup", new_id="-100"), Status.FAILED, None),
@@ -103,7 +109,7 @@ async def test_a_code_is_put_in_only_at_the_moment_of_sending() -> None:
 async def test_each_problem_says_what_is_done_next(problem: SendError, status: Status, again: float | None) -> None:
     line = Line(problem)
 
-    sending = await post(line).send(delivery(), Contact(ContactId("c1")), doubtful=False)
+    sending = await send(post(line), delivery())
 
     assert line.said == ["hello"]
     assert (sending.ended.status, sending.ended.again) == (status, again)
@@ -112,7 +118,7 @@ async def test_each_problem_says_what_is_done_next(problem: SendError, status: S
 async def test_pauses_grow_but_not_for_ever() -> None:
     many = replace(delivery(), attempts=30)
 
-    sending = await post(Line(Unreachable("refused"))).send(many, Contact(ContactId("c1")), doubtful=False)
+    sending = await send(post(Line(Unreachable("refused"))), many)
 
     assert sending.ended.again == 60.0
 
@@ -120,35 +126,91 @@ async def test_pauses_grow_but_not_for_ever() -> None:
 async def test_what_could_not_be_handed_over_for_a_day_is_a_case() -> None:
     line = Line(Unreachable("refused"))
 
-    sending = await post(line, NOW + timedelta(hours=25)).send(delivery(), Contact(ContactId("c1")), doubtful=False)
+    sending = await send(post(line, NOW + timedelta(hours=25)), delivery())
 
     assert sending.ended.status is Status.FAILED
     assert sending.ended.case is not None
 
 
 async def test_an_address_that_blocked_us_is_named() -> None:
-    sending = await post(Line(OptedOut("blocked"))).send(delivery(), Contact(ContactId("c1")), doubtful=False)
+    sending = await send(post(Line(OptedOut("blocked"))), delivery())
 
     assert sending.opted_out == SMS
 
 
-async def test_a_doubtful_reply_is_repeated_once_after_a_pause() -> None:
+async def test_an_interrupted_attempt_first_waits_for_a_receipt() -> None:
     line = Line()
 
-    first = await post(line).send(delivery(), Contact(ContactId("c1")), doubtful=True)
-    second = await post(line).send(replace(delivery(), repeated=True), Contact(ContactId("c1")), doubtful=True)
+    sending = await send(post(line), delivery(), Doubt.FRESH)
 
     assert line.said == []
-    assert (first.ended.again, first.ended.repeated) == (SETTLE_SECONDS, True)
+    assert (sending.ended.again, sending.ended.doubtful) == (SETTLE_SECONDS, True)
+
+
+async def test_a_doubtful_reply_is_sent_once_more_and_said_to_be_repeated() -> None:
+    line = Line()
+
+    first = await send(post(line), delivery(), Doubt.WAITED)
+    second = await send(post(line), replace(delivery(), repeated=True), Doubt.WAITED)
+
+    assert line.said == ["hello"]
+    assert (first.ended.status, first.ended.repeated) == (Status.SENT, True)
     assert second.ended.status is Status.UNCONFIRMED
     assert second.ended.case is not None
     assert second.ended.case.kind is CaseKind.UNCONFIRMED_DELIVERY
 
 
+@dataclass
+class Askable(Line):
+    """A channel whose provider can be asked."""
+
+    has: Sent | None = None
+    mute: bool = False
+
+    async def find(self, address: Address, message: OutboundMessage, *, since: datetime) -> Sent | None:
+        if self.mute:
+            raise Unreachable(f"{address.channel} {message.text} {since:%H}")
+        return self.has
+
+
+async def test_a_provider_that_has_it_settles_the_doubt() -> None:
+    line = Askable(has=Sent("SM7"))
+
+    sending = await send(post(line), delivery(Purpose.CODE), Doubt.WAITED)
+
+    assert (line.said, sending.ended.status, sending.ended.provider_id) == ([], Status.SENT, "SM7")
+
+
+async def test_what_a_provider_does_not_have_is_sent_and_is_no_repetition() -> None:
+    line = Askable()
+
+    sending = await send(post(line), delivery(), Doubt.WAITED)
+
+    assert (line.said, sending.ended.status, sending.ended.repeated) == (["hello"], Status.SENT, False)
+
+
+async def test_a_code_that_a_provider_does_not_have_waits_for_the_customer_to_ask_again() -> None:
+    line = Askable()
+
+    sending = await send(post(line), delivery(Purpose.CODE), Doubt.WAITED)
+
+    assert (line.said, sending.ended.status) == ([], Status.UNCONFIRMED)
+
+
+async def test_a_provider_that_does_not_answer_is_asked_again_for_a_while() -> None:
+    line = Askable(mute=True)
+
+    soon = await send(post(line), delivery(), Doubt.WAITED)
+    late = await send(post(line, NOW + timedelta(minutes=11)), delivery(), Doubt.WAITED)
+
+    assert (soon.ended.doubtful, soon.ended.again) == (True, SETTLE_SECONDS)
+    assert (late.ended.status, late.ended.repeated) == (Status.SENT, True)
+
+
 async def test_a_doubtful_code_is_never_sent_again() -> None:
     line = Line()
 
-    sending = await post(line).send(delivery(Purpose.CODE), Contact(ContactId("c1")), doubtful=True)
+    sending = await send(post(line), delivery(Purpose.CODE), Doubt.WAITED)
 
     assert line.said == []
     assert sending.ended.status is Status.UNCONFIRMED
@@ -158,7 +220,7 @@ async def test_a_doubtful_code_is_never_sent_again() -> None:
 async def test_a_doubtful_notice_is_never_sent_again_but_a_case() -> None:
     line = Line()
 
-    sending = await post(line).send(delivery(Purpose.SERVICE), Contact(ContactId("c1")), doubtful=True)
+    sending = await send(post(line), delivery(Purpose.SERVICE), Doubt.WAITED)
 
     assert (line.said, sending.ended.status) == ([], Status.UNCONFIRMED)
     assert sending.ended.case is not None
@@ -167,7 +229,7 @@ async def test_a_doubtful_notice_is_never_sent_again_but_a_case() -> None:
 async def test_where_sending_twice_shows_it_once_a_doubt_is_settled_by_sending() -> None:
     line = Line(exact=True)
 
-    sending = await post(line).send(delivery(), Contact(ContactId("c1")), doubtful=True)
+    sending = await send(post(line), delivery(), Doubt.WAITED)
 
     assert (line.said, sending.ended.status) == (["hello"], Status.SENT)
 
@@ -175,7 +237,7 @@ async def test_where_sending_twice_shows_it_once_a_doubt_is_settled_by_sending()
 async def test_a_channel_that_is_off_withholds() -> None:
     off = Post({}, CODES, lambda: NOW)
 
-    sending = await off.send(delivery(), Contact(ContactId("c1")), doubtful=False)
+    sending = await send(off, delivery())
 
     assert (sending.ended.status, sending.ended.error) == (Status.WITHHELD, "channel_off")
 
@@ -184,9 +246,7 @@ async def test_a_decoys_code_is_withheld() -> None:
     line = Line()
     decoy = Challenge("nonce", "MTR-9999", SMS, NOW + timedelta(minutes=5), decoy=True)
 
-    sending = await post(line).send(
-        replace(delivery(Purpose.CODE), challenge=decoy), Contact(ContactId("c1")), doubtful=False
-    )
+    sending = await send(post(line), replace(delivery(Purpose.CODE), challenge=decoy))
 
     assert (line.said, sending.ended.status, sending.ended.error) == ([], Status.WITHHELD, "decoy")
 
@@ -203,3 +263,13 @@ def test_replies_become_deliveries_that_fit_their_channel_with_the_same_ids_when
     assert all(len(part.message.text) <= 40 for part in first)
     assert " ".join(part.message.text for part in first).split() == words.split()
     assert len({part.id for part in first}) == len(first)
+
+
+def test_an_apology_goes_where_the_customer_was_last_heard() -> None:
+    contact = Contact(ContactId("c1"), locale="es")
+    heard = Known(contact, Session(ContactId("c1"), last_address=SMS), ())
+
+    (sorry,) = apology(heard, EventId("e1"), lambda name, locale: f"{name} in {locale}", NOW)
+
+    assert (sorry.address, sorry.message.text) == (SMS, "trouble.broken in es")
+    assert apology(Known(contact, Session(ContactId("c1")), ()), EventId("e1"), str, NOW) == ()

@@ -9,6 +9,7 @@ from bot.model.ids import ContactId, EventId, Ids
 from bot.model.session import Session
 from bot.model.turn import Reply, Turn
 from bot.store.codec import Codec
+from bot.store.leases import Lease
 from bot.store.mailbox import Claimed, Committed, Mailbox
 from bot.store.operation import Operation
 from bot.store.runners import Blocking
@@ -33,6 +34,10 @@ def turn_saying(contact: ContactId, *texts: str, address: Address = SMS) -> Turn
     return Turn(Session(contact, version=1), Contact(contact), replies=replies)
 
 
+def lease_of(claimed: Claimed) -> Lease:
+    return Lease("turns", claimed.contact, claimed.token)
+
+
 class House:
     """A store and the operations on it, run blocking."""
 
@@ -51,10 +56,10 @@ class House:
         return self.runner.run(self.committing(claimed, turn, event))
 
     def committing(self, claimed: Claimed, turn: Turn | None, event: Event | None) -> Operation[Committed]:
-        taken = event or self.mailbox.event(claimed.entry)
+        taken = event or self.mailbox.event(claimed.entries[0])
         caused = turn or turn_saying(claimed.contact)
         parts = deliveries(caused, Ids(taken.id), {}, NOW)
-        return self.mailbox.commit(caused, token=claimed.token, event=taken, deliveries=parts, lease_ms=LEASE)
+        return self.mailbox.commit(caused, token=claimed.token, events=(taken,), deliveries=parts, lease_ms=LEASE)
 
     def texts(self, entries: tuple[bytes, ...]) -> list[str]:
         events = [self.mailbox.event(entry) for entry in entries]

@@ -56,8 +56,8 @@ def test_a_result_becomes_one_event(house: House, calls: Calls) -> None:
     assert not house.runner.run(calls.finish(finished))
 
     (claimed,) = house.claim()
-    assert house.mailbox.event(claimed.entry) == finished
-    assert house.commit(claimed).following is None
+    assert house.mailbox.event(claimed.entries[0]) == finished
+    assert house.commit(claimed).following == ()
     assert house.runner.run(calls.start(CALL, 60_000)) is None
 
 

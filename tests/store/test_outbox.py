@@ -7,7 +7,7 @@ import pytest
 from bot.model.ids import CaseId
 from bot.model.turn import Case, CaseKind
 from bot.store.leases import Lease, gauges, release
-from bot.store.outbox import Attempt, Ended, Outbox
+from bot.store.outbox import Attempt, Doubt, Ended, Outbox
 from channels.messages import Status, StatusUpdate
 from tests.store.building import LEASE, NOW, House, turn_saying
 
@@ -60,7 +60,7 @@ def test_a_delivery_to_try_again_stays_first(house: House, outbox: Outbox) -> No
 
     again = claim(house, outbox)
     assert text(outbox, again) == "one"
-    assert (again.attempts, again.doubtful, again.repeated) == (2, False, False)
+    assert (again.attempts, again.doubt, again.repeated) == (2, Doubt.NONE, False)
 
 
 def test_an_interrupted_attempt_is_doubtful(house: House, outbox: Outbox) -> None:
@@ -69,7 +69,8 @@ def test_an_interrupted_attempt_is_doubtful(house: House, outbox: Outbox) -> Non
 
     again = claim(house, outbox)
 
-    assert again.doubtful
+    assert again.doubt is Doubt.FRESH
+    assert again.begun_at == attempt.begun_at
 
 
 def test_a_late_word_of_who_lost_the_lease_is_noted_but_moves_nothing(house: House, outbox: Outbox) -> None:
@@ -83,6 +84,24 @@ def test_a_late_word_of_who_lost_the_lease_is_noted_but_moves_nothing(house: Hou
     assert house.runner.redis.lindex(f"outbox:{late.contact}", 0) == late.id.encode()
 
 
+def test_a_doubtful_delivery_stays_first_and_is_known_to_have_waited(house: House, outbox: Outbox) -> None:
+    attempt = claim(house, outbox)
+
+    house.runner.run(outbox.record(attempt, Ended(Status.ATTEMPTING, again=0, doubtful=True), LEASE))
+
+    again = claim(house, outbox)
+    assert (text(outbox, again), again.doubt) == ("one", Doubt.WAITED)
+
+
+def test_a_receipt_settles_a_doubt_and_the_next_one_goes_on(house: House, outbox: Outbox) -> None:
+    attempt = claim(house, outbox)
+    house.runner.run(outbox.record(attempt, Ended(Status.ATTEMPTING, again=0, doubtful=True), LEASE))
+
+    house.runner.run(outbox.receipt(StatusUpdate(attempt.id, "SM1", Status.SENT)))
+
+    assert text(outbox, claim(house, outbox)) == "two"
+
+
 def test_receipts_move_forward_only(house: House, outbox: Outbox) -> None:
     attempt = claim(house, outbox)
     house.runner.run(outbox.record(attempt, SENT, LEASE))
@@ -94,7 +113,7 @@ def test_receipts_move_forward_only(house: House, outbox: Outbox) -> None:
 
 
 def test_a_receipt_for_nothing_of_ours_is_said_to_be_so(house: House, outbox: Outbox) -> None:
-    assert house.runner.run(outbox.receipt(StatusUpdate("unknown", "SM1", Status.READ))) is None
+    assert not house.runner.run(outbox.receipt(StatusUpdate("unknown", "SM1", Status.READ)))
 
 
 def test_a_receipt_settles_an_unconfirmed_delivery(house: House, outbox: Outbox) -> None:
@@ -103,9 +122,8 @@ def test_a_receipt_settles_an_unconfirmed_delivery(house: House, outbox: Outbox)
     house.runner.run(outbox.record(attempt, Ended(Status.UNCONFIRMED, case=case), LEASE))
     assert house.runner.run(gauges()).cases == 1
 
-    before = house.runner.run(outbox.receipt(StatusUpdate(attempt.id, "SM1", Status.DELIVERED)))
+    assert house.runner.run(outbox.receipt(StatusUpdate(attempt.id, "SM1", Status.DELIVERED)))
 
-    assert before is Status.UNCONFIRMED
     assert house.runner.redis.hget(f"delivery:{attempt.id}", "status") == b"delivered"
 
 

@@ -1,15 +1,16 @@
 -- Lease up to N contacts that have something in their mailbox.
--- ARGV: how many, lease in ms. Returns a list of {contact, token, contact record, session, {orders}, entry}.
+-- ARGV: how many, lease in ms.
+-- Returns a list of {contact, token, contact record, session, {orders}, {first entries}, tries at the first event}.
 local now = now_ms()
 local claimed = {}
 for _, contact in ipairs(redis.call('ZRANGEBYSCORE', 'turns', '-inf', now, 'LIMIT', 0, ARGV[1])) do
   local token = lease('turns', contact, ARGV[2], now)
   if token then
-    local entry = redis.call('LINDEX', 'mailbox:' .. contact, 0)
-    if entry then
+    local entries, tries = first_events(contact)
+    if entries then
       local known = redis.call('HMGET', 'contact:' .. contact, 'contact', 'session')
       local orders = redis.call('HVALS', 'orders:' .. contact)
-      table.insert(claimed, {contact, token, known[1], known[2], orders, entry})
+      table.insert(claimed, {contact, token, known[1], known[2], orders, entries, tries})
     else
       release('turns', contact, nil)
     end

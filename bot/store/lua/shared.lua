@@ -48,33 +48,61 @@ end
 
 -- Give the lease back; `at` is when the contact is due again, nil: nothing waits.
 local function release(lane, contact, at)
-  redis.call('DEL', lane .. ':lease:' .. contact)
+  redis.call('DEL', lane .. ':lease:' .. contact, lane .. ':open:' .. contact)
   if at then redis.call('ZADD', lane, at, contact) else redis.call('ZREM', lane, contact) end
 end
 
--- Mark the first delivery of an outbox as being attempted: {id, body, status before, attempts, repeated}, or nil.
--- Ids whose record is gone (kept no longer) are passed over.
-local function begin_first(contact, now)
-  local outbox = 'outbox:' .. contact
-  local id = redis.call('LINDEX', outbox, 0)
-  while id do
-    local found = redis.call('HMGET', 'delivery:' .. id, 'body', 'status', 'attempts', 'repeated')
-    if found[1] then
-      redis.call('HSET', 'delivery:' .. id, 'status', 'attempting', 'attempted_at', now)
-      local attempts = redis.call('HINCRBY', 'delivery:' .. id, 'attempts', 1)
-      return {id, found[1], found[2], attempts, found[4] or ''}
-    end
-    redis.call('LPOP', outbox)
-    id = redis.call('LINDEX', outbox, 0)
-  end
-  return nil
+-- A person must look: kept open until it is closed.
+local function open_case(contact, case, now)
+  redis.call('HSET', 'case:' .. case.id, 'contact', contact, 'kind', case.kind, 'body', case.body, 'state', 'open')
+  redis.call('ZADD', 'cases', now, case.id)
 end
 
+local function close_case(id, seconds)
+  if redis.call('ZREM', 'cases', id) == 0 then return 0 end
+  redis.call('HSET', 'case:' .. id, 'state', 'closed')
+  redis.call('EXPIRE', 'case:' .. id, seconds)
+  return 1
+end
+
+-- Put deliveries ({id, channel, body}) behind those that already wait.
+local function queue_deliveries(contact, deliveries, seconds, now)
+  for _, delivery in ipairs(deliveries) do
+    local key = 'delivery:' .. delivery.id
+    redis.call('HSET', key, 'contact', contact, 'channel', delivery.channel, 'body', delivery.body,
+      'status', 'queued', 'attempts', 0)
+    redis.call('EXPIRE', key, seconds)
+    redis.call('RPUSH', 'outbox:' .. contact, delivery.id)
+  end
+  if #deliveries > 0 then wake('sends', contact, now) end
+end
+
+-- Events of one mailbox that may become one turn.
+local MOST_TOGETHER = 5
+
+-- The first events of a mailbox, and how often its first was tried in vain; nil where there is none.
+-- Whose last holder vanished with an event open has tried it. An event under such suspicion is opened by the attendant
+-- itself just before the step (suspect.lua), so that a process that is killed for other reasons seldom counts.
+local function first_events(contact)
+  local entries = redis.call('LRANGE', 'mailbox:' .. contact, 0, MOST_TOGETHER - 1)
+  if #entries == 0 then return nil end
+  local event, open = entry_part(entries[1], 1), 'turns:open:' .. contact
+  local tries = tonumber(redis.call('GET', 'tries:' .. event) or 0)
+  if redis.call('GET', open) == event then
+    tries = redis.call('INCR', 'tries:' .. event)
+    redis.call('EXPIRE', 'tries:' .. event, 86400)
+    redis.call('DEL', open)
+  end
+  if tries == 0 then redis.call('SET', open, event, 'EX', 3600) end
+  return entries, tries
+end
+
+-- A receipt settles what was unconfirmed; what is sent is never unsent.
 local RANK = {
-  queued = 0, attempting = 1, sent = 2, delivered = 3, read = 4, failed = 5, unconfirmed = 1, withheld = 5,
+  queued = 0, attempting = 1, doubtful = 1, unconfirmed = 2, sent = 3, delivered = 4, read = 5, failed = 6, withheld = 6,
 }
 
--- Move a delivery's status forward, never backwards. A receipt settles what was unconfirmed.
+-- Move a delivery's status forward, never backwards; the status before, or nil.
 local function advance(id, status)
   local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel')
   local before = found[1]
@@ -83,4 +111,25 @@ local function advance(id, status)
     count('deliveries:' .. found[2] .. ':' .. status)
   end
   return before
+end
+
+-- Mark the first delivery of an outbox as being attempted: {id, body, status before, attempts, repeated, attempted at},
+-- or nil. Passed over: what is kept no longer, and what a receipt or a late word settled while nobody held the lease.
+local function begin_first(contact, now)
+  local outbox = 'outbox:' .. contact
+  local id = redis.call('LINDEX', outbox, 0)
+  while id do
+    local key = 'delivery:' .. id
+    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at')
+    if found[1] and RANK[found[2]] < RANK.unconfirmed then
+      local doubtful = found[2] ~= 'queued'
+      redis.call('HSET', key, 'status', 'attempting')
+      if not doubtful then redis.call('HSET', key, 'attempted_at', now) end
+      local attempts = redis.call('HINCRBY', key, 'attempts', 1)
+      return {id, found[1], found[2], attempts, found[4] or '', doubtful and found[5] or now}
+    end
+    redis.call('LPOP', outbox)
+    id = redis.call('LINDEX', outbox, 0)
+  end
+  return nil
 end

@@ -1,4 +1,4 @@
--- Count the tries at an event. KEYS: the counter. ARGV: seconds to keep. Returns the count with this one.
-local tries = redis.call('INCR', KEYS[1])
-redis.call('EXPIRE', KEYS[1], ARGV[1])
+-- Count the tries at an event that this process may not survive. ARGV: event, seconds to keep.
+local tries = redis.call('INCR', 'tries:' .. ARGV[1])
+redis.call('EXPIRE', 'tries:' .. ARGV[1], ARGV[2])
 return tries

@@ -1,0 +1,84 @@
+"""From events to a turn: read what was said, step the conversation. Touches no store."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.attendant.bursts import follows, joined, says_little, worth_waiting
+from bot.conversation import hearing, step
+from bot.flows.scene import Say, Scene
+from bot.model.code import Codes
+from bot.model.command import Reading
+from bot.model.event import Event, MessageReceived
+from bot.model.ids import Ids
+from bot.model.turn import Turn
+from bot.store.mailbox import Known
+from bot.understanding.contract import Reader
+from channels.contract import Channel
+from channels.messages import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The first `count` events as one, with its reading where it is a message."""
+
+    event: Event
+    count: int
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What was said is not understood yet and so fresh that more may come: look again after `seconds`."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Everything that a turn is computed with. `clock` gives aware UTC times."""
+
+    reader: Reader
+    say: Say
+    codes: Codes
+    channels: Mapping[str, Channel]
+    clock: Callable[[], datetime]
+
+    async def hear(self, events: Sequence[Event], known: Known) -> Heard | Wait:
+        """Read the first of these events, together with those that continue it."""
+        first = events[0]
+        if not isinstance(first, MessageReceived):
+            return Heard(first, 1)
+        heard = Heard(first, 1, await self._read(first, known))
+        for count in range(2, follows(events) + 1):
+            if heard.reading is None or not says_little(heard.reading):
+                break
+            together = joined([event for event in events[:count] if isinstance(event, MessageReceived)])
+            heard = Heard(together, count, await self._read(together, known))
+        return self._in_time(heard, known)
+
+    def turn(self, heard: Heard, known: Known) -> Turn:
+        """Step the conversation."""
+        scene = Scene(
+            event=heard.event,
+            contact=known.contact,
+            session=known.session,
+            orders=known.orders,
+            reading=heard.reading,
+            now=self.clock(),
+            ids=Ids(heard.event.id),
+            say=self.say,
+            codes=self.codes,
+        )
+        return step(scene)
+
+    async def _read(self, event: MessageReceived, known: Known) -> Reading:
+        message = event.message
+        return await self.reader.read(hearing(known.session, known.contact, message.body, message.language))
+
+    def _in_time(self, heard: Heard, known: Known) -> Heard | Wait:
+        event, reading = heard.event, heard.reading
+        if reading is None or not isinstance(event, MessageReceived) or not isinstance(event.message.body, Text):
+            return heard
+        seconds = 0.0 if known.session.with_operator else worth_waiting(reading, event, self.clock())
+        return Wait(seconds) if seconds else heard
