@@ -29,7 +29,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Said:
-    """One answer. `hang` holds it back until the server stops; `cut` closes the connection instead."""
+    """One answer. `hang` holds it back until the server stops; `cut` closes the connection instead.
+
+    `endless` pours without end, `dripping` lets a byte fall now and then, `missing` bytes of the body never come.
+    """
 
     body: bytes = b"{}"
     status: int = 200
@@ -37,6 +40,8 @@ class Said:
     hang: bool = False
     cut: bool = False
     endless: bool = False
+    dripping: bool = False
+    missing: int = 0
 
     @classmethod
     def json(cls, body: object, status: int = 200) -> Self:
@@ -80,23 +85,25 @@ class Door(BaseHTTPRequestHandler):
         said = played.next(self.path.partition("?")[0])
         if said.hang:
             played.stopped.wait(20)
-        self.close_connection = said.hang or said.cut or said.endless
+        self.close_connection = said.hang or said.cut or said.endless or said.dripping or said.missing > 0
         if said.hang or said.cut:
             return
         self.send_response(said.status)
         self.send_header("Content-Type", said.content_type)
-        if not said.endless:
-            self.send_header("Content-Length", str(len(said.body)))
+        if not (said.endless or said.dripping):
+            self.send_header("Content-Length", str(len(said.body) + said.missing))
         self.end_headers()
         if said.endless:
-            self._pour()
+            self._pour(b" " * 65536, pause=0)
+        elif said.dripping:
+            self._pour(b" ", pause=0.02)
         else:
             self.wfile.write(said.body)
 
-    def _pour(self) -> None:
+    def _pour(self, piece: bytes, *, pause: float) -> None:
         with contextlib.suppress(OSError):
-            while not self.server.played.stopped.is_set():
-                self.wfile.write(b" " * 65536)
+            while not self.server.played.stopped.wait(pause):
+                self.wfile.write(piece)
 
     do_GET = do_POST = do_PUT = _answer  # noqa: N815 - the names are the library's
 

@@ -84,6 +84,7 @@ OUTCOMES: dict[str, tuple[Said | Callable[[str], Said], Failure, Failure]] = {
     ),
     "another action's answer": (responses(entry("rating", order(id="9001"))), Failure.SILENT, Failure.UNKNOWN),
     "more than 5 MiB": (Said(endless=True), Failure.GARBLED, Failure.UNKNOWN),
+    "half an answer": (Said(b'{"responses": []}', missing=9), Failure.UNAVAILABLE, Failure.UNKNOWN),
     "a closed connection": (Said(cut=True), Failure.UNAVAILABLE, Failure.UNKNOWN),
 }
 
@@ -119,6 +120,14 @@ def test_no_answer_in_time_is_silence_for_a_read_and_unknown_for_a_confirm(serve
     assert failure(lambda: client.search(Kind.SOLAR, TRANSACTION)) is Failure.SILENT
     assert failure(lambda: confirm(client)) is Failure.UNKNOWN
     assert [asked.path for asked in server.asked] == ["/search", "/confirm"]
+    client.close()
+
+
+def test_an_answer_that_only_drips_ends_at_the_deadline(server: Played) -> None:
+    client = client_at(server.url, deadline=1.05)
+    server.say("/search", Said(dripping=True))
+    assert failure(lambda: client.search(Kind.SOLAR, TRANSACTION)) is Failure.SILENT
+    assert len(server.asked) == 1
     client.close()
 
 

@@ -210,6 +210,14 @@ def test_meters_come_as_a_bare_list_or_with_attributes_as_well(server: Played, e
     assert len(engine.intervals("MTR-0001")) == 1
 
 
+def test_a_registry_that_never_ends_its_pages_is_left_after_enough_of_them(server: Played, engine: WorldEngine) -> None:
+    server.say("/meters", listed(("MTR-0002", 6), pages=10**6))
+    with pytest.raises(ToolError) as raised:
+        engine.intervals("MTR-0001")
+    assert raised.value.failure is Failure.NOT_FOUND
+    assert len(server.asked) == 200
+
+
 def test_an_enrolment_is_noted_at_the_meter(server: Played, engine: WorldEngine) -> None:
     server.say("/meters", listed(("MTR-0001", 5)))
     server.say("/meters/add-subscription", Said.json({"data": {}}))

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests.tools.market import ITEM, NOW, QUOTE, TERMS, TRANSACTION, Thing, answered, catalogue, order, responses
+from tests.tools.market import ITEM, NOW, TERMS, TRANSACTION, Thing, answered, catalogue, order, responses
 from tests.tools.playing import Played, Said
 from tools.accounts import accounts
 from tools.beckn.client import NetworkClient
-from tools.beckn.network import Network
-from tools.beckn.outgoing import Action, Reference, context
 from tools.beckn.terms import terms
 from tools.contract import (
     Account,
@@ -42,7 +40,6 @@ from tools.offers import Kind, Money, Offer, Progress, Quote
 from tools.reading import within
 from tools.registry import build
 from tools.running import run_tool
-from tools.tariffs import territory, territory_of
 
 ADA = Account("A-1", "MTR-0001", "Ada\u202e <b>Whitfield</b>", "+12025550100")
 PROGRAMME: Thing = {
@@ -264,58 +261,3 @@ def test_a_meter_without_honest_data_is_not_compared(
 def test_nobodys_meter_is_not_compared(tools: Mapping[type, Tool], meters: Meters) -> None:
     meters.account = None
     assert run(tools, COMPARE) == Failed(Failure.NOT_FOUND)
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("client_url", "ftp://bap.example"),
-        ("bap_uri", "bap.example"),
-        ("bpp_uri", "https://bpp example"),
-        ("bap_id", ""),
-        ("ttl", 0),
-        ("ttl", 30),
-    ],
-)
-def test_wrong_network_settings_name_themselves(field: str, value: str | int) -> None:
-    right = Network("http://127.0.0.1:5001", "bap.example", "https://bap.example")
-    values = {name: getattr(right, name) for name in Network.__slots__} | {field: value}
-    with pytest.raises(ValueError, match=field):
-        Network(**values)
-
-
-NETWORK = Network("http://127.0.0.1:5001", "bap.example", "https://bap.example")
-OTHER = TRANSACTION.replace("3b", "4b")
-
-
-def test_a_context_is_strict() -> None:
-    made = context(NETWORK, Action.SEARCH, Kind.DFP, transaction=TRANSACTION, message=OTHER, now=NOW)
-    assert (made.timestamp, made.ttl, made.version) == ("2026-11-23T09:30:00.000Z", "PT10S", "1.1.0")
-    with pytest.raises(ValueError, match="UUID"):
-        context(NETWORK, Action.SEARCH, Kind.DFP, transaction="42", message=OTHER, now=NOW)
-    with pytest.raises(ValueError, match="UUID"):
-        context(NETWORK, Action.SEARCH, Kind.DFP, transaction=TRANSACTION.replace("-", ""), message=OTHER, now=NOW)
-    naive = datetime(2026, 1, 1)  # noqa: DTZ001 - what must be refused
-    with pytest.raises(ValueError, match="zone"):
-        context(NETWORK, Action.SEARCH, Kind.DFP, transaction=TRANSACTION, message=OTHER, now=naive)
-    with pytest.raises(ValueError, match="id is empty"):
-        Reference(" ")
-    assert datetime.fromisoformat(made.timestamp) == NOW.astimezone(UTC)
-
-
-def test_the_tariff_files_are_complete() -> None:
-    there = territory()
-    assert there.currency == "USD"
-    assert 0 < there.export_per_kwh < there.retail_per_kwh
-
-
-@pytest.mark.parametrize("field", ["retail_per_kwh", "irradiation"])
-def test_a_tariff_file_that_misses_a_figure_names_it(field: str) -> None:
-    figures: Thing = dict.fromkeys(("retail_per_kwh", "export_per_kwh", "latitude", "longitude"), 1)
-    months: Thing = dict.fromkeys(("irradiation", "temperature"), [1] * 12)
-    with pytest.raises(ValueError, match=field):
-        territory_of("there", {**figures, **months, field: [1, 2]})
-
-
-def test_a_quote_that_was_shown_is_the_one_that_is_ordered() -> None:
-    assert TERMS.quote == QUOTE
