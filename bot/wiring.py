@@ -30,6 +30,7 @@ from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
 from bot.store.server import check
+from bot.store.spool import Spool
 from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
@@ -44,6 +45,7 @@ from tools.world_engine import WorldEngine
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 BEAT_SECONDS = 2.0
+FLUSH_SECONDS = 0.25
 NETWORK_GRACE = 5.0
 """Seconds that we wait longer than the protocol server, which answers when its time to live is over."""
 
@@ -132,11 +134,10 @@ class WorkerParts:
 
 
 def store(settings: Settings) -> Store:
-    """Build the operations and connect. Raises UnfitServer for a Redis that would lose data."""
+    """Build the operations and what runs them; connects when first used."""
     codec = Codec(Sealer(settings.field_keys, settings.secret_key.encode()))
     mailbox = Mailbox(codec)
     runner = Blocking(settings.redis_url)
-    check(runner)
     return Store(runner, mailbox, Outbox(codec), Calls(codec, mailbox), Cases(codec))
 
 
@@ -169,22 +170,30 @@ def chat_append(runner: Awaiting) -> Callable[[str, str, bytes], Awaitable[str]]
 
 
 def web_parts(settings: Settings) -> WebParts:
-    """Build the web process."""
+    """Build the web process, which starts without Redis too. Raises UnfitServer for one that would lose data."""
     parts = store(settings)
+    try:
+        check(parts.runner)
+    except Unavailable:
+        log.warning("redis_away_at_start")
+    spool = Spool(settings.data_dir / "spool")
+    inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
+    threading.Thread(target=_flush, args=(inbox,), daemon=True).start()
     return WebParts(
         settings=settings,
         channels=channels(settings, _not_here),
-        inbox=Inbox(parts.runner, parts.mailbox, parts.outbox, now, new_id),
+        inbox=inbox,
         chat=ChatStreams(parts.runner),
         tickets=Tickets(parts.runner),
-        ready=lambda: _ready(parts.runner),
+        ready=lambda: {**_ready(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
 
 
 def worker_parts(settings: Settings) -> WorkerParts:
-    """Build a worker."""
+    """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
+    check(parts.runner)
     return WorkerParts(settings, parts.runner, parts.calls, tools(settings), now)
 
 
@@ -238,6 +247,7 @@ class AttendParts:
 def attend_parts(settings: Settings) -> AttendParts:
     """Build the attend process, in its running loop. Raises UnfitServer, Unavailable, PromptError."""
     parts = store(settings)
+    check(parts.runner)
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     on = channels(settings, chat_append(runner))
@@ -262,6 +272,16 @@ def _ready(runner: Blocking) -> Mapping[str, bool]:
     except Unavailable:
         return {"redis": False, **dict.fromkeys(PROCESSES, False)}
     return {"redis": True, **living}
+
+
+def _flush(inbox: Inbox) -> None:
+    pause = threading.Event()
+    while not pause.wait(FLUSH_SECONDS):
+        try:
+            if brought := inbox.flush():
+                log.info("spool_flushed", lines=brought)
+        except Unavailable:
+            log.info("spool_waits")
 
 
 def _beat(runner: Blocking, process: str) -> None:

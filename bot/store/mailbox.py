@@ -94,12 +94,21 @@ class Mailbox:
         """Return what stands for an address in keys; nothing stands for none."""
         return "" if address is None else self._codec.sealer.pseudonym("address", address.channel, address.id)
 
-    def accept(self, event: MessageReceived, fresh: ContactId) -> Operation[bool]:
-        """Keep a customer's message once; `fresh` is the contact's id if the address is new. Answers: was it new?"""
+    def line(self, event: MessageReceived, fresh: ContactId) -> bytes:
+        """Return a customer's message as one line that can be spooled; `fresh` is the contact's id if it is new."""
         message = event.message
         seen = self._codec.sealer.pseudonym("seen", message.address.channel, message.native_id)
-        keys = (f"seen:{seen}", f"address:{self.address_hash(message.address)}")
-        return operation("accept", keys, (REMEMBERED, fresh, self.entry(event)), lambda answer: answer[0] == 1)
+        address = self.address_hash(message.address)
+        return b" ".join((seen.encode(), address.encode(), fresh.encode(), self.entry(event)))
+
+    def accept(self, line: bytes) -> Operation[bool]:
+        """Keep a customer's message once; answers whether it was new. Raises Damaged for what is no line."""
+        try:
+            seen, address, fresh, entry = line.split(b" ", 3)
+        except ValueError:
+            raise Damaged("no spooled message") from None
+        keys = (f"seen:{seen.decode()}", f"address:{address.decode()}")
+        return operation("accept", keys, (REMEMBERED, fresh, entry), lambda answer: answer[0] == 1)
 
     def append(self, contact: ContactId, event: Event) -> Operation[None]:
         """Put an event of ours into a mailbox, once."""

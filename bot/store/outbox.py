@@ -12,7 +12,7 @@ from bot.model.contact import Contact
 from bot.model.delivery import Delivery
 from bot.model.ids import ContactId, DeliveryId
 from bot.model.turn import Case
-from bot.store.codec import Codec
+from bot.store.codec import Codec, Damaged
 from bot.store.mailbox import case_fields
 from bot.store.operation import Operation, operation
 from channels.messages import Status, StatusUpdate
@@ -100,9 +100,16 @@ class Outbox:
 
         return operation("record", (), arguments, read)
 
-    def receipt(self, update: StatusUpdate) -> Operation[bool]:
-        """Note a provider's receipt, forward only; answers whether there is such a delivery."""
-        arguments = (update.delivery, update.status.value, update.error or "", update.provider_id)
+    def line(self, update: StatusUpdate) -> bytes:
+        """Return a receipt as one line that can be spooled."""
+        return orjson.dumps([update.delivery, update.status.value, update.error or "", update.provider_id])
+
+    def receipt(self, line: bytes) -> Operation[bool]:
+        """Note a provider's receipt, forward only; answers whether there is such a delivery. Raises Damaged."""
+        try:
+            arguments = tuple(orjson.loads(line))
+        except orjson.JSONDecodeError as problem:
+            raise Damaged("no spooled receipt") from problem
         return operation("receipt", (), arguments, lambda was: was is not None)
 
     def known(self, attempt: Attempt) -> tuple[Contact, Delivery]:

@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.client import PubSub
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import NoScriptError
+from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
@@ -31,11 +31,11 @@ TIMEOUT = 2.0
 """Seconds until an answer of Redis is given up; a listener waits longer, by its own client."""
 
 
-AWAY = (RedisConnectionError, RedisTimeoutError)
+AWAY = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError)
 
 
 class Unavailable(Exception):
-    """Redis did not answer: what was asked may or may not have been done."""
+    """Redis did not answer, or takes nothing now: what was asked may or may not have been done."""
 
 
 class Blocking:

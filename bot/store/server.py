@@ -1,6 +1,6 @@
 """Is this Redis fit to be the only store? It must keep what it acknowledged and never throw anything out."""
 
-from bot.store.runners import Blocking
+from bot.store.runners import AWAY, Blocking, Unavailable
 
 
 class UnfitServer(Exception):
@@ -8,8 +8,11 @@ class UnfitServer(Exception):
 
 
 def check(runner: Blocking) -> None:
-    """Raise UnfitServer unless the append-only file is on and nothing is evicted. Raises redis.RedisError."""
-    found = runner.redis.config_get("appendonly", "maxmemory-policy")
+    """Raise UnfitServer unless the append-only file is on and nothing is evicted. Raises Unavailable."""
+    try:
+        found = runner.redis.config_get("appendonly", "maxmemory-policy")
+    except AWAY as failure:
+        raise Unavailable("config_get") from failure
     kept = {_word(name): _word(value) for name, value in found.items()}
     if kept.get("appendonly") != "yes":
         raise UnfitServer("Redis keeps no append-only file: set `appendonly yes`, or acknowledged messages are lost.")

@@ -47,7 +47,9 @@ class House:
         self.mailbox = Mailbox(self.codec)
 
     def accept(self, native_id: str, contact: str = "c1", address: Address = SMS, text: str = "hello") -> bool:
-        return self.runner.run(self.mailbox.accept(received(native_id, text=text, address=address), ContactId(contact)))
+        return self.runner.run(
+            self.mailbox.accept(self.mailbox.line(received(native_id, text=text, address=address), ContactId(contact)))
+        )
 
     def claim(self, limit: int = 10, lease_ms: int = LEASE) -> tuple[Claimed, ...]:
         return self.runner.run(self.mailbox.claim(limit, lease_ms))

@@ -7,6 +7,7 @@ import pytest
 from bot.model.ids import CaseId
 from bot.model.turn import Case, CaseKind
 from bot.store.leases import Lease, gauges, release
+from bot.store.operation import Operation
 from bot.store.outbox import Attempt, Doubt, Ended, Outbox
 from channels.messages import Status, StatusUpdate
 from tests.store.building import LEASE, NOW, House, turn_saying
@@ -33,6 +34,10 @@ def claim(house: House, outbox: Outbox, lease_ms: int = LEASE) -> Attempt:
     while not (claimed := house.runner.run(outbox.claim(10, lease_ms))):
         pass
     return claimed[0]
+
+
+def note(outbox: Outbox, update: StatusUpdate) -> Operation[bool]:
+    return outbox.receipt(outbox.line(update))
 
 
 def text(outbox: Outbox, attempt: Attempt | None) -> str:
@@ -97,7 +102,7 @@ def test_a_receipt_settles_a_doubt_and_the_next_one_goes_on(house: House, outbox
     attempt = claim(house, outbox)
     house.runner.run(outbox.record(attempt, Ended(Status.ATTEMPTING, again=0, doubtful=True), LEASE))
 
-    house.runner.run(outbox.receipt(StatusUpdate(attempt.id, "SM1", Status.SENT)))
+    house.runner.run(note(outbox, StatusUpdate(attempt.id, "SM1", Status.SENT)))
 
     assert text(outbox, claim(house, outbox)) == "two"
 
@@ -107,13 +112,13 @@ def test_receipts_move_forward_only(house: House, outbox: Outbox) -> None:
     house.runner.run(outbox.record(attempt, SENT, LEASE))
 
     for status in (Status.DELIVERED, Status.READ, Status.SENT):
-        house.runner.run(outbox.receipt(StatusUpdate(attempt.id, "SM1", status)))
+        house.runner.run(note(outbox, StatusUpdate(attempt.id, "SM1", status)))
 
     assert house.runner.redis.hget(f"delivery:{attempt.id}", "status") == b"read"
 
 
 def test_a_receipt_for_nothing_of_ours_is_said_to_be_so(house: House, outbox: Outbox) -> None:
-    assert not house.runner.run(outbox.receipt(StatusUpdate("unknown", "SM1", Status.READ)))
+    assert not house.runner.run(note(outbox, StatusUpdate("unknown", "SM1", Status.READ)))
 
 
 def test_a_receipt_settles_an_unconfirmed_delivery(house: House, outbox: Outbox) -> None:
@@ -122,7 +127,7 @@ def test_a_receipt_settles_an_unconfirmed_delivery(house: House, outbox: Outbox)
     house.runner.run(outbox.record(attempt, Ended(Status.UNCONFIRMED, case=case), LEASE))
     assert house.runner.run(gauges()).cases == 1
 
-    assert house.runner.run(outbox.receipt(StatusUpdate(attempt.id, "SM1", Status.DELIVERED)))
+    assert house.runner.run(note(outbox, StatusUpdate(attempt.id, "SM1", Status.DELIVERED)))
 
     assert house.runner.redis.hget(f"delivery:{attempt.id}", "status") == b"delivered"
 

@@ -1,0 +1,93 @@
+"""While Redis is away messages lie on the disk, in order, up to a bound, and none is lost by a crash."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.store.spool import Full, Spool
+
+BATCH = 5
+
+
+def taken(spool: Spool) -> list[bytes]:
+    lines: list[bytes] = []
+    spool.flush(lines.append)
+    return lines
+
+
+def test_lines_come_back_in_order_once(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, batch=BATCH)
+    for number in range(BATCH + 3):
+        spool.put(b"%d" % number)
+
+    assert taken(spool) == [b"%d" % number for number in range(BATCH + 3)]
+    assert not spool.waiting()
+    assert taken(spool) == []
+
+
+def test_another_process_finds_what_was_put(tmp_path: Path) -> None:
+    Spool(tmp_path).put(b"one")
+
+    assert Spool(tmp_path).waiting()
+    assert taken(Spool(tmp_path)) == [b"one"]
+
+
+def test_a_flush_that_stops_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, batch=BATCH)
+    for number in range(BATCH + 2):
+        spool.put(b"%d" % number)
+    handed: list[bytes] = []
+
+    def away(line: bytes) -> None:
+        if line == b"%d" % (BATCH + 1):
+            raise ConnectionError
+        handed.append(line)
+
+    with pytest.raises(ConnectionError):
+        spool.flush(away)
+
+    spool.put(b"last")
+    rest = taken(Spool(tmp_path))
+    assert handed[:BATCH] == [b"%d" % number for number in range(BATCH)]
+    assert rest == [b"%d" % BATCH, b"%d" % (BATCH + 1), b"last"]
+
+
+def test_a_line_cut_by_a_crash_does_not_spoil_the_next(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    spool.put(b"whole")
+    with (tmp_path / "spool").open("ab") as file:
+        file.write(b"half")
+    spool.put(b"next")
+
+    assert taken(spool) == [b"whole", b"half", b"next"]
+
+
+def test_one_process_at_a_time_flushes(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    spool.put(b"one")
+    inner: list[int] = []
+
+    def meanwhile(_line: bytes) -> None:
+        inner.append(Spool(tmp_path).flush(lambda _: None))
+
+    spool.flush(meanwhile)
+
+    assert inner == [0]
+
+
+def test_a_full_spool_says_so(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, limit=2)
+    spool.put(b"one")
+    spool.put(b"two")
+
+    with pytest.raises(Full):
+        spool.put(b"three")
+    assert taken(spool) == [b"one", b"two"]
+
+
+def test_a_disk_that_takes_nothing_is_a_full_spool(tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    (tmp_path / "spool").mkdir()
+
+    with pytest.raises(Full):
+        spool.put(b"one")
