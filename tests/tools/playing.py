@@ -76,6 +76,7 @@ class Door(BaseHTTPRequestHandler):
     """Answers as `played` says."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Server
 
     def _answer(self) -> None:
