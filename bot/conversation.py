@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.flows import anywhere, authenticate, handover, settings
 from bot.flows.approving import settle
-from bot.flows.catalogue import ERRANDS, step_at
+from bot.flows.catalogue import CATALOGUE, ERRANDS, step_at
 from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
 from bot.flows.ordering import shown
 from bot.flows.scene import Scene
@@ -51,7 +51,9 @@ def hearing(session: Session, contact: Contact, body: Body, locale: str | None) 
 
 def step(scene: Scene) -> Turn:
     """Return all that an event causes."""
-    return _enter(_take(begin(scene), scene.event)).turn()
+    draft = begin(scene)
+    known = draft if step_at(draft.session.flow, draft.session.step) else replace(draft.rest(), entering=False)
+    return _enter(_take(known, scene.event)).turn()
 
 
 def _take(draft: Draft, event: Event) -> Draft:
@@ -70,7 +72,7 @@ def _take(draft: Draft, event: Event) -> Draft:
 
 
 def _here(draft: Draft) -> Step:
-    return step_at(draft.session.flow, draft.session.step)
+    return CATALOGUE[draft.session.flow][draft.session.step]
 
 
 def _enter(draft: Draft) -> Draft:

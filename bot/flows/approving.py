@@ -93,9 +93,7 @@ def _hear_terms(draft: Draft, command: Command, errand: Errand) -> Draft | None:
     match command:
         case Choose(value, correction=True):
             return _correct(draft, value)
-        case Choose(value) if business and approval and value == _approve_value(approval):
-            return _approve(draft, business, approval, errand)
-        case Say("affirm") if business and approval:
+        case _ if business and approval and command in (Choose(_approve_value(approval)), Say("affirm")):
             return _approve(draft, business, approval, errand)
         case Choose("others") | Say("back"):
             return draft.on("offers")

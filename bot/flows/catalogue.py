@@ -24,6 +24,6 @@ ERRANDS: Mapping[Kind, Errand] = {
 }
 
 
-def step_at(flow: str, step: str) -> Step:
-    """Return a step; where a deploy took it away, the conversation rests."""
-    return CATALOGUE.get(flow, {}).get(step, welcome.STEPS["rest"])
+def step_at(flow: str, step: str) -> Step | None:
+    """Return a step, None where a deploy took it away."""
+    return CATALOGUE.get(flow, {}).get(step)

@@ -37,7 +37,7 @@ ASSUMPTIONS: Mapping[str, str] = {
 def _start(draft: Draft) -> Draft:
     identity = draft.proven
     if identity is None:
-        return draft.again()
+        return draft
     request = CompareOptions(identity.meter, draft.scene.ids.uuid("transaction", 0))
     return draft.say("compare.working").call(request)
 

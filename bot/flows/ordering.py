@@ -93,7 +93,9 @@ def shown(session: Session) -> tuple[Offered, ...]:
 
 
 def _page(session: Session) -> int:
-    return int(session.slots.get("page", "0"))
+    """The page that is shown, from 0; never one beyond the last."""
+    count = len(session.business.offers) if session.business else 0
+    return min(int(session.slots.get("page", "0")), max(count - 1, 0) // PAGE)
 
 
 def offers(draft: Draft, errand: Errand) -> Draft:
@@ -148,7 +150,7 @@ def select(draft: Draft) -> Draft:
     business = draft.session.business
     chosen = next((offer for offer in business.offers if offer.id == business.chosen), None) if business else None
     if business is None or chosen is None:
-        return draft.on("start")
+        return draft.with_business(None).on("start")
     return draft.say("ordering.pricing", name=chosen.name).call(SelectOffer(business.transaction, chosen))
 
 

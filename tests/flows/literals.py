@@ -100,10 +100,11 @@ OFFERS = {Kind.SOLAR: SOLAR, Kind.DFP: DFP}
 
 def terms_of(quote: Quote) -> Terms:
     solar = quote.offer.kind is Kind.SOLAR
+    leaving = "" if quote.offer.provider == "Neighbour Power" else "leave at the end of any month"
     return Terms(
         quote,
         payment="half on order, half when it runs" if solar else "",
-        cancellation="free of charge within 14 days" if solar else "leave at the end of any month",
+        cancellation="free of charge within 14 days" if solar else leaving,
         digest=f"{quote.offer.id:0>64}",
     )
 

@@ -69,6 +69,8 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "yes, but why so much?": (Say("affirm"), Say("why_or_explain")),
     "no": (Say("deny"),),
     "back": (Say("back"),),
+    "that is wrong": (Say("correction"),),
+    "I join the event": (Say("event_join"),),
     "leave it": (Say("cancel_flow"),),
     "new code": (Say("resend_otp"),),
     "stop writing to me": (Say("opt_out"),),
