@@ -44,7 +44,7 @@ export class Phone {
     this.part(".composer label").htmlFor = `words-${channel}`;
     this.words = this.part("textarea");
     this.words.id = `words-${channel}`;
-    this.words.placeholder = "Write as the customer";
+    this.words.placeholder = "Message";
     this.prepareComposer();
   }
 
