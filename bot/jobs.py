@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from bot.crash import crashpoint
 from bot.model.event import ToolFinished
 from bot.model.ids import CallId, EventId
 from bot.settings import load
@@ -64,7 +65,12 @@ def complete(parts: WorkerParts, call: CallId) -> None:
     started = parts.runner.run(parts.calls.start(call, LIMIT_MS))
     if started is None:
         return
-    result = run_one(parts.tools, started.request, attempted=started.attempted)
+    attempted = started.attempted
+    if parts.tools[type(started.request)].writes and not attempted:
+        attempted = not parts.runner.durably(parts.calls.journal(call))
+    crashpoint("tool.before")
+    result = run_one(parts.tools, started.request, attempted=attempted)
+    crashpoint("tool.after")
     event = ToolFinished(EventId(f"{call}.finished"), parts.clock(), call, result)
     parts.runner.run(parts.calls.finish(event))
     log.info("call", call=call, tool=type(started.request).__name__, result=type(result).__name__)

@@ -13,7 +13,7 @@ from tools.contract import Request
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A call that a worker took. `attempted`: a worker before may have reached the network with it."""
+    """A call that a worker took. `attempted`: a write of it was begun before, and nobody knows how it ended."""
 
     contact: ContactId
     request: Request
@@ -31,6 +31,10 @@ class Calls:
         """Take a call; None: it is done, or another worker is at it."""
         return operation("start_call", (), (call, limit_ms), self._read_started)
 
+    def journal(self, call: CallId) -> Operation[bool]:
+        """Note that a write is begun, before it is; to be run durably. False: one was begun before."""
+        return operation("journal", (), (call,), lambda answer: answer == 1)
+
     def finish(self, event: ToolFinished) -> Operation[bool]:
         """Put the result into the contact's mailbox, once."""
         arguments = (event.call, self._mailbox.entry(event), KEPT)
@@ -45,6 +49,6 @@ class Calls:
     def _read_started(self, answer: list[Any] | None) -> Started | None:
         if answer is None:
             return None
-        contact, request, attempts = answer
+        contact, request, journal = answer
         asked = self._codec.read(request, cast("type[Any]", Request))
-        return Started(ContactId(contact.decode()), asked, attempted=attempts > 0)
+        return Started(ContactId(contact.decode()), asked, attempted=journal != b"")

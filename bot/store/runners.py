@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.client import PubSub
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError
+from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
@@ -25,6 +25,8 @@ Answer = TypeVar("Answer")
 
 log = structlog.get_logger()
 
+DURABLE_MS = 1500
+"""How long to wait for the disk: the server flushes at least every second."""
 HEARTBEAT = 25.0
 """Seconds after which a listener that heard nothing looks again."""
 TIMEOUT = 2.0
@@ -57,12 +59,26 @@ class Blocking:
         except AWAY as failure:
             raise Unavailable(operation.script.name) from failure
 
-    def _answer(self, operation: Operation[Any]) -> Any:
-        script = operation.script
+    def durably(self, operation: Operation[Answer]) -> Answer:
+        """Run one operation and wait until it is on the server's disk. Raises Unavailable where that is not known.
+
+        A server without WAITAOF (before 7.2) promises only what its append-only file promises: see docs/durability.md.
+        """
         try:
-            return self.redis.evalsha(script.sha, len(operation.keys), *operation.keys, *operation.arguments)
+            with self.redis.client() as one:
+                answer = self._answer(operation, one)
+                if not _on_disk(one):
+                    raise Unavailable(f"{operation.script.name} is not on the disk yet")
+        except AWAY as failure:
+            raise Unavailable(operation.script.name) from failure
+        return operation.read(answer)
+
+    def _answer(self, operation: Operation[Any], redis: Redis | None = None) -> Any:
+        script, client = operation.script, redis or self.redis
+        try:
+            return client.evalsha(script.sha, len(operation.keys), *operation.keys, *operation.arguments)
         except NoScriptError:
-            return self.redis.eval(script.text, len(operation.keys), *operation.keys, *operation.arguments)
+            return client.eval(script.text, len(operation.keys), *operation.keys, *operation.arguments)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -156,6 +172,18 @@ class Awaiting:
         """Let go of the connections."""
         await self.redis.aclose()
         await self._listener.aclose()
+
+
+def _on_disk(redis: Redis) -> bool:
+    """Wait until all that this connection wrote is on the server's disk."""
+    try:
+        kept, _ = redis.execute_command("WAITAOF", 1, 0, DURABLE_MS)
+    except ResponseError as problem:
+        if "unknown command" not in str(problem).lower():
+            raise
+        log.warning("server_without_waitaof")
+        return True
+    return bool(kept == 1)
 
 
 def _settle(future: asyncio.Future[Any], operation: Operation[Any], answer: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -39,13 +40,33 @@ def test_one_worker_at_a_time_runs_a_call(house: House, calls: Calls) -> None:
     assert house.runner.run(calls.start(CALL, 60_000)) is None
 
 
-def test_a_call_whose_worker_died_is_started_again_and_known_as_attempted(house: House, calls: Calls) -> None:
+def test_a_call_whose_worker_died_is_started_again(house: House, calls: Calls) -> None:
     house.runner.run(calls.start(CALL, 0))
 
     again = house.runner.run(calls.start(CALL, 60_000))
 
     assert again is not None
+    assert not again.attempted
+
+
+def test_a_write_that_was_begun_is_known_as_attempted(house: House, calls: Calls) -> None:
+    house.runner.run(calls.start(CALL, 0))
+    assert house.runner.durably(calls.journal(CALL))
+
+    again = house.runner.run(calls.start(CALL, 60_000))
+
+    assert again is not None
     assert again.attempted
+    assert not house.runner.durably(calls.journal(CALL))
+
+
+def test_what_is_run_durably_is_on_the_disk_when_it_answers(house: House, calls: Calls) -> None:
+    house.runner.run(calls.start(CALL, 0))
+    house.runner.durably(calls.journal(CALL))
+
+    folder = Path(str(house.runner.redis.config_get("dir")["dir"]))
+    written = b"".join(file.read_bytes() for file in folder.glob("appendonlydir/*"))
+    assert b"journal" in written
 
 
 def test_a_result_becomes_one_event(house: House, calls: Calls) -> None:
