@@ -10,6 +10,7 @@ from aiohttp import web
 
 from sandbox import phones
 from sandbox.faults import FaultRejected
+from sandbox.phonebook import picture_type
 from sandbox.phones import Misdialled
 from sandbox.shapes import HEADERS, Json, answer, parsed
 from sandbox.world import WORLD
@@ -152,6 +153,15 @@ async def messages(request: web.Request) -> web.Response:
     return answer(await world.phones.bell.until(look, min(_number(request, "wait"), _LONGEST_WAIT)))
 
 
+async def picture(request: web.Request) -> web.Response:
+    """GET /_control/phones/pictures/{number}: the picture of a message."""
+    found = request.app[WORLD].phones.picture(int(request.match_info["number"]))
+    if found is None:
+        return answer({"error": "no such picture"}, status=404)
+    headers = {**HEADERS, "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
+    return web.Response(body=found, content_type=picture_type(found) or "application/octet-stream", headers=headers)
+
+
 async def customers(request: web.Request) -> web.Response:
     """GET /_control/customers: whom one can be, and where the bot is."""
     world = request.app[WORLD]
@@ -213,6 +223,7 @@ ROUTES = (
     web.post("/_control/phones/{channel}/tap", tap),
     web.post("/_control/phones/telegram/block", block),
     web.get("/_control/phones/messages", messages),
+    web.get(r"/_control/phones/pictures/{number:\d{1,9}}", picture),
     web.get("/_control/phones/stream", stream),
     web.get("/_control/customers", customers),
     web.get("/_control/orders", orders),

@@ -8,6 +8,7 @@ from sandbox.wire import Bell
 
 CHANNELS = ("sms", "whatsapp", "telegram")
 _KEPT = 5_000
+_PICTURES_KEPT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Phonebook:
         self._changes: deque[tuple[int, int]] = deque(maxlen=_KEPT)
         self._last = 0
         self._changed = 0
+        self._pictures: dict[int, bytes] = {}
         self.bell = Bell()
 
     def add(self, channel: str, phone: str, *, mine: bool, text: str, at: str) -> Bubble:
@@ -61,6 +63,17 @@ class Phonebook:
         self._changed += 1
         self._changes.append((self._changed, bubble.number))
         self.bell.ring()
+
+    def attach(self, bubble: Bubble, picture: bytes) -> None:
+        """Keep the picture of a message, and the latest few of others."""
+        bubble.picture = f"/_control/phones/pictures/{bubble.number}"
+        self._pictures[bubble.number] = picture
+        if len(self._pictures) > _PICTURES_KEPT:
+            del self._pictures[next(iter(self._pictures))]
+
+    def picture(self, number: int) -> bytes | None:
+        """Return the picture of the message of that number."""
+        return self._pictures.get(number)
 
     def find(self, number: int) -> Bubble | None:
         """Return the message of that number."""
@@ -95,6 +108,13 @@ class Phonebook:
     def clear(self) -> None:
         """Empty all phones; numbers go on."""
         self._bubbles.clear()
+        self._pictures.clear()
         self._changes.clear()
         self._changed += 1
         self.bell.ring()
+
+
+def picture_type(picture: bytes) -> str | None:
+    """Return the MIME type of a picture by its first bytes, or None if it is none."""
+    kinds = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
+    return next((kind for start, kind in kinds.items() if picture.startswith(start)), None)

@@ -50,6 +50,18 @@ async def parsed(request: web.Request) -> Any:  # noqa: ANN401 - whatever the ca
         return raw.decode(errors="replace")
 
 
+async def uploads(request: web.Request) -> dict[str, bytes]:
+    """Return the files of a multipart request by the name of their field."""
+    if request.content_type != "multipart/form-data":
+        return {}
+    found = {}
+    for name, value in (await request.post()).items():
+        if isinstance(value, FileField):
+            value.file.seek(0)
+            found[name] = value.file.read()
+    return found
+
+
 def _plain(value: object) -> object:
     if isinstance(value, FileField):
         value.file.seek(0, 2)

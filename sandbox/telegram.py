@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from sandbox.phonebook import Bubble
-from sandbox.shapes import Json, answer, inside, parsed
+from sandbox.phonebook import Bubble, picture_type
+from sandbox.shapes import Json, answer, inside, parsed, uploads
 from sandbox.telegram_checks import (
     Refused,
     bad_request,
@@ -37,7 +37,7 @@ async def call(request: web.Request) -> web.Response:
     token, method = request.match_info["token"], request.match_info["method"].lower()
     try:
         _authorise(world, token)
-        result = await perform(world, method, {**request.query, **await _sent(request)})
+        result = await perform(world, method, {**request.query, **await _sent(request), **await uploads(request)})
     except Refused as refused:
         return refusal(refused)
     return answer({"ok": True, "result": result})
@@ -119,11 +119,15 @@ def _shown(sent: Json, text: str) -> str:
     return text
 
 
-def _put(world: World, chat: str, sent: Json, text: str, picture: str = "") -> Json:
+def _put(world: World, chat: str, sent: Json, text: str, picture: str | bytes = "") -> Json:
     buttons = checked_keyboard(sent)
     bubble = world.phones.add("telegram", chat, mine=False, text=_shown(sent, text), at=world.stamp())
     bubble.native_id = str(world.telegram.next_message(chat))
-    bubble.buttons, bubble.picture, bubble.status = buttons, picture, "delivered"
+    bubble.buttons, bubble.status = buttons, "delivered"
+    if isinstance(picture, bytes):
+        world.phones.attach(bubble, picture)
+    else:
+        bubble.picture = picture
     world.phones.show(bubble)
     return described(world, bubble)
 
@@ -138,12 +142,15 @@ async def _send_message(world: World, sent: Json) -> object:
 
 async def _send_photo(world: World, sent: Json) -> object:
     chat, photo = _chat(world, sent), sent.get("photo")
+    if isinstance(photo, str) and photo.startswith("attach://"):
+        photo = sent.get(photo.removeprefix("attach://"))
     if not photo:
         raise bad_request("there is no photo in the request")
-    if isinstance(photo, str) and not photo.startswith(("http://", "https://", "attach://", "photo")):
+    if isinstance(photo, bytes) and picture_type(photo) is None:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    if isinstance(photo, str) and not photo.startswith(("http://", "https://", "photo")):
         raise bad_request("wrong remote file identifier specified: Wrong string length")
-    shown = photo if isinstance(photo, str) and photo.startswith("http") else "uploaded"
-    return _put(world, chat, sent, checked_caption(sent), picture=shown)
+    return _put(world, chat, sent, checked_caption(sent), picture=photo)
 
 
 def _edited(world: World, sent: Json) -> Bubble:

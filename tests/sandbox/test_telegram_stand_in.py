@@ -39,8 +39,13 @@ async def test_photos_arrive_by_address_and_by_upload(client: Bot, sandbox: Sand
     assert (by_address.caption, by_upload.caption) == ("A year", "Another")
     assert by_upload.photo
     pictures = [bubble["picture"] for bubble in sandbox.wire.messages("telegram", ADA)]
-    assert pictures == ["https://wattline.example/chart.png", "uploaded"]
-    sent = sandbox.wire.requests("telegram", "/sendPhoto")[-1]["body"]
+    assert pictures[0] == "https://wattline.example/chart.png"
+    async with httpx.AsyncClient() as browser:
+        shown = await browser.get(f"{sandbox.url}{pictures[1]}")
+    assert (shown.content, shown.headers["Content-Type"]) == (b"\x89PNG\r\n\x1a\n", "image/png")
+    with pytest.raises(BadRequest, match=r"(?i)image_process_failed"):
+        await client.send_photo(ADA, b"no picture")
+    sent = sandbox.wire.requests("telegram", "/sendPhoto")[1]["body"]
     assert any(isinstance(part, dict) and part["size"] == 8 for part in sent.values())
 
 
