@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.model.command import Choose, Command, GiveCode, GiveMeter, Say, SetLanguage
+from bot.model.command import Choose, Command, GiveCode, GiveMeter, SetLanguage
 from bot.model.session import Expecting, Offered
 from bot.understanding import choices, rules
 from bot.understanding.entities import DEFAULT_FORMS, MeterForm, find_code, find_meter
-from bot.understanding.labels import COMMANDS, UNCLEAR
+from bot.understanding.labels import COMMANDS
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance
 
@@ -17,11 +17,20 @@ IDLE = "welcome"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a conversation stands. `expecting` None: not known (a line of an evaluation), so anything is possible."""
+    """Where a conversation stands. `expecting` None: not known (a line of an evaluation), so anything is possible.
+
+    `earlier` are the choices of the question before: what a correction takes back.
+    """
 
     expecting: Expecting | None
     offered: tuple[Offered, ...] = ()
     flow: str = ""
+    earlier: tuple[Offered, ...] = ()
+
+    @property
+    def chooses(self) -> bool:
+        """Whether a number or a place can be a choice here."""
+        return bool(self.offered) or self.expecting in {None, Expecting.CHOICE, Expecting.APPROVAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +91,24 @@ class Rules:
 
     def _choice(self, heard: Utterance, standing: Standing) -> Recognised | None:
         """Read a number, a place in the list or words of a label, where something was offered."""
-        if not standing.offered and standing.expecting is not None:
+        if not standing.chooses:
             return None
         corrects = self.corrects(heard)
         label = "correction" if corrects else "select_option"
+        meant = standing.earlier if corrects and standing.earlier else standing.offered
         place = choices.position(heard.words, self.lexicon)
         if place is not None:
-            value = choices.at(place, standing.offered)
-            return Recognised(label, Say(UNCLEAR) if value is None else Choose(value, correction=corrects))
-        value = choices.by_words(heard, standing.offered, self.lexicon)
-        return None if value is None else Recognised(label, Choose(value, correction=corrects))
+            value = choices.at(place, meant)
+            return Recognised(label, COMMANDS[label] if value is None else Choose(value, correction=corrects))
+        value = choices.by_words(heard, meant, self.lexicon)
+        if value is not None:
+            return Recognised(label, Choose(value, correction=corrects))
+        before = choices.by_words(heard, standing.earlier, self.lexicon)
+        return None if before is None else Recognised("correction", Choose(before, correction=True))
 
 
 def corrected(recognised: Recognised) -> Recognised:
-    """Return a choice as one that takes back an earlier one; anything else as it is."""
+    """Return a choice as one that takes back another; anything else as it is."""
     if isinstance(recognised.command, Choose):
         return Recognised("correction", replace(recognised.command, correction=True), recognised.confidence)
     return recognised

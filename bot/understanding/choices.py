@@ -6,6 +6,7 @@ from bot.model.session import Offered
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance, split
 
+_LIST_DIGITS = 2  # "200" is no place in a list
 _FUZZY = 5  # letters from which a word may have one wrong
 
 
@@ -20,7 +21,7 @@ def position(words: Sequence[str], lexicon: Lexicon) -> int | None:
 
 
 def _place(word: str, lexicon: Lexicon) -> int | None:
-    if word.isascii() and word.isdigit() and len(word) < 3:
+    if word.isascii() and word.isdigit() and len(word) <= _LIST_DIGITS:
         return int(word)
     return lexicon.ordinals.get(word)
 

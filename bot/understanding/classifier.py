@@ -68,7 +68,7 @@ def load_classifier(folder: Path, topics: Topics, cache: Path | None) -> Classif
     if cache is None:
         return learn(load_examples(folder), topics)
     kept = cache / f"reader-{digest(folder, FORM, str(ridge.RIDGE), str(ridge.ROUNDS), repr(topics))[:32]}.npz"
-    with suppress(OSError, ValueError, KeyError, zipfile.BadZipFile):  # absent or damaged: train anew
+    with suppress(OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):  # absent or damaged: train anew
         return Classifier(_open(kept), topics)
     classifier = learn(load_examples(folder), topics)
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
@@ -77,7 +77,7 @@ def load_classifier(folder: Path, topics: Topics, cache: Path | None) -> Classif
 
 
 def _open(path: Path) -> ridge.Ridge:
-    with np.load(path, allow_pickle=False) as kept:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
         vocabulary = bytes(kept["vocabulary"]).decode().split("\n")
         labels = bytes(kept["labels"]).decode().split("\n")
         idf, weights = kept["idf"], kept["weights"]

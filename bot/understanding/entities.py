@@ -11,6 +11,7 @@ from bot.understanding.words import Utterance
 BARE_METER = range(8, 17)
 """How many digits a meter ID without a prefix has."""
 
+_SHORTEST_CODE = 4
 _LINKS = 5  # words between "meter" and its number: "meter number for my house is ..."
 _SPOKEN = 3  # number words in a row that are a number
 _TENS = frozenset(str(tens) for tens in range(20, 100, 10))
@@ -63,19 +64,22 @@ def _join(run: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
 
 def _pieces(run: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     """Yield the digits of each word; tens take their unit, "double" doubles what follows."""
-    times, tens = 1, ""
+    times = 1
+    tens = ""
     for word in run:
         value = _digits(word, lexicon)
         if value is None:
             times = lexicon.repeats[word]
-            continue
-        if tens:
-            value, tens = (tens[0] + value, "") if len(value) == 1 and value != "0" else (tens + value, "")
-        if _tens(word, value):
+        elif _tens(word, value):
+            yield tens
             tens = value
-            continue
-        yield value[0] * (times - 1) + value
-        times = 1
+        elif tens and len(value) == 1 and value != "0":
+            yield tens[0] + value
+            tens = ""
+        else:
+            yield tens + value[0] * (times - 1) + value
+            times = 1
+            tens = ""
     yield tens
 
 
@@ -99,16 +103,16 @@ def find_meter(
 
 def _prefixed(words: Sequence[str], lexicon: Lexicon, forms: Sequence[MeterForm], *, asked: bool) -> str | None:
     """Read a prefix and number in one word or in two, or the word "meter" and a number."""
+    names = lexicon.words["meter"] | {form.prefix.lower() for form in forms}
     for place, word in enumerate(words):
         for form in forms:
-            number = word.removeprefix(form.prefix.lower())
-            if number != word and _is_number(number):
-                return form.canonical(number)
-        number = _number_after(words, place, lexicon)
-        if number and word in lexicon.words["meter"]:
-            found = _named(word, number, forms, asked=asked)
-            if found:
-                return found
+            joined = word.removeprefix(form.prefix.lower())
+            if joined != word and _is_number(joined):
+                return form.canonical(joined)
+        number = _number_after(words, place, lexicon) if word in names else None
+        found = _named(word, number, forms, asked=asked) if number else None
+        if found:
+            return found
     return None
 
 
@@ -160,7 +164,7 @@ def find_code(heard: Utterance, lexicon: Lexicon, digits: int, expecting: Expect
     numbers = [word for word in words if _is_number(word)]
     if expecting is Expecting.CODE:
         whole = [number for number in numbers if len(number) == digits]
-        near = [number for number in numbers if 4 <= len(number) <= BARE_METER.start]
+        near = [number for number in numbers if _SHORTEST_CODE <= len(number) <= BARE_METER.start]
         fitting = whole or near
         return fitting[0] if len(fitting) == 1 else None
     named = any(word in lexicon.words["code"] for word in words)

@@ -117,7 +117,8 @@ def standing(state: object) -> Standing:
         return Standing(_expecting(state))
     if not isinstance(state, dict):
         return Standing(None)
-    offered = tuple(_offered(number, choice) for number, choice in enumerate(state.get("offered") or (), 1))
+    listed = state.get("offered")
+    offered = tuple(_offered(n, choice) for n, choice in enumerate(listed, 1)) if isinstance(listed, list) else ()
     return Standing(_expecting(str(state.get("expecting") or "")), offered, str(state.get("flow") or ""))
 
 

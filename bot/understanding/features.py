@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _DIGIT = re.compile(r"\d")
 _SHORTEST, _LONGEST = 2, 4
@@ -41,7 +42,8 @@ def features(words: Sequence[str], topics: Topics) -> list[str]:
 
 
 def _pairs(words: Sequence[str]) -> Iterable[str]:
-    return [f"{first}={second}" for first, second in zip(["", *words], [*words, ""], strict=True)]
+    bounded = ["", *words, ""] if words else []
+    return [f"{first}={second}" for first, second in pairwise(bounded)]
 
 
 def _letters(padded: str) -> Iterable[str]:

@@ -20,6 +20,7 @@ SURE = 0.2
 """The share of belief below which the reader asks instead of acting (docs/understanding.md says how it was set)."""
 
 _LOCALES = {"en": "en", "es": "es", "hi": "hi"}  # Hindi in Latin letters is left out: it tells no locale to write in
+_WHOLE = {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}  # may well begin with a yes or no
 _DEVANAGARI = range(0x0900, 0x0980)
 
 
@@ -52,26 +53,22 @@ class LocalReader:
 
     def read_now(self, hearing: Hearing) -> Reading:
         """Return at least one command, in the order said."""
-        match hearing.body:
-            case Tap(choice=choice):
-                return Reading((_tapped(choice, hearing),), 1.0)
-            case Location():
-                return Reading((Unreadable("location"),), 1.0)
-            case Media(mime_type=mime_type):
-                return Reading((Unreadable(mime_type.partition("/")[0] or "media"),), 1.0)
-            case Unsupported(what=what):
-                return Reading((Unreadable(what),), 1.0)
-            case Text(text=text):
-                found, language = self.understand(text, Standing(hearing.expecting, hearing.offered, hearing.flow))
-                sureness = min(one.confidence for one in found)
-                return Reading(tuple(one.command for one in found), sureness, language)
+        body = hearing.body
+        if isinstance(body, Tap):
+            return Reading((_tapped(body.choice, hearing),), 1.0)
+        if not isinstance(body, Text):
+            return Reading((Unreadable(_kind(body)),), 1.0)
+        standing = Standing(hearing.expecting, hearing.offered, hearing.flow, hearing.earlier)
+        found, language = self.understand(body.text, standing)
+        return Reading(tuple(one.command for one in found), min(one.confidence for one in found), language)
 
     def understand(self, text: str, standing: Standing) -> tuple[tuple[Recognised, ...], str | None]:
         """Return what a text means, and its locale if that is clear."""
         heard = hear(text)
         certain = self.rules.recognise(heard, standing)
         guess, language = self._guess(heard, standing)
-        locale = "hi" if _is_devanagari(heard) else _LOCALES.get(language or "")
+        letters = [sign for word in heard.words for sign in word if sign.isalpha()]
+        locale = "hi" if _is_devanagari(letters) else _LOCALES.get(language or "") if letters else None
         return ((certain,) if certain else self._answer(heard, standing) or (guess,)), locale
 
     def _guess(self, heard: Utterance, standing: Standing) -> tuple[Recognised, str | None]:
@@ -90,15 +87,19 @@ class LocalReader:
             return ()
         behind = hear(" ".join(rest) + ("?" if heard.question else ""))
         certain = self.rules.recognise(behind, standing)
-        whole, _ = self._guess(heard, standing)
-        if certain is None and whole.label in {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}:
-            return () if not (but and whole.label == "affirm") else (self._guess(behind, standing)[0],)
+        if certain is None and not but:
+            whole, _ = self._guess(heard, standing)
+            if whole.label in _WHOLE:
+                return ()
         found = certain or self._guess(behind, standing)[0]
+        if found.label == UNCLEAR:
+            return (found,) if but else (_plain(lead),)
+        if found.label == "why_or_explain" and not but:
+            return (_plain(lead), found)
         if lead == "deny":
-            return (corrected(found),) if found.label not in {UNCLEAR, "why_or_explain"} else (_plain(lead), found)[:1]
-        if but or isinstance(found.command, Choose) or found.label == lead:
-            return (found,)
-        return (_plain(lead), found) if found.label != UNCLEAR else (_plain(lead),)
+            return (corrected(found),)
+        alone = but or isinstance(found.command, Choose) or found.label == lead
+        return (found,) if alone else (_plain(lead), found)
 
 
 def _plain(label: str) -> Recognised:
@@ -120,7 +121,7 @@ def _barred(standing: Standing) -> set[str]:
     """Return the labels that make no sense where the conversation stands."""
     if standing.expecting is None:
         return set()
-    barred = set() if standing.offered else {"select_option"}
+    barred = set() if standing.chooses else {"select_option"}
     return barred if standing.expecting is Expecting.CODE else barred | {"provide_otp"}
 
 
@@ -131,6 +132,12 @@ def _tapped(choice: str, hearing: Hearing) -> Command:
     return Choose(value) if fresh else ChooseStale(value or choice)
 
 
-def _is_devanagari(heard: Utterance) -> bool:
-    letters = [sign for word in heard.words for sign in word if not sign.isdigit()]
+def _kind(body: Location | Media | Unsupported) -> str:
+    """Name what cannot be read: "location", "audio", "sticker"."""
+    if isinstance(body, Location):
+        return "location"
+    return body.what if isinstance(body, Unsupported) else body.mime_type.partition("/")[0] or "media"
+
+
+def _is_devanagari(letters: Sequence[str]) -> bool:
     return sum(ord(sign) in _DEVANAGARI for sign in letters) * 2 > len(letters)

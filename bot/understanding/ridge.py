@@ -13,7 +13,6 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
@@ -46,7 +45,7 @@ class Ridge:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """A sparse matrix, sorted by row: for each entry its row, column and value; `starts` are the rows' first entries."""
+    """A sparse matrix sorted by row: each entry's column and value; `starts` are the rows' first entries."""
 
     columns: Ints
     values: Floats
@@ -93,7 +92,7 @@ def _matrices(counted: Sequence[Mapping[str, int]], vocabulary: Mapping[str, int
     times_of = np.fromiter(chain.from_iterable(m.values() for m in entries), dtype=np.float32, count=len(row_of))
     values = np.where(times_of > 0, _weigh(np.maximum(times_of, 1), idf[column_of]), 0).astype(np.float32)
     lengths = np.sqrt(np.bincount(row_of, weights=values**2, minlength=len(counted))).astype(np.float32)
-    values = values / np.maximum(lengths[row_of], 1e-6)
+    values /= np.maximum(lengths[row_of], 1e-6)
     order = np.argsort(column_of, kind="stable")
     return (
         _Rows(column_of, values, _starts(row_of)),

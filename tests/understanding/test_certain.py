@@ -1,0 +1,355 @@
+"""The deterministic layer: what a message certainly means where the conversation stands."""
+
+import pytest
+
+from bot.model.command import (
+    Choose,
+    ChooseStale,
+    Command,
+    GiveCode,
+    GiveMeter,
+    Hearing,
+    Reading,
+    Say,
+    SetLanguage,
+    Unreadable,
+)
+from bot.model.session import Expecting, Offered
+from bot.understanding.contract import Reader
+from bot.understanding.local import LocalReader
+from channels.messages import Body, Location, Media, Tap, Text, Unsupported
+
+OFFERS = (
+    Offered("a", "Sunrise 3 kW - Helios Homes"),
+    Offered("b", "Sunrise 5 kW - Bluebird Solar"),
+    Offered("c", "Rooftop plus battery - Bluebird Solar"),
+)
+TERMS = (Offered("yes:1", "Order it"), Offered("others", "Other offers"), Offered("leave", "Leave"))
+
+
+def hear(
+    reader: LocalReader,
+    body: Body | str,
+    expecting: Expecting = Expecting.NOTHING,
+    *,
+    offered: tuple[Offered, ...] = (),
+    earlier: tuple[Offered, ...] = (),
+    flow: str = "solar",
+) -> Reading:
+    said = Text(body) if isinstance(body, str) else body
+    return reader.read_now(Hearing(said, "en", flow, "step", expecting, offered, asked=7, earlier=earlier))
+
+
+@pytest.mark.parametrize(
+    ("body", "command"),
+    [
+        (Tap("7:b"), Choose("b")),
+        (Tap("6:b"), ChooseStale("b")),
+        (Tap("7:z"), ChooseStale("z")),
+        (Tap("b"), ChooseStale("b")),
+        (Tap(""), ChooseStale("")),
+        (Location(1.0, 2.0), Unreadable("location")),
+        (Media("ref", "audio/ogg"), Unreadable("audio")),
+        (Media("ref", ""), Unreadable("media")),
+        (Unsupported("sticker"), Unreadable("sticker")),
+    ],
+)
+def test_only_a_button_of_the_open_question_is_a_choice(reader: LocalReader, body: Body, command: Command) -> None:
+    reading = hear(reader, body, Expecting.CHOICE, offered=OFFERS)
+    assert reading == Reading((command,), 1.0)
+
+
+async def test_reading_in_a_task_gives_the_same_as_reading_at_once(reader: LocalReader) -> None:
+    port: Reader = reader
+    hearing = Hearing(Text("STOP"), "en", "solar", "offers", Expecting.CHOICE, OFFERS, 7)
+    assert await port.read(hearing) == reader.read_now(hearing)
+    assert reader.read_now(hearing).commands == (Say("opt_out"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "meter"),
+    [
+        ("MTR-0007", "MTR-0007"),
+        ("mtr 7", "MTR-0007"),
+        ("MTR0007", "MTR-0007"),
+        ("mtr_0007.", "MTR-0007"),
+        ("meter 0007", "MTR-0007"),
+        ("My meter ID is MTR - 0007, thanks", "MTR-0007"),
+        ("m t r zero zero zero seven", "MTR-0007"),
+        ("MTR double oh oh 7", "MTR-0007"),
+        ("mtr forty two oh one", "MTR-4201"),
+        ("mtr twenty ten thirty", "MTR-201030"),
+        ("METER003", "METER003"),
+        ("meter number 003", "METER003"),
+        ("meter no. 12345678", "12345678"),
+        ("1234 5678", "12345678"),
+        ("medidor número 0042", "MTR-0042"),
+        ("el medidor es MTR-0042", "MTR-0042"),
+        ("मेरा मीटर MTR-०००७ है", "MTR-0007"),
+        ("मीटर शून्य शून्य शून्य सात", "MTR-0007"),
+        ("mera meter 0042 hai", "MTR-0042"),
+        ("MTR-12345", "MTR-12345"),
+        ("0007", "MTR-0007"),
+        ("003", "METER003"),
+        ("meter 42", "MTR-0042"),
+        ("it is 1234567890", "1234567890"),
+        ("\uff2d\uff34\uff32\u200b-0007", "MTR-0007"),
+    ],
+)
+def test_a_meter_id_is_read_however_it_is_written(reader: LocalReader, text: str, meter: str) -> None:
+    assert hear(reader, text, Expecting.METER).commands == (GiveMeter(meter),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my meter is 2 years old",
+        "meter reading please",
+        "call me at +1 202 555 0123",
+        "12345678 or 87654321",
+        "the meter in my house that nobody reads has 1234 on it",
+        "i paid 12345678 last month",
+        "meter 12345",
+    ],
+)
+def test_a_number_near_a_meter_is_not_always_its_id(reader: LocalReader, text: str) -> None:
+    assert not [one for one in hear(reader, text).commands if isinstance(one, GiveMeter)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("493 201", "493201"),
+        ("code: 493-201.", "493201"),
+        ("4 9 3 2 0 1", "493201"),
+        ("four nine three two zero one", "493201"),
+        ("forty nine thirty two oh one", "493201"),
+        ("triple one double two 5", "111225"),
+        ("it's 493201 i think", "493201"),
+        ("cuatro nueve tres dos cero uno", "493201"),
+        ("चार नौ तीन दो शून्य एक", "493201"),
+        ("४९३२०१", "493201"),
+        ("char nau teen do zero ek", "493201"),
+        ("49320", "49320"),
+        ("12345678", "12345678"),
+        ("493201 sent at 1200", "493201"),
+    ],
+)
+def test_a_code_is_read_where_one_is_asked_for(reader: LocalReader, text: str, code: str) -> None:
+    assert hear(reader, text, Expecting.CODE).commands == (GiveCode(code),)
+
+
+def test_a_code_is_read_elsewhere_only_if_it_is_named_or_stands_alone(reader: LocalReader) -> None:
+    assert hear(reader, "the code is 493201").commands == (GiveCode("493201"),)
+    assert hear(reader, "493201").commands == (GiveCode("493201"),)
+    assert hear(reader, "i paid 493201 rupees").commands != (GiveCode("493201"),)
+    assert hear(reader, "493201", Expecting.METER).commands != (GiveCode("493201"),)
+    assert not isinstance(hear(reader, "493201 or 493202", Expecting.CODE).commands[0], GiveCode)
+
+
+def test_a_meter_id_instead_of_a_code_is_heard(reader: LocalReader) -> None:
+    reading = hear(reader, "sorry, wrong meter, it is MTR-0008", Expecting.CODE)
+    assert reading.commands == (GiveMeter("MTR-0008"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    """STOP
+stop.
+Stop all
+UNSUBSCRIBE
+quit
+END
+Revoke
+opt-out
+/stop
+STOPPP
+please stop
+stop, please stop
+baja
+alto
+बंद करो
+बंद कीजिए
+band karo
+msg band krdo
+unsubscribe me from everything please
+I'm sick of this. Stop texting me!
+no me manden más mensajes
+quiero darme de baja
+मुझे मैसेज मत भेजो
+mujhe message nahi chahiye
+don't contact me again""".splitlines(),
+)
+@pytest.mark.parametrize("expecting", list(Expecting))
+def test_who_says_stop_is_out_wherever_the_conversation_stands(
+    reader: LocalReader, text: str, expecting: Expecting
+) -> None:
+    reading = hear(reader, text, expecting, offered=OFFERS)
+    assert reading.commands == (Say("opt_out"),)
+    assert reading.confidence == 1.0
+
+
+def test_a_bare_cancel_ends_the_errand_or_where_none_is_open_the_messages(reader: LocalReader) -> None:
+    assert hear(reader, "cancel").commands == (Say("cancel_flow"),)
+    assert hear(reader, "CANCEL", flow="welcome").commands == (Say("opt_out"),)
+    assert hear(reader, "cancel", Expecting.CODE, flow="welcome").commands == (Say("cancel_flow"),)
+    assert hear(reader, "never mind", flow="welcome").commands == (Say("cancel_flow"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("START", Say("opt_in")),
+        ("/start", Say("greet")),
+        ("/start@wattline_bot campaign7", Say("greet")),
+        ("UNSTOP", Say("opt_in")),
+        ("alta", Say("opt_in")),
+        ("शुरू करो", Say("opt_in")),
+        ("agent", Say("handover")),
+        ("I want to talk to a real person, now", Say("handover")),
+        ("quiero hablar con una persona", Say("handover")),
+        ("मुझे इंसान से बात करनी है", Say("handover")),
+        ("insaan se baat karni hai", Say("handover")),
+        ("go back", Say("back")),
+        ("atrás", Say("back")),
+        ("yes", Say("affirm")),
+        ("👍🏽", Say("affirm")),
+        ("haan ji", Say("affirm")),
+        ("हाँ", Say("affirm")),
+        ("sí, por favor", Say("affirm")),
+        ("no thanks", Say("deny")),
+        ("nahi", Say("deny")),
+        ("English", SetLanguage("en")),
+        ("in English please", SetLanguage("en")),
+        ("habla español", SetLanguage("es")),
+        ("हिन्दी में बात करो", SetLanguage("hi")),
+        ("hindi mein baat karo", SetLanguage("hi")),
+        ("can we speak tamil", SetLanguage(None)),
+        ("change language", SetLanguage(None)),
+    ],
+)
+def test_whole_messages_have_one_meaning_in_every_language(reader: LocalReader, text: str, command: Command) -> None:
+    assert hear(reader, text).commands == (command,)
+
+
+def test_an_unknown_command_behind_a_slash_is_no_opt_out(reader: LocalReader) -> None:
+    assert hear(reader, "/stopwatch").commands != (Say("opt_out"),)
+    assert hear(reader, "/").commands != (Say("opt_out"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2", "b"),
+        ("#2", "b"),
+        ("option two", "b"),
+        ("the second one please", "b"),
+        ("I'll take the 2nd", "b"),
+        ("la segunda", "b"),
+        ("दूसरा", "b"),
+        ("doosra wala", "b"),
+        ("one", "a"),
+        ("the first one", "a"),
+        ("last one", "c"),
+        ("the one with the battery", "c"),
+        ("battery", "c"),
+        ("helios", "a"),
+        ("bluebrd 5 kw", "b"),
+        ("bluebirds 5 kw", "b"),
+        ("bluebirt 5kw 5", "b"),
+        ("Sunrise 5 kW - Bluebird Solar", "b"),
+        ("yes, the second", "b"),
+    ],
+)
+def test_a_choice_is_read_by_number_place_or_words(reader: LocalReader, text: str, value: str) -> None:
+    assert hear(reader, text, Expecting.CHOICE, offered=OFFERS).commands == (Choose(value),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4",
+        "200",
+        "bluebird",
+        "sunrise",
+        "how long does helios take?",
+        "how long does helios take",
+        "my neighbour next door once had something from helios and complained",
+        "first or second",
+        "blurbirq",
+    ],
+)
+def test_what_fits_no_choice_or_two_is_none(reader: LocalReader, text: str) -> None:
+    commands = hear(reader, text, Expecting.CHOICE, offered=OFFERS).commands
+    assert not [one for one in commands if isinstance(one, Choose)]
+
+
+def test_an_ordinal_is_a_choice_only_where_something_was_offered(reader: LocalReader) -> None:
+    assert not isinstance(hear(reader, "the second one").commands[0], Choose)
+
+
+def test_a_label_that_two_choices_share_chooses_neither(reader: LocalReader) -> None:
+    twice = (Offered("a", "Evening"), Offered("b", "Evening"))
+    assert not isinstance(hear(reader, "Evening", Expecting.CHOICE, offered=twice).commands[0], Choose)
+
+
+@pytest.mark.parametrize(
+    "text", ["no, the second one", "no the second one", "sorry, I meant 2", "actually the second", "nahi, dusra wala"]
+)
+def test_a_choice_can_be_taken_back(reader: LocalReader, text: str) -> None:
+    reading = hear(reader, text, Expecting.CHOICE, offered=OFFERS)
+    assert reading.commands == (Choose("b", correction=True),)
+
+
+def test_a_correction_at_the_terms_means_the_offers_shown_before(reader: LocalReader) -> None:
+    def at_terms(text: str) -> tuple[Command, ...]:
+        return hear(reader, text, Expecting.APPROVAL, offered=TERMS, earlier=OFFERS).commands
+
+    assert at_terms("no, the second one") == (Choose("b", correction=True),)
+    assert at_terms("the one from helios") == (Choose("a", correction=True),)
+    assert at_terms("yes but the helios one") == (Choose("a", correction=True),)
+    assert at_terms("no. Order it") == (Choose("yes:1", correction=True),)
+    assert at_terms("no, the ninth one") == (Say("correction"),)
+    assert at_terms("2") == (Choose("others"),)
+    assert at_terms("order it") == (Choose("yes:1"),)
+
+
+def test_a_yes_with_a_question_is_both_and_a_yes_with_a_but_is_no_yes(reader: LocalReader) -> None:
+    def at_terms(text: str) -> tuple[Command, ...]:
+        return hear(reader, text, Expecting.APPROVAL, offered=TERMS).commands
+
+    assert at_terms("yes, how does it work?") == (Say("affirm"), Say("why_or_explain"))
+    assert at_terms("yes but how does it work?") == (Say("why_or_explain"),)
+    assert Say("affirm") not in at_terms("yes but qwpx zzkv")
+    assert Say("affirm") not in at_terms("ok but i want to talk to a person")
+    assert at_terms("no, why do you need my meter id?") == (Say("deny"), Say("why_or_explain"))
+    assert at_terms("no, cancel it") == (Say("cancel_flow"),)
+    assert at_terms("yes, yes") == (Say("affirm"),)
+    assert at_terms("yes, go ahead with it please") == (Say("affirm"),)
+    assert at_terms("yes, qzx vvkq") == (Say("affirm"),)
+
+
+def test_a_code_is_expected_before_a_label_about_codes_is_believed(reader: LocalReader) -> None:
+    assert hear(reader, "i got the code", Expecting.CODE).commands[0] == Say("unclear")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("please show me my bill", "en"),
+        ("quiero ver mi factura por favor", "es"),
+        ("मेरा बिल दिखाओ", "hi"),
+        ("mera bill dikhao bhai", None),
+        ("42", None),
+        ("", None),
+    ],
+)
+def test_the_language_of_a_message_is_named_where_it_tells_how_to_answer(
+    reader: LocalReader, text: str, language: str | None
+) -> None:
+    assert hear(reader, text).language == language
+
+
+def test_what_nobody_understands_is_unclear(reader: LocalReader) -> None:
+    for text in ("", " ", "...", "\ud800", "🤖🤖"):
+        assert hear(reader, text).commands == (Say("unclear"),), text
