@@ -1,0 +1,157 @@
+"""The house behind the doors, in memory: what it accepts, what it says, and when it is out of order."""
+
+import os
+import queue
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import count
+
+from flask import Flask
+
+from bot.store.runners import Unavailable
+from bot.web import create_app
+from channels.contract import Channel
+from channels.messages import Choice, InboundMessage, OutboundMessage, StatusUpdate, Tap, Text
+from channels.registry import Credentials, build
+from channels.webchat import WebChat
+
+TELEGRAM_SECRET = "s" * 32
+TWILIO_SID = "AC" + "1" * 32
+TWILIO_TOKEN = "tok"
+
+
+@dataclass
+class Settings:
+    public_url: str
+    chat_embed_origins: tuple[str, ...] = ("https://www.utility.example",)
+    locales: tuple[str, ...] = ("en", "es", "hi")
+
+
+class Streams:
+    def __init__(self) -> None:
+        self._entries: dict[str, list[tuple[int, bytes]]] = {}
+        self._numbers = count(1)
+        self._news: queue.Queue[str] = queue.Queue()
+
+    async def append(self, visitor: str, _delivery: str, frame: bytes) -> str:
+        number = next(self._numbers)
+        self._entries.setdefault(visitor, []).append((number, frame))
+        self._news.put(visitor)
+        return f"{number}-0"
+
+    def read(self, visitor: str, after: str) -> tuple[tuple[str, bytes], ...]:
+        known = int(after.split("-", maxsplit=1)[0])
+        news = [(f"{number}-0", frame) for number, frame in self._entries.get(visitor, []) if number > known]
+        return tuple(news[:2])  # never all at once: the reader must come back
+
+    def listen(self) -> Iterator[str]:
+        while True:
+            yield self._news.get()
+
+
+class Tickets:
+    def __init__(self) -> None:
+        self._issued: dict[str, str] = {}
+        self._numbers = count(1)
+
+    def issue(self, visitor: str) -> str:
+        ticket = f"ticket-{next(self._numbers)}"
+        self._issued[ticket] = visitor
+        return ticket
+
+    def redeem(self, ticket: str) -> str | None:
+        return self._issued.pop(ticket, None)
+
+
+@dataclass
+class Inbox:
+    """Answers what is said in the web chat; "out of order" makes it unavailable, "break" breaks it."""
+
+    streams: Streams
+    messages: list[InboundMessage] = field(default_factory=list)
+    receipts: list[StatusUpdate] = field(default_factory=list)
+    failing: Exception | None = None
+
+    def accept(self, message: InboundMessage) -> None:
+        if self.failing is not None:
+            raise self.failing
+        said = _said(message)
+        if said == "out of order":
+            raise Unavailable("down")
+        if said == "break":
+            raise RuntimeError("a fault of ours")
+        self.messages.append(message)
+        if message.address.channel == "web":
+            for word in said.split("|"):
+                self._answer(message, word)
+
+    def receipt(self, update: StatusUpdate) -> None:
+        if self.failing is not None:
+            raise self.failing
+        self.receipts.append(update)
+
+    def _answer(self, message: InboundMessage, word: str) -> None:
+        answer = OutboundMessage(f"You said {word}", (Choice("c:1", "Go on"),))
+        sending = WebChat(self.streams.append).send(message.address, answer, delivery=message.native_id)
+        with suppress(StopIteration):  # it waits for nothing, and an event loop is no guest of gevent's
+            sending.send(None)
+
+
+@dataclass
+class Standin:
+    settings: Settings
+    channels: Mapping[str, Channel]
+    inbox: Inbox
+    chat: Streams
+    tickets: Tickets
+    state: dict[str, bool] = field(default_factory=lambda: {"redis": True, "spool": True})
+
+    @property
+    def ready(self) -> Callable[[], Mapping[str, bool]]:
+        return lambda: self.state
+
+    @property
+    def metrics(self) -> Callable[[], bytes]:
+        return lambda: b"wattline_up 1\n"
+
+
+@dataclass(frozen=True)
+class Served:
+    """The doors under the real server."""
+
+    url: str
+    port: int
+    process: subprocess.Popen[bytes]
+
+
+def house(public_url: str, *, everything: bool = True) -> Standin:
+    """Return a house whose channels all have credentials, or none at all."""
+    streams = Streams()
+    credentials = Credentials(
+        public_url,
+        telegram_token="1:abcdefghijklmnopqrstuvwxyz",
+        telegram_secret=TELEGRAM_SECRET,
+        twilio_sid=TWILIO_SID,
+        twilio_token=TWILIO_TOKEN,
+        twilio_sms_from="+12025550100",
+        webchat_append=streams.append,
+    )
+    channels = build(credentials) if everything else {}
+    return Standin(Settings(public_url), channels, Inbox(streams), streams, Tickets())
+
+
+def served() -> Flask:
+    """Build the application for a real server; its address comes from the environment."""
+    return create_app(house(os.environ["PUBLIC_URL"]))
+
+
+def _said(message: InboundMessage) -> str:
+    match message.body:
+        case Text(text):
+            return text
+        case Tap(_, label):
+            return label
+        case _:
+            return ""

@@ -1,0 +1,119 @@
+"""The chat's page: who the visitor is, what the page may load, in which language it speaks."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+from bot.web import create_app
+from bot.web.visitors import visitor_of
+from bot.web.words import PAGES, WordsMissing, page_words
+from tests.web.standin import Standin, house
+
+PUBLIC = "https://bot.utility.example"
+OURS = {"Origin": PUBLIC}
+
+
+def test_the_front_door_leads_to_the_chat(client: FlaskClient) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/chat")
+
+
+def test_a_visitor_gets_a_secret_that_scripts_and_other_sites_never_see(client: FlaskClient) -> None:
+    cookie = client.get("/chat", base_url=PUBLIC).headers["Set-Cookie"]
+    name, _, rest = cookie.partition("=")
+    assert name == "__Host-wattline"
+    assert len(rest.split(";")[0]) == 43
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in rest.split(";")}
+    assert "Domain" not in cookie
+
+
+def test_without_tls_the_cookie_has_a_plain_name() -> None:
+    client = create_app(house("http://localhost:8000")).test_client()
+    cookie = client.get("/chat").headers["Set-Cookie"]
+    assert cookie.startswith("wattline=")
+    assert "Secure" not in cookie
+
+
+def test_a_visitor_who_comes_back_is_the_same_and_the_secret_stays_out_of_the_page(client: FlaskClient) -> None:
+    first = client.get("/chat", base_url=PUBLIC)
+    second = client.get("/chat", base_url=PUBLIC)
+    token = first.headers["Set-Cookie"].split("=")[1].split(";")[0]
+    assert second.headers["Set-Cookie"].split("=")[1].split(";")[0] == token
+    assert token not in first.text
+    assert visitor_of(token) not in first.text
+    client.set_cookie("__Host-wattline", "made up", domain="bot.utility.example", secure=True)
+    third = client.get("/chat", base_url=PUBLIC).headers["Set-Cookie"]
+    assert "made" not in third
+
+
+def test_the_page_may_load_only_what_is_ours(client: FlaskClient) -> None:
+    answer = client.get("/chat", base_url=PUBLIC)
+    policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == policy["img-src"] == "'self'"
+    assert policy["connect-src"] == "'self' wss://bot.utility.example"
+    assert policy["base-uri"] == policy["form-action"] == "'none'"
+    assert policy["frame-ancestors"] == "'self' https://www.utility.example"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "<script>" not in answer.text
+    assert "style=" not in answer.text
+
+
+def test_the_pages_files_are_served(client: FlaskClient) -> None:
+    for name in ("chat.js", "chat.css", "connection.js", "messages.js", "transcript.js", "mark.svg"):
+        with client.get(f"/chat/static/{name}") as answer:
+            assert answer.status_code == 200
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "locale"),
+    [
+        ("", "es-MX,es;q=0.9", "es"),
+        ("", "de", "en"),
+        ("", "", "en"),
+        ("?lang=hi", "es", "hi"),
+        ("?lang=<script>", "es", "es"),
+    ],
+)
+def test_the_page_speaks_the_visitors_language(query: str, accepted: str, locale: str, client: FlaskClient) -> None:
+    page = client.get(f"/chat{query}", headers={"Accept-Language": accepted}).text
+    assert f'<html lang="{locale}">' in page
+    assert page_words("chat", (locale,))[locale]["placeholder"] in page
+
+
+def test_a_ticket_is_given_to_our_own_page_and_a_known_visitor_alone(client: FlaskClient, inside: Standin) -> None:
+    assert client.post("/chat/ticket", base_url=PUBLIC, headers=OURS).status_code == 403
+    token = client.get("/chat", base_url=PUBLIC).headers["Set-Cookie"].split("=")[1].split(";")[0]
+    for origin in (
+        {},
+        {"Origin": "null"},
+        {"Origin": f"{PUBLIC}.evil.example"},
+        {"Origin": "http://bot.utility.example"},
+    ):
+        assert client.post("/chat/ticket", base_url=PUBLIC, headers=origin).status_code == 403
+    answer = client.post("/chat/ticket", base_url=PUBLIC, headers=OURS)
+    assert answer.json is not None
+    assert inside.tickets.redeem(answer.json["ticket"]) == visitor_of(token)
+
+
+def test_words_that_a_language_lacks_stop_the_start(tmp_path: Path) -> None:
+    (tmp_path / "en.yaml").write_text(yaml.safe_dump({"chat": {"title": "Chat", "send": "Send"}}))
+    (tmp_path / "es.yaml").write_text(yaml.safe_dump({"chat": {"title": "Chat"}}))
+    with pytest.raises(WordsMissing, match=r"es\.yaml lacks chat: send"):
+        page_words("chat", ("en", "es"), tmp_path)
+    with pytest.raises(WordsMissing, match=r"hi\.yaml has no words"):
+        page_words("chat", ("hi",), tmp_path)
+
+
+def test_every_word_of_the_page_is_used_and_keeps_its_places_in_every_language() -> None:
+    words = page_words("chat", ("en", "es", "hi"))
+    template = (Path(create_app.__code__.co_filename).parent / "templates" / "chat.html").read_text()
+    for name, text in words["en"].items():
+        assert f"words.{name}" in template or f'"{name}"' in template or f"spoken.{name}" in template
+        for locale in words:
+            assert ("{seconds}" in words[locale][name]) == ("{seconds}" in text)
+    assert {file.stem for file in PAGES.glob("*.yaml")} == set(words)
