@@ -65,7 +65,7 @@ class Blocking:
         A server without WAITAOF (before 7.2) promises only what its append-only file promises: see docs/durability.md.
         """
         try:
-            with self.redis.client() as one:
+            with Redis(connection_pool=self.redis.connection_pool, single_connection_client=True) as one:
                 answer = self._answer(operation, one)
                 if not _on_disk(one):
                     raise Unavailable(f"{operation.script.name} is not on the disk yet")
@@ -177,7 +177,7 @@ class Awaiting:
 def _on_disk(redis: Redis) -> bool:
     """Wait until all that this connection wrote is on the server's disk."""
     try:
-        kept, _ = redis.execute_command("WAITAOF", 1, 0, DURABLE_MS)
+        kept, _ = redis.waitaof(1, 0, DURABLE_MS)
     except ResponseError as problem:
         if "unknown command" not in str(problem).lower():
             raise
