@@ -6,11 +6,19 @@ import structlog
 
 from bot import jobs
 from bot.queue import work
+from bot.setting_values import WrongSetting
+from bot.store.runners import Unavailable
+from bot.store.server import UnfitServer
 
 
 def main() -> int:
     """Work until told to stop, then let the calls under way end."""
-    parts = jobs.prepare()
+    try:
+        parts = jobs.prepare()
+    except (WrongSetting, UnfitServer) as problem:
+        sys.exit(f"worker: {problem}")
+    except Unavailable:
+        sys.exit("worker: Redis does not answer at REDIS_URL.")
     structlog.get_logger().info("working")
     parts.start_beating("worker")
     work(parts.settings.redis_url)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from bot import logs
 from bot.crash import crashpoint
 from bot.model.event import ToolFinished
 from bot.model.ids import CallId, EventId
@@ -32,7 +33,9 @@ _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="call")
 def prepare() -> WorkerParts:
     """Build this process's parts, once."""
     if not _parts:
-        _parts.append(worker_parts(load(os.environ)))
+        settings = load(os.environ)
+        logs.configure(settings.log_level, "worker")
+        _parts.append(worker_parts(settings))
     return _parts[0]
 
 

@@ -286,11 +286,12 @@ def _flush(inbox: Inbox) -> None:
 
 def _beat(runner: Blocking, process: str) -> None:
     pause = threading.Event()
-    while not pause.wait(BEAT_SECONDS):
+    while True:
         try:
             runner.run(beat(process, 6))
         except Unavailable:
             log.warning("beat_missed", beating=process)
+        pause.wait(BEAT_SECONDS)
 
 
 async def _not_here(visitor: str, delivery: str, frame: bytes) -> str:

@@ -49,7 +49,7 @@ class Twilio:
         self.name = name
         self.abilities = ABILITIES[name]
         self._sender = sender
-        self._client = client
+        self._messages = client.messages  # the client imports what this needs only now, which takes a second
         self._http = http
         self._door = door
         self._prefix = PREFIX if name == WHATSAPP else ""
@@ -61,7 +61,7 @@ class Twilio:
     async def send(self, address: Address, message: OutboundMessage, *, delivery: str) -> Sent:
         """Send one message; its receipts will name `delivery`."""
         try:
-            created = await self._client.messages.create_async(
+            created = await self._messages.create_async(
                 to=self._prefix + address.id,
                 from_=self._prefix + self._sender.number if self._sender.number else unset,
                 messaging_service_sid=self._sender.messaging_service_sid or unset,
@@ -79,7 +79,7 @@ class Twilio:
     async def find(self, address: Address, message: OutboundMessage, *, since: datetime) -> Sent | None:
         """Look among the latest messages to this address for one of these words made since then."""
         try:
-            latest = await self._client.messages.list_async(to=self._prefix + address.id, limit=_LOOKED_AT)
+            latest = await self._messages.list_async(to=self._prefix + address.id, limit=_LOOKED_AT)
         except (TwilioRestException, TwilioServiceException) as error:
             raise _kind(error) from error
         except (ValueError, TypeError, AttributeError) as error:
