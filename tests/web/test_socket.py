@@ -168,7 +168,7 @@ def test_thirty_frames_a_minute_are_heard_and_a_flood_closes_the_line(browser: B
             line.say({"type": "message", "id": f"a{number}", "text": "Hi"})
         assert line.hear("error") == {"type": "error", "reason": "too_fast"}
     with browser.socket(browser.ticket()) as line:
-        for number in range(40):
+        for number in range(31):  # none is left unread, or the end would be a reset
             line.say({"type": "message", "id": f"b{number}", "text": "Hi"})
         assert line.closing() == 1008
 
