@@ -69,8 +69,14 @@ class Rules:
         denies = len(heard.words) > 1 and self.lexicon.phrases.get(heard.words[0]) == "deny"
         return denies and (len(heard.clauses[0]) == 1 or not heard.words[1].isdigit())
 
+    def conditional(self, heard: Utterance) -> bool:
+        """Tell whether a message asks something or sets a condition, so that no yes in it is one."""
+        return heard.question or not self.lexicon.words["but"].isdisjoint(heard.words)
+
     def _label(self, heard: Utterance, standing: Standing) -> str | None:
         label = rules.certain_label(heard, self.lexicon)
+        if label == "affirm" and self.conditional(heard):
+            return None
         if label != "cancel":
             return label
         waiting = standing.expecting in {Expecting.METER, Expecting.CODE, Expecting.APPROVAL}

@@ -72,15 +72,16 @@ class LocalReader:
         return ((certain,) if certain else self._answer(heard, standing) or (guess,)), locale
 
     def _guess(self, heard: Utterance, standing: Standing) -> tuple[Recognised, str | None]:
-        """Let the classifier speak. It never opts a person out: that would rest on a guess."""
+        """Let the classifier speak. It never opts a person out, nor takes a question or a condition for a yes."""
         guess, language = self.classifier.guess(heard.words, _barred(standing))
-        label = UNCLEAR if guess.confidence < SURE or guess.label == OPT_OUT else guess.label
+        open_yes = guess.label == "affirm" and self.rules.conditional(heard)
+        label = UNCLEAR if guess.confidence < SURE or guess.label == OPT_OUT or open_yes else guess.label
         return Recognised(label, COMMANDS[label], guess.confidence), language
 
     def _answer(self, heard: Utterance, standing: Standing) -> tuple[Recognised, ...]:
         """Read a yes or no with something behind it; nothing where the whole is better read as one.
 
-        A yes with a "but" approves nothing: what stands behind the "but" counts alone.
+        A yes approves nothing where a "but" or "if" stands behind it, or something that is not understood.
         """
         lead, rest, but = _parts(heard, self.rules)
         if not lead or not rest:
@@ -93,7 +94,7 @@ class LocalReader:
                 return ()
         found = certain or self._guess(behind, standing)[0]
         if found.label == UNCLEAR:
-            return (found,) if but else (_plain(lead),)
+            return (_plain(lead),) if lead == "deny" and not but else (found,)
         if found.label == "why_or_explain" and not but:
             return (_plain(lead), found)
         if lead == "deny":

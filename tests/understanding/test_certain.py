@@ -326,7 +326,10 @@ def test_a_yes_with_a_question_is_both_and_a_yes_with_a_but_is_no_yes(reader: Lo
     assert at_terms("no, cancel it") == (Say("cancel_flow"),)
     assert at_terms("yes, yes") == (Say("affirm"),)
     assert at_terms("yes, go ahead with it please") == (Say("affirm"),)
-    assert at_terms("yes, qzx vvkq") == (Say("affirm"),)
+    assert at_terms("no, qzx vvkq") == (Say("deny"),)
+    assert at_terms("yes, show me my bill") == (Say("affirm"), Say("usage_or_bill"))
+    for no_yes in ("yes, qzx vvkq", "yes?", "yes if it gets cheaper", "go ahead with it if you lower the price", "ok but"):
+        assert Say("affirm") not in at_terms(no_yes), no_yes
 
 
 def test_a_code_is_expected_before_a_label_about_codes_is_believed(reader: LocalReader) -> None:
