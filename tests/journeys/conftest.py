@@ -25,6 +25,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A demo that is ready."""
     with running(tmp_path_factory.mktemp("demo")) as demo:
         yield demo
+        sent = [confirm["body"]["context"]["transaction_id"] for confirm in demo.wire.requests("beckn", "/confirm")]
+        assert len(sent) == len(set(sent)), "an approved order went out twice"
 
 
 @pytest.fixture(scope="module")

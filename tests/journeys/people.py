@@ -13,6 +13,7 @@ from sandbox.client import NothingCame, Wire
 from sandbox.shapes import Json
 
 PATIENCE = 15.0
+BALCONY = "Cooperative Balcony 0.8 kW plug-in solar"
 _CODE = re.compile(r"\b(\d{6})\b")
 
 
@@ -134,11 +135,12 @@ class Browser:
 
 
 class Customer:
-    """A customer at one line. `hears` goes on to the next message with those words; `heard` keeps all of them."""
+    """A customer at one line. `hears` goes on to the next message with those words, `heard` keeps them all."""
 
     def __init__(self, line: Line, wire: Wire, meter: str) -> None:
         self.line, self.wire, self.meter = line, wire, meter
         self.heard: list[str] = []
+        self._read = 0
         self._code_seen = max((int(one["number"]) for one in wire.messages()), default=0)
 
     def says(self, text: str) -> None:
@@ -151,15 +153,22 @@ class Customer:
 
     def hears(self, *containing: str, within: float = PATIENCE) -> str:
         """Read on until a message holds all these words, and return it. Raises AssertionError with what was heard."""
-        end, passed = time.monotonic() + within, len(self.heard)
+        end, first = time.monotonic() + within, self._read
         while True:
-            try:
-                text = self.line.next(end - time.monotonic())
-            except NothingCame:
-                raise AssertionError(f"waited for {containing}, heard {self.heard[passed:]}") from None
-            self.heard.append(text)
+            if self._read == len(self.heard):
+                try:
+                    self.heard.append(self.line.next(end - time.monotonic()))
+                except NothingCame:
+                    raise AssertionError(f"waited for {containing}, heard {self.heard[first:]}") from None
+            text = self.heard[self._read]
+            self._read += 1
             if all(words in text for words in containing):
                 return text
+
+    def hears_too(self, *containing: str) -> str:
+        """Find these words in the message that was just read, or in a later one."""
+        self._read -= 1
+        return self.hears(*containing)
 
     def hears_nothing(self, seconds: float = 0.7) -> None:
         """Wait a little and see that nobody says anything."""
@@ -171,11 +180,11 @@ class Customer:
 
     def reads_code(self) -> str:
         """Read the newest one-time code on the phone on file."""
-        message = self.wire.received("sms", self.meter, self._code_seen, "is your Wattline code", PATIENCE)
-        self._code_seen = int(message["number"])
-        found = _CODE.search(message["text"])
-        assert found, message["text"]
-        return found[1]
+        while True:
+            message = self.wire.received("sms", self.meter, self._code_seen, "Wattline", PATIENCE)
+            self._code_seen = int(message["number"])
+            if found := _CODE.search(message["text"]):
+                return found[1]
 
     def proves_who_it_is(self) -> None:
         """Give the meter ID when it is asked for, and the code that comes to the phone on file."""
@@ -184,3 +193,17 @@ class Customer:
         self.hears("a code is on its way by text message")
         self.says(self.reads_code())
         self.hears("You are verified")
+
+    def gets_to_offers(self) -> str:
+        """Ask for solar as a stranger, prove who it is, and return the list of offers."""
+        self.says("I want solar")
+        self.proves_who_it_is()
+        return self.hears_too("I found 6 solar offers")
+
+    def gets_to_terms(self, label: str = BALCONY) -> str:
+        """Pick one of the offers that are on the table, and return its terms."""
+        self.gets_to_offers()
+        self.picks("More offers")
+        self.hears("Which one?")
+        self.picks(label)
+        return self.hears(f"Please read the terms. {label}")
