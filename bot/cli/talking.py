@@ -12,36 +12,46 @@ from bot.store.leases import alive
 from channels.messages import Address, InboundMessage, Text
 
 _QUIT = frozenset({"/quit", "/exit"})
+_PATIENCE = 10.0
+"""Seconds that a line of a script waits for its answer."""
+_QUIET = 1.0
+"""Seconds without another word after which an answer is taken to be whole."""
 
 
 def run(settings: Settings) -> None:
-    """Read lines, print answers as they come, until /quit or the end of input."""
+    """Read lines, print answers as they come, until /quit or the end of input. A script's lines wait their turn."""
     console = Console(highlight=False)
     web = wiring.web_parts(settings)
     if not wiring.store(settings).runner.run(alive(["attend"]))["attend"]:
         sys.exit("wattline: no attend process is running. Start `wattline attend`, or all of it with `make demo`.")
     visitor = f"terminal-{wiring.new_id()}"
-    stop = threading.Event()
-    listener = threading.Thread(target=_print_answers, args=(web, visitor, console, stop), daemon=True)
-    listener.start()
+    news = threading.Event()
+    threading.Thread(target=_print_answers, args=(web, visitor, console, news), daemon=True).start()
     console.print("You are talking to the bot. /quit ends.", style="dim")
     for line in sys.stdin:
         words = line.strip()
         if words in _QUIT:
             break
         if words:
-            address = Address("web", visitor)
-            web.inbox.accept(InboundMessage(address, wiring.new_id(), Text(words)))
-    stop.wait(1.0)
-    stop.set()
+            web.inbox.accept(InboundMessage(Address("web", visitor), wiring.new_id(), Text(words)))
+            if not sys.stdin.isatty():
+                _until_answered(news)
 
 
-def _print_answers(web: wiring.WebParts, visitor: str, console: Console, stop: threading.Event) -> None:
-    after = "0"
-    while not stop.wait(0.1):
+def _until_answered(news: threading.Event) -> None:
+    if news.wait(_PATIENCE):
+        while news.is_set():
+            news.clear()
+            news.wait(_QUIET)
+
+
+def _print_answers(web: wiring.WebParts, visitor: str, console: Console, news: threading.Event) -> None:
+    after, pause = "0", threading.Event()
+    while not pause.wait(0.1):
         for entry, frame in web.chat.read(visitor, after):
             after = entry
             shown = orjson.loads(frame)
             console.print(shown["text"], style="bold", markup=False)
             for number, choice in enumerate(shown.get("choices", []), 1):
                 console.print(f"  {number}. {choice['label']}", markup=False)
+            news.set()
