@@ -4,7 +4,7 @@ Nothing is retried here: a lost answer is dealt with by the operation's own clai
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, TypeVar
 
 import structlog
@@ -48,40 +48,45 @@ class Blocking:
             url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
         )
         self._listener = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=TIMEOUT)
+        self._idle: list[Redis] = []
 
     def run(self, operation: Operation[Answer]) -> Answer:
         """Run one operation. Raises Unavailable."""
-        try:
-            crashpoint(f"{operation.script.name}.before")
-            answer = self._answer(operation)
-            crashpoint(f"{operation.script.name}.after")
-            return operation.read(answer)
-        except AWAY as failure:
-            raise Unavailable(operation.script.name) from failure
+        crashpoint(f"{operation.script.name}.before")
+        answer = self._on_a_connection(operation, _answer)
+        crashpoint(f"{operation.script.name}.after")
+        return operation.read(answer)
 
     def durably(self, operation: Operation[Answer]) -> Answer:
         """Run one operation and wait until it is on the server's disk. Raises Unavailable where that is not known.
 
         A server without WAITAOF (before 7.2) promises only what its append-only file promises: see docs/durability.md.
         """
-        try:
-            with Redis(connection_pool=self.redis.connection_pool, single_connection_client=True) as one:
-                answer = self._answer(operation, one)
-                if not _on_disk(one):
-                    raise Unavailable(f"{operation.script.name} is not on the disk yet")
-        except AWAY as failure:
-            raise Unavailable(operation.script.name) from failure
+        crashpoint(f"{operation.script.name}.before")
+        answer = self._on_a_connection(operation, _durable_answer)
+        crashpoint(f"{operation.script.name}.after")
         return operation.read(answer)
 
-    def _answer(self, operation: Operation[Any], redis: Redis | None = None) -> Any:
-        script, client = operation.script, redis or self.redis
+    def _on_a_connection(self, operation: Operation[Any], ask: Callable[[Redis, Operation[Any]], Any]) -> Any:
+        """Ask on a connection of our own for so long: the pool looks at each one it hands out, half the cost of a call.
+
+        When one fails, the idle ones are probably stale too and go with it.
+        """
         try:
-            return client.evalsha(script.sha, len(operation.keys), *operation.keys, *operation.arguments)
-        except NoScriptError:
-            return client.eval(script.text, len(operation.keys), *operation.keys, *operation.arguments)
+            one = self._idle.pop() if self._idle else self._single()
+            answer = ask(one, operation)
+        except AWAY as failure:
+            self._idle.clear()
+            raise Unavailable(operation.script.name) from failure
+        self._idle.append(one)
+        return answer
+
+    def _single(self) -> Redis:
+        return Redis(connection_pool=self.redis.connection_pool, single_connection_client=True)
 
     def close(self) -> None:
         """Let go of the connections."""
+        self._idle.clear()
         self.redis.close()
         self._listener.close()
 
@@ -174,20 +179,34 @@ class Awaiting:
         await self._listener.aclose()
 
 
-def _on_disk(redis: Redis) -> bool:
-    """Wait until all that this connection wrote is on the server's disk."""
+def _answer(redis: Redis, operation: Operation[Any]) -> Any:
+    script = operation.script
+    try:
+        return redis.evalsha(script.sha, len(operation.keys), *operation.keys, *operation.arguments)
+    except NoScriptError:
+        return redis.eval(script.text, len(operation.keys), *operation.keys, *operation.arguments)
+
+
+def _durable_answer(redis: Redis, operation: Operation[Any]) -> Any:
+    """Answer when all that this connection wrote is on the server's disk. Raises Unavailable where it is not yet."""
+    answer = _answer(redis, operation)
     try:
         kept, _ = redis.waitaof(1, 0, DURABLE_MS)
     except ResponseError as problem:
         if "unknown command" not in str(problem).lower():
             raise
         log.warning("server_without_waitaof")
-        return True
-    return bool(kept == 1)
+        return answer
+    if kept != 1:
+        raise Unavailable(f"{operation.script.name} is not on the disk yet")
+    return answer
 
 
 def _settle(future: asyncio.Future[Any], operation: Operation[Any], answer: Any) -> None:
     if future.done():
+        return
+    if isinstance(answer, AWAY):
+        future.set_exception(Unavailable(operation.script.name))
         return
     if isinstance(answer, Exception):
         future.set_exception(answer)

@@ -1,7 +1,6 @@
 """Personal data at rest: AES-256-GCM for each field with a key id, and keyed hashes to look things up by."""
 
 import base64
-import hashlib
 import hmac
 import os
 from collections.abc import Mapping
@@ -36,4 +35,4 @@ class Sealer:
 
     def pseudonym(self, *parts: str) -> str:
         """Return 32 hex digits that stand for these words everywhere in the store."""
-        return hmac.new(self._hash_key, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self._hash_key, "\x1f".join(parts).encode(), "sha256").hex()[:32]

@@ -37,7 +37,7 @@ def _take(parts: Parts, channel: Channel) -> Response:
         return refusal(rejected)
     for message in received.messages:
         parts.inbox.accept(message)
-        log.info("message_accepted", channel=message.address.channel, native=message.native_id)
+        log.debug("message_accepted", channel=message.address.channel, native=message.native_id)
     for update in received.receipts:
         parts.inbox.receipt(update)
     if received.answer is None:
