@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.crash import arm
 from bot.delivery import Post
 from bot.flows.scene import Say
 from bot.inbox import Inbox
@@ -135,6 +136,7 @@ class WorkerParts:
 
 def store(settings: Settings) -> Store:
     """Build the operations and what runs them; connects when first used."""
+    arm(settings.crash_file)
     codec = Codec(Sealer(settings.field_keys, settings.secret_key.encode()))
     mailbox = Mailbox(codec)
     runner = Blocking(settings.redis_url)
