@@ -68,6 +68,7 @@ OUTCOMES: dict[str, tuple[Said | Callable[[str], Said], Failure, Failure]] = {
     "NACK with 500": (nack(500), Failure.UNAVAILABLE, Failure.UNKNOWN),
     "HTML with 500": (HTML, Failure.UNAVAILABLE, Failure.UNKNOWN),
     "HTML with 404": (Said(b"<html>", 404, "text/html"), Failure.UNAVAILABLE, Failure.UNKNOWN),
+    "an error with 429": (Said.json({"error": "too many"}, 429), Failure.UNAVAILABLE, Failure.UNKNOWN),
     "JSON with 403": (Said.json({"detail": "no"}, 403), Failure.UNAVAILABLE, Failure.UNKNOWN),
     "HTML with 200": (Said(b"<html>fine</html>", 200, "text/html"), Failure.GARBLED, Failure.UNKNOWN),
     "half a JSON": (Said(b'{"responses": [{"context"'), Failure.GARBLED, Failure.UNKNOWN),

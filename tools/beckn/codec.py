@@ -18,6 +18,8 @@ from tools.reading import Json, mapping, members, sequence, within, words
 
 SERVER_FAULT = 500
 REFUSED = 400
+BUSY = frozenset({408, 429})
+"""Not a refusal, whatever stands in the body: the server had no room or no time."""
 CANCELLED = "CANCELLED"
 
 
@@ -39,7 +41,7 @@ def hear(status: int, body: bytes, *, action: Action, transaction: str) -> Heard
     Raises ToolError: UNAVAILABLE for a fault of the server, REJECTED for a NACK, SILENT where nobody answered,
     GARBLED for what cannot be read.
     """
-    if status >= SERVER_FAULT:
+    if status >= SERVER_FAULT or status in BUSY:
         raise ToolError(Failure.UNAVAILABLE, f"the protocol server answered {status}")
     answer = _parsed(status, body)
     ack = words(within(answer, "message", "ack", "status"))
