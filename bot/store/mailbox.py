@@ -84,7 +84,7 @@ class Mailbox:
     def entry(self, event: Event) -> bytes:
         """Return `event id|address hash|event` as it lies in a mailbox."""
         address = event.message.address if isinstance(event, MessageReceived) else None
-        return b"|".join((event.id.encode(), self.address_hash(address).encode(), self._codec.write(event, Event)))
+        return self._entry(event, self.address_hash(address))
 
     def event(self, entry: bytes) -> Event:
         """Read an entry's event. Raises UnknownSchema."""
@@ -99,7 +99,7 @@ class Mailbox:
         message = event.message
         seen = self._codec.sealer.pseudonym("seen", message.address.channel, message.native_id)
         address = self.address_hash(message.address)
-        return b" ".join((seen.encode(), address.encode(), fresh.encode(), self.entry(event)))
+        return b" ".join((seen.encode(), address.encode(), fresh.encode(), self._entry(event, address)))
 
     def accept(self, line: bytes) -> Operation[bool]:
         """Keep a customer's message once; answers whether it was new. Raises Damaged for what is no line."""
@@ -202,6 +202,9 @@ class Mailbox:
 
     def _read_lines(self, answer: Iterable[bytes]) -> tuple[Line, ...]:
         return tuple(self._codec.read(line, Line) for line in answer)
+
+    def _entry(self, event: Event, address_hash: str) -> bytes:
+        return b"|".join((event.id.encode(), address_hash.encode(), self._codec.write(event, Event)))
 
     def _timer(self, timer: Timer) -> dict[str, object]:
         up = TimeUp(EventId(timer.id), timer.due, timer.id, timer.flow, timer.step, timer.version)

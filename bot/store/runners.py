@@ -13,13 +13,14 @@ from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.client import PubSub
+from redis.connection import AbstractConnection
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
 from bot.crash import crashpoint
-from bot.store.operation import SCRIPTS, Operation
+from bot.store.operation import SCRIPTS, Operation, Value
 
 Answer = TypeVar("Answer")
 
@@ -48,7 +49,7 @@ class Blocking:
             url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
         )
         self._listener = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=TIMEOUT)
-        self._idle: list[Redis] = []
+        self._idle: list[AbstractConnection] = []
 
     def run(self, operation: Operation[Answer]) -> Answer:
         """Run one operation. Raises Unavailable."""
@@ -67,22 +68,21 @@ class Blocking:
         crashpoint(f"{operation.script.name}.after")
         return operation.read(answer)
 
-    def _on_a_connection(self, operation: Operation[Any], ask: Callable[[Redis, Operation[Any]], Any]) -> Any:
-        """Ask on a connection of our own for so long: the pool looks at each one it hands out, half the cost of a call.
+    def _on_a_connection(
+        self, operation: Operation[Any], ask: Callable[[AbstractConnection, Operation[Any]], Any]
+    ) -> Any:
+        """Ask on a connection that is ours for so long; the client's own way to one costs as much as the call itself.
 
         When one fails, the idle ones are probably stale too and go with it.
         """
         try:
-            one = self._idle.pop() if self._idle else self._single()
+            one = self._idle.pop() if self._idle else self.redis.connection_pool.get_connection()
             answer = ask(one, operation)
         except AWAY as failure:
             self._idle.clear()
             raise Unavailable(operation.script.name) from failure
         self._idle.append(one)
         return answer
-
-    def _single(self) -> Redis:
-        return Redis(connection_pool=self.redis.connection_pool, single_connection_client=True)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -179,19 +179,24 @@ class Awaiting:
         await self._listener.aclose()
 
 
-def _answer(redis: Redis, operation: Operation[Any]) -> Any:
-    script = operation.script
+def _answer(connection: AbstractConnection, operation: Operation[Any]) -> Any:
+    script, rest = operation.script, (len(operation.keys), *operation.keys, *operation.arguments)
     try:
-        return redis.evalsha(script.sha, len(operation.keys), *operation.keys, *operation.arguments)
+        return _command(connection, "EVALSHA", script.sha, *rest)
     except NoScriptError:
-        return redis.eval(script.text, len(operation.keys), *operation.keys, *operation.arguments)
+        return _command(connection, "EVAL", script.text, *rest)
 
 
-def _durable_answer(redis: Redis, operation: Operation[Any]) -> Any:
+def _command(connection: AbstractConnection, *words: Value) -> Any:
+    connection.send_command(*words)  # type: ignore[no-untyped-call]  # redis-py types its neighbours, not this
+    return connection.read_response()
+
+
+def _durable_answer(connection: AbstractConnection, operation: Operation[Any]) -> Any:
     """Answer when all that this connection wrote is on the server's disk. Raises Unavailable where it is not yet."""
-    answer = _answer(redis, operation)
+    answer = _answer(connection, operation)
     try:
-        kept, _ = redis.waitaof(1, 0, DURABLE_MS)
+        kept, _ = _command(connection, "WAITAOF", 1, 0, DURABLE_MS)
     except ResponseError as problem:
         if "unknown command" not in str(problem).lower():
             raise
