@@ -81,13 +81,40 @@ class Quote:
     disputed: bool = False
 
 
+class Payment(StrEnum):
+    """When a customer pays: with the order, or before, at or after the fulfilment (an installation, a programme)."""
+
+    NOT_STATED = "not_stated"
+    PRE_ORDER = "pre_order"
+    PRE_FULFILLMENT = "pre_fulfillment"
+    ON_FULFILLMENT = "on_fulfillment"
+    POST_FULFILLMENT = "post_fulfillment"
+
+
+class CancellationKind(StrEnum):
+    """Whether a cancellation costs something."""
+
+    NOT_STATED = "not_stated"
+    FREE = "free"
+    FEE = "fee"
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """What a cancellation costs. A fee is `percent` of the price or a sum; with neither, its size is not known."""
+
+    kind: CancellationKind = CancellationKind.NOT_STATED
+    percent: float | None = None
+    fee: Money | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Exactly what a customer is asked to approve; `digest` is a SHA-256 over all the rest."""
 
     quote: Quote
-    payment: str
-    cancellation: str
+    payment: Payment
+    cancellation: Cancellation
     digest: str
 
 

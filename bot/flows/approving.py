@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from bot.flows import trouble
+from bot.flows import terms, trouble
 from bot.flows.draft import SURE, Draft, Step, Steps
 from bot.flows.ordering import (
     FETCHING,
@@ -24,7 +24,6 @@ from bot.model.session import Approval, Business, Expecting
 from bot.model.turn import Case, CaseKind, Reply
 from channels.messages import Address, OutboundMessage, Text
 from tools.contract import ConfirmOrder, Failed, Failure, OrderConfirmed, Result
-from tools.offers import Quote, Terms
 
 DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
 """After these a confirm may have placed the order: no answer read is not "not sent"."""
@@ -63,28 +62,7 @@ def _terms(draft: Draft, errand: Errand) -> Draft:
         draft.label("others", "choice.others"),
         draft.label("cancel_flow", "choice.leave"),
     )
-    return draft.ask("\n".join(_terms_lines(draft, business.terms, errand)), choices, Expecting.APPROVAL)
-
-
-def _terms_lines(draft: Draft, terms: Terms, errand: Errand) -> tuple[str, ...]:
-    quote = terms.quote
-    lines = [draft.words("ordering.terms", name=quote.offer.name, provider=quote.offer.provider)]
-    lines.extend(_price_lines(draft, quote))
-    lines.extend(errand.details(draft, terms))
-    if terms.payment:
-        lines.append(draft.words("ordering.payment", payment=terms.payment))
-    if terms.cancellation:
-        lines.append(draft.words("ordering.cancellation", cancellation=terms.cancellation))
-    return (*lines, draft.words("ordering.approve"))
-
-
-def _price_lines(draft: Draft, quote: Quote) -> tuple[str, ...]:
-    if quote.disputed:
-        return (draft.words("ordering.price_disputed", listed=quote.offer.price),)
-    if quote.price is None:
-        return ()
-    lines = (draft.words("ordering.price_line", title=line.title, price=line.price) for line in quote.lines)
-    return (draft.words("ordering.price", price=quote.price), *lines)
+    return draft.ask("\n".join(terms.lines(draft, business.terms, errand)), choices, Expecting.APPROVAL)
 
 
 def _hear_terms(draft: Draft, command: Command, errand: Errand) -> Draft | None:
@@ -129,22 +107,22 @@ def _by_label(draft: Draft, value: str) -> bool:
 def _approve(draft: Draft, business: Business, approval: Approval, errand: Errand) -> Draft:
     if not _meant(draft):
         return draft.say("ordering.say_clearly").again()
-    terms, identity = business.terms, draft.proven
-    if terms is None or identity is None or terms.digest != approval.digest or draft.now >= approval.expires_at:
+    agreed, identity = business.terms, draft.proven
+    if agreed is None or identity is None or agreed.digest != approval.digest or draft.now >= approval.expires_at:
         return draft.say("ordering.too_old").on("select")
     order = Order(
         id=OrderId(draft.scene.ids.make("order", 0)),
         kind=errand.kind,
         transaction=business.transaction,
-        name=terms.quote.offer.name,
-        provider=terms.quote.offer.provider,
-        price=None if terms.quote.disputed else terms.quote.price,
-        digest=terms.digest,
+        name=agreed.quote.offer.name,
+        provider=agreed.quote.offer.provider,
+        price=None if agreed.quote.disputed else agreed.quote.price,
+        digest=agreed.digest,
         state=OrderState.CONFIRMING,
         placed_at=draft.now,
         account=identity.account,
     )
-    request = ConfirmOrder(business.transaction, order.id, terms, identity.meter)
+    request = ConfirmOrder(business.transaction, order.id, agreed, identity.meter)
     called = draft.with_business(None).on("confirming").call(request, place="confirm")
     placed = replace(order, call=called.session.waiting)
     return replace(called, orders=(*called.orders, placed)).say("ordering.placing")

@@ -3,7 +3,7 @@
 from bot.flows.approving import steps
 from bot.flows.draft import Draft, Steps
 from bot.flows.ordering import Errand
-from tools.offers import Kind, Offer, ProgrammeTerms, Terms
+from tools.offers import Kind, Offer, Payment, ProgrammeTerms, Terms
 
 
 def _line(draft: Draft, offer: Offer) -> str:
@@ -49,6 +49,13 @@ ERRAND = Errand(
     listing="dfp.listing",
     accept="choice.enrol",
     placed="dfp.placed",
+    payments={
+        Payment.NOT_STATED: "ordering.pay_not_stated",
+        Payment.PRE_ORDER: "ordering.pay_pre_order",
+        Payment.PRE_FULFILLMENT: "dfp.pay_before",
+        Payment.ON_FULFILLMENT: "dfp.pay_on",
+        Payment.POST_FULFILLMENT: "dfp.pay_after",
+    },
     line=_line,
     details=_details,
     refuse=_exempt,

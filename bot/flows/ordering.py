@@ -1,6 +1,6 @@
 """Ordering: what solar and dfp share, from search to the terms. Its end, approval and confirm, lies in approving.py."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from textwrap import shorten
@@ -11,7 +11,7 @@ from bot.model.command import Choose, Command, Say
 from bot.model.order import OrderState
 from bot.model.session import Approval, Business, Offered, Session
 from tools.contract import InitOrder, OffersFound, QuoteGiven, Result, SearchOffers, SelectOffer, TermsOffered
-from tools.offers import Kind, Offer, Terms
+from tools.offers import Kind, Offer, Payment, Terms
 
 PAGE = 5
 """Offers shown at once."""
@@ -27,8 +27,8 @@ UNSETTLED = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
 class Errand:
     """What differs between kinds: the words for each place, and who may not take part.
 
-    `line` says what an offer costs or pays, `details` what its terms say beyond price and payment; `refuse` answers a
-    customer whom this is not offered to, or returns None.
+    `payments` names the words for when to pay; `line` says what an offer costs or pays, `details` what its terms say
+    beyond price and payment; `refuse` answers a customer whom this is not offered to, or returns None.
     """
 
     kind: Kind
@@ -36,6 +36,7 @@ class Errand:
     listing: str
     accept: str
     placed: str
+    payments: Mapping[Payment, str]
     line: Callable[[Draft, Offer], str]
     details: Callable[[Draft, Terms], tuple[str, ...]]
     refuse: Callable[[Draft], Draft | None]

@@ -3,7 +3,7 @@
 from bot.flows.approving import steps
 from bot.flows.draft import Draft, Steps
 from bot.flows.ordering import Errand
-from tools.offers import Kind, Offer, Terms
+from tools.offers import Kind, Offer, Payment, Terms
 
 
 def _line(draft: Draft, offer: Offer) -> str:
@@ -29,6 +29,13 @@ ERRAND = Errand(
     listing="solar.listing",
     accept="choice.order",
     placed="solar.placed",
+    payments={
+        Payment.NOT_STATED: "ordering.pay_not_stated",
+        Payment.PRE_ORDER: "ordering.pay_pre_order",
+        Payment.PRE_FULFILLMENT: "solar.pay_before",
+        Payment.ON_FULFILLMENT: "solar.pay_on",
+        Payment.POST_FULFILLMENT: "solar.pay_after",
+    },
     line=_line,
     details=_details,
     refuse=_nobody,

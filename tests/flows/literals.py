@@ -24,7 +24,19 @@ from tools.contract import (
     TermsOffered,
 )
 from tools.economics.comparison import Assumption, Choice, Comparison, Option
-from tools.offers import Kind, Money, Offer, PriceLine, ProgrammeTerms, Progress, Quote, Terms
+from tools.offers import (
+    Cancellation,
+    CancellationKind,
+    Kind,
+    Money,
+    Offer,
+    Payment,
+    PriceLine,
+    ProgrammeTerms,
+    Progress,
+    Quote,
+    Terms,
+)
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -100,11 +112,12 @@ OFFERS = {Kind.SOLAR: SOLAR, Kind.DFP: DFP}
 
 def terms_of(quote: Quote) -> Terms:
     solar = quote.offer.kind is Kind.SOLAR
-    leaving = "" if quote.offer.provider == "Neighbour Power" else "leave at the end of any month"
+    stated = quote.offer.provider != "Neighbour Power"
+    leaving = Cancellation(CancellationKind.FREE) if stated else Cancellation()
     return Terms(
         quote,
-        payment="half on order, half when it runs" if solar else "",
-        cancellation="free of charge within 14 days" if solar else leaving,
+        payment=Payment.PRE_FULFILLMENT if solar else Payment.NOT_STATED,
+        cancellation=Cancellation(CancellationKind.FEE, percent=5.0) if solar else leaving,
         digest=f"{quote.offer.id:0>64}",
     )
 

@@ -9,7 +9,7 @@ from tools.beckn.catalogue import offer_id
 from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
 from tools.beckn.terms import terms
-from tools.offers import Kind, Money, Offer, Quote, Terms
+from tools.offers import Cancellation, CancellationKind, Kind, Money, Offer, Payment, Quote, Terms
 
 TRANSACTION = "3b241101-e2bb-4255-8caf-4136c566a962"
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -39,7 +39,7 @@ OFFER = Offer(
     bpp_uri=BPP_URI,
 )
 QUOTE = Quote(OFFER, Money(900000, "USD"))
-TERMS: Terms = terms(QUOTE, "pre_order", "free")
+TERMS: Terms = terms(QUOTE, Payment.PRE_ORDER, Cancellation(CancellationKind.FREE))
 
 
 def client_at(url: str, *, deadline: float = 2.0, ttl: int = 1) -> NetworkClient:

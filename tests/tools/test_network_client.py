@@ -23,7 +23,7 @@ from tests.tools.market import ITEM as SOLD
 from tests.tools.playing import Played, Said
 from tools.beckn.client import Customer, NetworkClient
 from tools.contract import Failure, ToolError
-from tools.offers import Kind, Progress, Terms
+from tools.offers import Cancellation, CancellationKind, Kind, Progress, Terms
 from tools.reading import within
 
 CUSTOMER = Customer("Ines Calder", "+12025550147")
@@ -184,7 +184,7 @@ def test_an_order_that_the_seller_cancels_at_once_is_rejected(server: Played, ne
 
 
 def test_terms_changed_after_approval_are_refused_and_nothing_is_sent(server: Played, network: NetworkClient) -> None:
-    changed = Terms(TERMS.quote, TERMS.payment, "fee:50%", TERMS.digest)
+    changed = Terms(TERMS.quote, TERMS.payment, Cancellation(CancellationKind.FEE, percent=50.0), TERMS.digest)
     assert failure(lambda: confirm(network, changed)) is Failure.REJECTED
     assert server.asked == []
 

@@ -6,9 +6,9 @@ from tests.tools.market import ITEM, OFFER, QUOTE, TERMS, TRANSACTION, Thing, an
 from tools.beckn import codec
 from tools.beckn.codec import Heard
 from tools.beckn.outgoing import Action
-from tools.beckn.terms import cancellation_of, digest, is_unchanged, payment_of, terms
+from tools.beckn.terms import FREE, NOT_STATED, cancellation_of, digest, is_unchanged, payment_of, terms
 from tools.contract import Failure, ToolError
-from tools.offers import Kind, Money, Offer, PriceLine, Progress, Quote
+from tools.offers import Cancellation, CancellationKind, Kind, Money, Offer, Payment, PriceLine, Progress, Quote
 from tools.reading import flag, moment, number, words
 
 USD_9000 = Money(900000, "USD")
@@ -16,6 +16,10 @@ USD_9000 = Money(900000, "USD")
 
 def heard(message: object, action: Action = Action.SELECT) -> Heard:
     return codec.hear(200, answered(action, message).body, action=action, transaction=TRANSACTION)
+
+
+def fee(*, percent: float | None = None, of: Money | None = None) -> Cancellation:
+    return Cancellation(CancellationKind.FEE, percent, of)
 
 
 def price(value: str, currency: str = "USD") -> Thing:
@@ -38,6 +42,23 @@ def test_a_breakup_that_sums_is_shown() -> None:
     quote = quoted(price("9000"), line("Set", "8500"), line("Tax", "700"), line("Discount", "-200"))
     assert not quote.disputed
     assert quote.lines[2] == PriceLine("Discount", Money(-20000, "USD"))
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("BASE PRICE", "Base Price"),
+        ("TAX", "Tax"),
+        ("GST (18%)", "GST (18%)"),
+        ("DELIVERY AND VAT", "Delivery And VAT"),
+        ("Item Price", "Item Price"),
+        ("base price", "base price"),
+        ("कर", "कर"),
+        ("", ""),
+    ],
+)
+def test_a_title_in_capitals_alone_is_made_readable(title: str, shown: str) -> None:
+    assert [one.title for one in quoted(price("9000"), line(title, "9000")).lines] == [shown]
 
 
 def test_a_tax_on_top_of_the_items_price_is_believed() -> None:
@@ -99,7 +120,7 @@ def test_bank_details_are_never_relayed_and_paid_is_not_believed() -> None:
     bank = {"bank_account": "000111222333", "bank_code": "XBANK", "bank_account_name": "Somebody"}
     paid = {"collected_by": "BPP", "status": "PAID", "type": "PRE-ORDER", "params": bank, "url": "https://pay.example"}
     offered = codec.offered_terms(heard(order(payments=[paid, paid]), Action.INIT), OFFER)
-    assert offered.payment == "pre_order"
+    assert offered.payment is Payment.PRE_ORDER
     for secret in ("000111222333", "XBANK", "Somebody", "PAID", "pay.example"):
         assert secret not in repr(offered)
 
@@ -107,39 +128,40 @@ def test_bank_details_are_never_relayed_and_paid_is_not_believed() -> None:
 @pytest.mark.parametrize(
     ("order_", "payment"),
     [
-        ({"payments": [{"type": "POST-FULFILLMENT"}]}, "post_fulfillment"),
-        ({"payments": [{"type": "whenever"}, {"type": "on-fulfillment"}]}, "on_fulfillment"),
-        ({"payments": "none"}, ""),
-        ({}, ""),
+        ({"payments": [{"type": "POST-FULFILLMENT"}]}, Payment.POST_FULFILLMENT),
+        ({"payments": [{"type": "whenever"}, {"type": "on-fulfillment"}]}, Payment.ON_FULFILLMENT),
+        ({"payments": "none"}, Payment.NOT_STATED),
+        ({}, Payment.NOT_STATED),
     ],
 )
-def test_when_to_pay_is_one_of_four_names_or_nothing(order_: Thing, payment: str) -> None:
-    assert payment_of(order_) == payment
+def test_when_to_pay_is_one_of_four_times_or_not_stated(order_: Thing, payment: Payment) -> None:
+    assert payment_of(order_) is payment
 
 
 @pytest.mark.parametrize(
     ("listed", "cancellation"),
     [
-        ([], ""),
-        ([{"cancellation_fee": {"percentage": "0"}}], "free"),
-        ([{"cancellation_fee": {"percentage": "0"}}, {"cancellation_fee": {"percentage": "12.5"}}], "fee:12.5%"),
-        ([{"cancellation_fee": {"amount": price("50")}}], "fee:5000 USD"),
-        ([{"cancellation_fee": {"amount": price("0")}}], "free"),
-        ([{"cancellation_fee": {"amount": "a little"}}], "fee"),
-        ([{"cancellation_eligible": True}], "free"),
-        ([{"reason_required": True}], ""),
+        ([], NOT_STATED),
+        ([{"cancellation_fee": {"percentage": "0"}}], FREE),
+        ([{"cancellation_fee": {"percentage": "0"}}, {"cancellation_fee": {"percentage": "12.5"}}], fee(percent=12.5)),
+        ([{"cancellation_fee": {"amount": price("50")}}], fee(of=Money(5000, "USD"))),
+        ([{"cancellation_fee": {"amount": price("0")}}], FREE),
+        ([{"cancellation_fee": {"amount": "a little"}}], fee()),
+        ([{"cancellation_eligible": True}], FREE),
+        ([{"reason_required": True}], NOT_STATED),
     ],
 )
-def test_what_a_cancellation_costs(listed: list[Thing], cancellation: str) -> None:
+def test_what_a_cancellation_costs(listed: list[Thing], cancellation: Cancellation) -> None:
     assert cancellation_of({"cancellation_terms": listed}) == cancellation
 
 
 def test_the_digest_is_over_quote_payment_and_cancellation() -> None:
     assert is_unchanged(TERMS)
     other = Quote(OFFER, Money(900001, "USD"))
-    digests = {digest(QUOTE, "a", "b"), digest(QUOTE, "a", ""), digest(QUOTE, "", "b"), digest(other, "a", "b")}
-    assert len(digests) == 4
-    assert terms(QUOTE, "a", "b").digest == digest(QUOTE, "a", "b")
+    fees = (fee(percent=5.0), fee(percent=6.0), fee(of=Money(500, "USD")), fee(of=Money(500, "EUR")), fee(), FREE)
+    digests = {digest(quote, when, cost) for quote in (QUOTE, other) for when in Payment for cost in fees}
+    assert len(digests) == 2 * 5 * 6
+    assert terms(QUOTE, Payment.ON_FULFILLMENT, FREE).digest == digest(QUOTE, Payment.ON_FULFILLMENT, FREE)
 
 
 @pytest.mark.parametrize(

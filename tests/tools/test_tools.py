@@ -36,7 +36,7 @@ from tools.contract import (
 )
 from tools.economics.comparison import Assumption, Choice
 from tools.intervals import Interval
-from tools.offers import Kind, Money, Offer, Progress, Quote
+from tools.offers import Cancellation, Kind, Money, Offer, Payment, Progress, Quote
 from tools.reading import within
 from tools.registry import build
 from tools.running import run_tool
@@ -107,7 +107,8 @@ def run(tools: Mapping[type, Tool], request: Request) -> Result:
 
 
 CONFIRM = ConfirmOrder(TRANSACTION, "order-1", TERMS, "MTR-0001")
-ENROL = ConfirmOrder(TRANSACTION, "order-2", terms(Quote(ENROLMENT, Money(0, "USD")), "", ""), "MTR-0001")
+ENROLMENT_TERMS = terms(Quote(ENROLMENT, Money(0, "USD")), Payment.NOT_STATED, Cancellation())
+ENROL = ConfirmOrder(TRANSACTION, "order-2", ENROLMENT_TERMS, "MTR-0001")
 
 
 def test_only_a_confirm_writes(tools: Mapping[type, Tool]) -> None:

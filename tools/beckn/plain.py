@@ -12,6 +12,8 @@ LONGEST_READ = 20_000
 JOINERS = "\u200c\u200d"
 """Zero-width joiners: Hindi cannot be written without them."""
 
+ACRONYMS = frozenset({"CGST", "GST", "IGST", "IVA", "PV", "SGST", "UTGST", "VAT"})
+
 _DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
@@ -22,6 +24,16 @@ def plain(text: str | None, limit: int = SUMMARY) -> str:
     spaced = re.sub(r"<(?=[A-Za-z/!])", " <", text[:LONGEST_READ])
     bare = html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"}))
     return shorten(" ".join(visible(bare).split()), limit)
+
+
+def readable(text: str) -> str:
+    """Return a title that stands in capitals alone ("BASE PRICE") with capitals at its words' beginnings only.
+
+    The names of taxes stay as they are.
+    """
+    if not text.isupper():
+        return text
+    return " ".join(word if word.strip("().,:%") in ACRONYMS else word.capitalize() for word in text.split())
 
 
 def visible(text: str) -> str:

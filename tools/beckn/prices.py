@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from babel.numbers import get_currency_precision
 
-from tools.beckn.plain import NAME, plain
+from tools.beckn.plain import NAME, plain, readable
 from tools.offers import Money, PriceLine
 from tools.reading import Json, mapping, members, words
 
@@ -42,7 +42,7 @@ def breakup_of(quote: Mapping[str, Json]) -> tuple[PriceLine, ...] | None:
         price = price_of(line.get("price"), least=-LARGEST)
         if price is None:
             return None
-        lines.append(PriceLine(plain(words(line.get("title")), NAME), price))
+        lines.append(PriceLine(readable(plain(words(line.get("title")), NAME)), price))
     return tuple(lines)
 
 
