@@ -7,11 +7,13 @@ import typer
 from rich.console import Console
 
 from tests.bench.demo import starting
+from tests.bench.latency import answering
 from tests.bench.webhooks import accepting
 from tests.measuring import Measurement, keep, show, take
 
 MEASUREMENTS = (
     Measurement("webhooks accepted, against a bare Flask route", accepting),
+    Measurement("customers answered at a steady rate", answering),
     Measurement("the demo, started twice", starting),
 )
 
