@@ -65,11 +65,16 @@ class ConfirmOrder:
 
 @dataclass(frozen=True, slots=True)
 class CheckOrder:
-    """Where is my order? `number` is the network's own."""
+    """Where is my order? `number` is the network's own; `bpp_id` and `bpp_uri` say whose order it is.
+
+    Without them the configured seller is asked.
+    """
 
     kind: Kind
     transaction: str
     number: str
+    bpp_id: str | None = None
+    bpp_uri: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

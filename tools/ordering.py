@@ -56,4 +56,4 @@ class Ordering:
 
     def status(self, request: CheckOrder) -> OrderChecked:
         """Return how far an order is."""
-        return OrderChecked(self.network.status(self.kind, request.transaction, request.number))
+        return OrderChecked(self.network.status(request))

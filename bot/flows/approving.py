@@ -121,6 +121,8 @@ def _approve(draft: Draft, business: Business, approval: Approval, errand: Erran
         state=OrderState.CONFIRMING,
         placed_at=draft.now,
         account=identity.account,
+        bpp_id=agreed.quote.offer.bpp_id,
+        bpp_uri=agreed.quote.offer.bpp_uri,
     )
     request = ConfirmOrder(business.transaction, order.id, agreed, identity.meter)
     called = draft.with_business(None).on("confirming").call(request, place="confirm")

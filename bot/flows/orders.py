@@ -78,7 +78,8 @@ def _check(draft: Draft) -> Draft:
     order = _chosen(draft)
     if order is None or order.number is None:
         return draft.on("start")
-    return draft.say("orders.checking", name=order.name).call(CheckOrder(order.kind, order.transaction, order.number))
+    request = CheckOrder(order.kind, order.transaction, order.number, order.bpp_id, order.bpp_uri)
+    return draft.say("orders.checking", name=order.name).call(request)
 
 
 def _checked(draft: Draft, result: Result) -> Draft:

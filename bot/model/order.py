@@ -21,7 +21,8 @@ class OrderState(StrEnum):
 class Order:
     """One approved business. `number` is the network's, once it is known; `milestone` its last word.
 
-    `account` is whose it is, `call` the confirm whose answer settles it.
+    `account` is whose it is, `call` the confirm whose answer settles it. `bpp_id` and `bpp_uri` are the seller's on
+    the network, who is asked how far the order is.
     """
 
     id: OrderId
@@ -37,3 +38,5 @@ class Order:
     milestone: str | None = None
     account: AccountId | None = None
     call: CallId | None = None
+    bpp_id: str | None = None
+    bpp_uri: str | None = None

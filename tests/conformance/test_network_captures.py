@@ -18,7 +18,7 @@ from tests.tools.playing import Said, playing
 from tools.beckn import codec
 from tools.beckn.client import Customer
 from tools.beckn.outgoing import Action
-from tools.contract import ToolError
+from tools.contract import CheckOrder, ToolError
 from tools.offers import Kind, Offer
 from tools.reading import Json, mapping, members, within, words
 
@@ -136,7 +136,7 @@ def test_every_outgoing_message_is_valid_by_the_specification() -> None:
             lambda: client.select(TRANSACTION, OFFER),
             lambda: client.init(TRANSACTION, QUOTE, "MTR-0001"),
             lambda: client.confirm(TRANSACTION, TERMS, customer=customer, meter="MTR-0001"),
-            lambda: client.status(Kind.DFP, TRANSACTION, "9001"),
+            lambda: client.status(CheckOrder(Kind.DFP, TRANSACTION, "9001")),
         )
         for call in calls:
             with pytest.raises(ToolError):

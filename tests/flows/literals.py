@@ -1,5 +1,6 @@
 """What the world answers in transcripts: accounts, offers, quotes, terms, comparisons."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from tools.contract import (
@@ -56,7 +57,8 @@ ACCOUNTS = {
 
 def _solar(place: int, name: str, provider: str, price: float | None, summary: str, power: float | None) -> Offer:
     money = None if price is None else dollars(price)
-    return Offer(f"item-{place}", Kind.SOLAR, name, provider, f"p-{place}", summary, money, power_kw=power)
+    offer = Offer(f"item-{place}", Kind.SOLAR, name, provider, f"p-{place}", summary, money, power_kw=power)
+    return replace(offer, bpp_id=f"bpp-{place}.example", bpp_uri=f"https://bpp-{place}.example")
 
 
 SOLAR = (

@@ -2,11 +2,15 @@
 
 import socket
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from tests.tools.market import (
     BPP_ID,
+    BPP_URI,
+    NOW,
     OFFER,
     QUOTE,
     TERMS,
@@ -22,17 +26,19 @@ from tests.tools.market import (
 from tests.tools.market import ITEM as SOLD
 from tests.tools.playing import Played, Said
 from tools.beckn.client import Customer, NetworkClient
-from tools.contract import Failure, ToolError
+from tools.beckn.network import Network
+from tools.contract import CheckOrder, Failure, ToolError
 from tools.offers import Cancellation, CancellationKind, Kind, Progress, Terms
 from tools.reading import within
 
+CHECK = CheckOrder(Kind.SOLAR, TRANSACTION, "9001")
 CUSTOMER = Customer("Ines Calder", "+12025550147")
 HTML = Said(b"<html><body>Internal Server Error</body></html>", 500, "text/html")
 READS: dict[str, Callable[[NetworkClient], object]] = {
     "search": lambda client: client.search(Kind.SOLAR, TRANSACTION),
     "select": lambda client: client.select(TRANSACTION, OFFER),
     "init": lambda client: client.init(TRANSACTION, QUOTE, "MTR-0001"),
-    "status": lambda client: client.status(Kind.SOLAR, TRANSACTION, "9001"),
+    "status": lambda client: client.status(CHECK),
 }
 
 
@@ -193,12 +199,12 @@ def test_a_status_of_an_order_that_the_seller_does_not_know_is_not_found(
     server: Played, network: NetworkClient
 ) -> None:
     server.say("/status", answered("status", error={"code": 30018, "message": "Order NOT found"}))
-    assert failure(lambda: network.status(Kind.SOLAR, TRANSACTION, "9001")) is Failure.NOT_FOUND
+    assert failure(lambda: network.status(CHECK)) is Failure.NOT_FOUND
 
 
 def test_a_status_that_tells_of_another_order_is_not_believed(server: Played, network: NetworkClient) -> None:
     server.say("/status", answered("status", order(id="9002")))
-    assert failure(lambda: network.status(Kind.SOLAR, TRANSACTION, "9001")) is Failure.GARBLED
+    assert failure(lambda: network.status(CHECK)) is Failure.GARBLED
 
 
 def test_the_transaction_stays_the_same_and_the_message_id_does_not(server: Played, network: NetworkClient) -> None:
@@ -208,12 +214,23 @@ def test_the_transaction_stays_the_same_and_the_message_id_does_not(server: Play
     offer = network.search(Kind.SOLAR, TRANSACTION)[0]
     terms = network.init(TRANSACTION, network.select(TRANSACTION, offer), "MTR-0001")
     number = confirm(network, terms).number
-    network.status(Kind.SOLAR, TRANSACTION, number)
+    network.status(CheckOrder(Kind.SOLAR, TRANSACTION, number, offer.bpp_id, offer.bpp_uri))
     contexts = [asked.json["context"] for asked in server.asked]
     assert {within(context, "transaction_id") for context in contexts} == {TRANSACTION}
     assert len({within(context, "message_id") for context in contexts}) == 5
     assert [within(context, "action") for context in contexts] == ["search", "select", "init", "confirm", "status"]
-    assert [within(context, "bpp_id") for context in contexts] == [None, BPP_ID, BPP_ID, BPP_ID, None]
+    assert [within(context, "bpp_id") for context in contexts] == [None, BPP_ID, BPP_ID, BPP_ID, BPP_ID]
+
+
+def test_the_configured_seller_is_asked_for_a_status_where_the_orders_own_is_not_known(server: Played) -> None:
+    server.say("/status", answered("status", order(id="9001")))
+    ours = Network(server.url, "bap.example", "https://bap.example", "bpp.ours.example", "https://bpp.ours.example")
+    with closing(NetworkClient(ours, now=lambda: NOW, new_id=lambda: TRANSACTION)) as client:
+        for asked in (CHECK, replace(CHECK, bpp_id=BPP_ID), replace(CHECK, bpp_id=BPP_ID, bpp_uri=BPP_URI)):
+            client.status(asked)
+    sellers = [(within(one.json, "context", "bpp_id"), within(one.json, "context", "bpp_uri")) for one in server.asked]
+    known = ("bpp.ours.example", "https://bpp.ours.example")
+    assert sellers == [known, known, (BPP_ID, BPP_URI)]
 
 
 def test_a_confirm_carries_the_customer_and_the_meter(server: Played, network: NetworkClient) -> None:

@@ -13,7 +13,7 @@ from tools.beckn.codec import CANCELLED, Heard
 from tools.beckn.network import Network
 from tools.beckn.outgoing import Action, Context, DraftOrder, Fulfilment, OrderMessage, Outgoing, Reference
 from tools.beckn.terms import is_unchanged
-from tools.contract import Failure, ToolError
+from tools.contract import CheckOrder, Failure, ToolError
 from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client
 from tools.offers import Kind, Offer, Progress, Quote, Terms
 
@@ -44,7 +44,7 @@ class NetworkClient:
     def search(self, kind: Kind, transaction: str) -> tuple[Offer, ...]:
         """Return what is on offer, at most MOST_OFFERS."""
         intent = outgoing.Intent(outgoing.SoughtItem(outgoing.Descriptor(outgoing.SOUGHT[kind])))
-        context = self._context(Action.SEARCH, kind, transaction)
+        context = self._context(Action.SEARCH, kind, transaction, self._network)
         return codec.found_offers(self._read(Outgoing(context, outgoing.SearchMessage(intent))), kind, MOST_OFFERS)
 
     def select(self, transaction: str, offer: Offer) -> Quote:
@@ -70,11 +70,12 @@ class NetworkClient:
             raise ToolError(Failure.REJECTED, "cancelled by the seller at once")
         return placed
 
-    def status(self, kind: Kind, transaction: str, number: str) -> Progress:
+    def status(self, order: CheckOrder) -> Progress:
         """Return how far an order is."""
-        context = self._context(Action.STATUS, kind, transaction)
+        seller = self._network.at(order.bpp_id, order.bpp_uri)
+        context = self._context(Action.STATUS, order.kind, order.transaction, seller)
         try:
-            return codec.progress(self._read(Outgoing(context, outgoing.StatusMessage(number))), number)
+            return codec.progress(self._read(Outgoing(context, outgoing.StatusMessage(order.number))), order.number)
         except ToolError as error:
             if error.failure is Failure.REJECTED and "not found" in str(error).lower():
                 raise ToolError(Failure.NOT_FOUND, "the seller does not know this order") from None
@@ -91,12 +92,10 @@ class NetworkClient:
             items=(Reference(offer.item_id or offer.id),),
             fulfillments=(fulfilment,) if fulfilment else None,
         )
-        return Outgoing(self._context(action, offer.kind, transaction, offer), OrderMessage(order))
+        seller = self._network.at(offer.bpp_id, offer.bpp_uri)
+        return Outgoing(self._context(action, offer.kind, transaction, seller), OrderMessage(order))
 
-    def _context(self, action: Action, kind: Kind, transaction: str, offer: Offer | None = None) -> Context:
-        network = self._network
-        if offer is not None and offer.bpp_id and offer.bpp_uri:
-            network = network.at(offer.bpp_id, offer.bpp_uri)
+    def _context(self, action: Action, kind: Kind, transaction: str, network: Network) -> Context:
         message = self._new_id()
         return outgoing.context(network, action, kind, transaction=transaction, message=message, now=self._now())
 

@@ -33,9 +33,9 @@ class Network:
         if not 0 < self.ttl < self.deadline:
             raise ValueError("ttl must be positive and shorter than deadline")
 
-    def at(self, bpp_id: str, bpp_uri: str) -> "Network":
-        """Return the same with the provider platform that an offer came from."""
-        return replace(self, bpp_id=bpp_id, bpp_uri=bpp_uri)
+    def at(self, bpp_id: str | None, bpp_uri: str | None) -> "Network":
+        """Return the same with the seller that an offer came from; the configured one where it is not known."""
+        return replace(self, bpp_id=bpp_id, bpp_uri=bpp_uri) if bpp_id and bpp_uri else self
 
 
 def is_web_address(text: str) -> bool:
