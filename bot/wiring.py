@@ -1,10 +1,9 @@
 """The only constructor of parts: what each process is made of."""
 
-import hashlib
 import secrets
 import threading
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +31,7 @@ from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
 from bot.store.server import check
 from bot.store.spool import Spool
+from bot.store.webchat import ChatStreams, Tickets
 from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
@@ -61,38 +61,6 @@ def now() -> datetime:
 def new_id() -> str:
     """Return 128 random bits as hex digits."""
     return secrets.token_hex(16)
-
-
-class ChatStreams:
-    """The web chat's frames, for the sockets of one process."""
-
-    def __init__(self, runner: Blocking) -> None:
-        self._runner = runner
-
-    def read(self, visitor: str, after: str) -> tuple[tuple[str, bytes], ...]:
-        """Return a visitor's frames after an entry id, oldest first. Raises Unavailable."""
-        return self._runner.run(webchat.read(visitor, after))
-
-    def listen(self) -> Iterator[str]:
-        """Yield visitors that have something new, for ever. Raises Unavailable when the connection is lost."""
-        return self._runner.listen("chat")
-
-
-class Tickets:
-    """Single-use tickets that open a socket; the store sees only their hashes."""
-
-    def __init__(self, runner: Blocking) -> None:
-        self._runner = runner
-
-    def issue(self, visitor: str) -> str:
-        """Return a ticket for half a minute. Raises Unavailable."""
-        ticket = secrets.token_urlsafe(24)
-        self._runner.run(webchat.issue_ticket(_hashed(ticket), visitor))
-        return ticket
-
-    def redeem(self, ticket: str) -> str | None:
-        """Return whose ticket it is, once. Raises Unavailable."""
-        return self._runner.run(webchat.redeem_ticket(_hashed(ticket)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +267,3 @@ def _beat(runner: Blocking, process: str) -> None:
 async def _not_here(visitor: str, delivery: str, frame: bytes) -> str:
     """Only attend sends: nothing in the web process may come here."""
     raise RuntimeError(f"delivery {delivery} was sent from the web process ({len(visitor)}, {len(frame)})")
-
-
-def _hashed(ticket: str) -> str:
-    return hashlib.sha256(ticket.encode()).hexdigest()

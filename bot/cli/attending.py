@@ -5,9 +5,10 @@ import asyncio
 import uvloop
 
 from bot import wiring
+from bot.attendant.engine import Engine
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
-from bot.attendant.turns import Engine, Turns
+from bot.attendant.turns import Turns
 from bot.settings import Settings
 
 LEASE_MS = 1500

@@ -1,8 +1,12 @@
 """The web chat's streams and the tickets that open its socket."""
 
+import hashlib
+import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from bot.store.operation import Operation, operation
+from bot.store.runners import Blocking
 
 FRAMES = 500
 SECONDS = 30 * 86400
@@ -30,5 +34,41 @@ def redeem_ticket(ticket: str) -> Operation[str | None]:
     return operation("ticket_redeem", (f"ticket:{ticket}",), (), lambda was: None if was is None else was.decode())
 
 
+class ChatStreams:
+    """The web chat's frames, for the sockets of one process."""
+
+    def __init__(self, runner: Blocking) -> None:
+        self._runner = runner
+
+    def read(self, visitor: str, after: str) -> tuple[tuple[str, bytes], ...]:
+        """Return a visitor's frames after an entry id, oldest first. Raises Unavailable."""
+        return self._runner.run(read(visitor, after))
+
+    def listen(self) -> Iterator[str]:
+        """Yield visitors that have something new, for ever. Raises Unavailable when the connection is lost."""
+        return self._runner.listen("chat")
+
+
+class Tickets:
+    """Single-use tickets that open a socket; the store sees only their hashes."""
+
+    def __init__(self, runner: Blocking) -> None:
+        self._runner = runner
+
+    def issue(self, visitor: str) -> str:
+        """Return a ticket for half a minute. Raises Unavailable."""
+        ticket = secrets.token_urlsafe(24)
+        self._runner.run(issue_ticket(_hashed(ticket), visitor))
+        return ticket
+
+    def redeem(self, ticket: str) -> str | None:
+        """Return whose ticket it is, once. Raises Unavailable."""
+        return self._runner.run(redeem_ticket(_hashed(ticket)))
+
+
 def _pairs(answer: list[Any]) -> tuple[tuple[str, bytes], ...]:
     return tuple((answer[i].decode(), answer[i + 1]) for i in range(0, len(answer), 2))
+
+
+def _hashed(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode()).hexdigest()

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.understanding import ridge
-from bot.understanding.examples import Example, digest, load_examples
+from bot.understanding.examples import Example, digest
 from bot.understanding.features import Topics, features
 from bot.understanding.words import split
 
@@ -55,7 +55,7 @@ def learn(examples: Sequence[Example], topics: Topics) -> Classifier:
     place = {name: number for number, name in enumerate([*labels, *languages])}
     return Classifier(
         ridge.train(
-            [features(split(example.text), topics) for example in examples],
+            (features(split(example.text), topics) for example in examples),
             [(place[example.label], place[_LANGUAGE + example.language]) for example in examples],
             list(place),
         ),
@@ -63,14 +63,14 @@ def learn(examples: Sequence[Example], topics: Topics) -> Classifier:
     )
 
 
-def load_classifier(folder: Path, topics: Topics, cache: Path | None) -> Classifier:
-    """Return the classifier of a folder's examples, from `cache` if it was trained before."""
+def load_classifier(examples: Sequence[Example], topics: Topics, cache: Path | None) -> Classifier:
+    """Return the classifier of examples, from the directory `cache` if it was trained before."""
     if cache is None:
-        return learn(load_examples(folder), topics)
-    kept = cache / f"reader-{digest(folder, FORM, str(ridge.RIDGE), str(ridge.ROUNDS), repr(topics))[:32]}.npz"
+        return learn(examples, topics)
+    kept = cache / f"reader-{digest(examples, FORM, str(ridge.RIDGE), str(ridge.ROUNDS), repr(topics))[:32]}.npz"
     with suppress(OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):  # absent or damaged: train anew
         return Classifier(_open(kept), topics)
-    classifier = learn(load_examples(folder), topics)
+    classifier = learn(examples, topics)
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
         _keep(classifier.trained, kept)
     return classifier

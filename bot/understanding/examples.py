@@ -1,12 +1,14 @@
 """The example lines of prompts/examples: one file for each language, one line for each way to say a thing."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from bot.understanding.labels import LEARNED
+from bot.understanding.labels import CERTAIN, LEARNED
+from bot.understanding.words import split
 
 
 class UnreadableExamples(Exception):
@@ -42,9 +44,14 @@ def _read(path: Path) -> list[Example]:
     return examples
 
 
-def digest(folder: Path, *further: str) -> str:
-    """Return a SHA-256 over the files of a folder and whatever else decides what is learned from them."""
+def digest(examples: Sequence[Example], *further: str) -> str:
+    """Return a SHA-256 over examples and whatever else decides what is learned from them."""
     total = hashlib.sha256("\x1f".join(further).encode())
-    for path in sorted(folder.glob("*.yaml")):
-        total.update(f"\x1e{path.name}\x1f".encode() + path.read_bytes())
+    for example in examples:
+        total.update(f"\x1e{example.language}\x1f{example.label}\x1f{example.text}".encode())
     return total.hexdigest()
+
+
+def whole_messages(examples: Sequence[Example]) -> dict[str, str]:
+    """Return the lines that mean the same whenever they are a whole message, in comparable form, with their label."""
+    return {" ".join(split(example.text)): example.label for example in examples if example.label in CERTAIN}

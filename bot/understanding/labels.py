@@ -37,3 +37,18 @@ COMMANDS: dict[str, Command] = {
 
 LEARNED = tuple(label for label in COMMANDS if label not in {"back", UNCLEAR})
 """The labels that examples are written for: those of `wattline eval --nlu`."""
+
+CERTAIN = (
+    "affirm",
+    "deny",
+    "cancel_flow",
+    "opt_out",
+    "opt_in",
+    "handover",
+    "greet",
+    "help",
+    "thanks",
+    "goodbye",
+    "resend_otp",
+)
+"""The labels of which an example line, said again as a whole message, needs no guessing."""

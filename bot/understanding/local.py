@@ -1,7 +1,7 @@
 """The embedded reader: rules for what is certain, a small classifier for the rest. No key, no network."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -10,14 +10,18 @@ from bot.model.session import Expecting
 from bot.understanding.certain import Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
 from bot.understanding.entities import DEFAULT_FORMS, MeterForm
+from bot.understanding.examples import load_examples, whole_messages
 from bot.understanding.labels import COMMANDS, UNCLEAR
 from bot.understanding.lexicon import load_lexicon
 from bot.understanding.rules import OPT_OUT
 from bot.understanding.words import Utterance, hear
 from channels.messages import Location, Media, Tap, Text, Unsupported
 
-SURE = 0.2
+SURE = 0.25
 """The share of belief below which the reader asks instead of acting (docs/understanding.md says how it was set)."""
+
+HALF = 0.5
+"""The most that a guessed yes to an order is worth: no order rests on a guess."""
 
 _LOCALES = {"en": "en", "es": "es", "hi": "hi"}  # Hindi in Latin letters is left out: it tells no locale to write in
 _WHOLE = {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}  # may well begin with a yes or no
@@ -44,8 +48,9 @@ class LocalReader:
 
         Raises UnreadableLexicon or UnreadableExamples.
         """
-        rules = Rules(load_lexicon(folder / "lexicon"), tuple(meter_forms), code_digits)
-        return cls(rules, load_classifier(folder, rules.lexicon.topics, cache))
+        examples, lexicon = load_examples(folder), load_lexicon(folder / "lexicon")
+        known = replace(lexicon, phrases={**whole_messages(examples), **lexicon.phrases})
+        return cls(Rules(known, tuple(meter_forms), code_digits), load_classifier(examples, lexicon.topics, cache))
 
     async def read(self, hearing: Hearing) -> Reading:
         """Return at least one command; never raises and never waits."""
@@ -76,7 +81,10 @@ class LocalReader:
         guess, language = self.classifier.guess(heard.words, _barred(standing))
         open_yes = guess.label == "affirm" and self.rules.conditional(heard)
         label = UNCLEAR if guess.confidence < SURE or guess.label == OPT_OUT or open_yes else guess.label
-        return Recognised(label, COMMANDS[label], guess.confidence), language
+        guessed_yes = label == "affirm" and standing.expecting is Expecting.APPROVAL
+        return Recognised(
+            label, COMMANDS[label], min(guess.confidence, HALF) if guessed_yes else guess.confidence
+        ), language
 
     def _answer(self, heard: Utterance, standing: Standing) -> tuple[Recognised, ...]:
         """Read a yes or no with something behind it; nothing where the whole is better read as one.

@@ -5,10 +5,10 @@ as plain arrays: 3,000 examples take some tenths of a second, and no matrix of e
 """
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ Ints = NDArray[np.int32]
 RIDGE = 0.6
 ROUNDS = 9
 RAREST = 2  # a feature of one example alone says nothing of the next message
-_AT_ONCE = 8  # columns multiplied together: bounds the memory while training
+STRANGE = 0.5  # how much a feature that was never seen takes from the belief in those that were
+_AT_ONCE = 4  # columns multiplied together: bounds the memory while training
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,15 @@ class Ridge:
     labels: tuple[str, ...]
 
     def scores(self, found: Sequence[str]) -> Floats:
-        """Return a score for each label: about 1 where it certainly fits, about 0 where it does not."""
-        known = self.vocabulary
-        counts = Counter(place for feature in found if (place := known.get(feature)) is not None)
-        if not counts:
+        """Return a score for each label: about 1 where it certainly fits, about 0 where it does not or is strange."""
+        counts = Counter(found)
+        known = {place: times for name, times in counts.items() if (place := self.vocabulary.get(name)) is not None}
+        if not known:
             return np.zeros(len(self.labels), dtype=np.float32)
-        places = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
-        values = _weigh(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)), self.idf[places])
-        scores: Floats = (values / np.linalg.norm(values)) @ self.weights[places]
+        places = np.fromiter(known.keys(), dtype=np.int32, count=len(known))
+        values = _weigh(np.fromiter(known.values(), dtype=np.float32, count=len(known)), self.idf[places])
+        strange = STRANGE * (len(counts) - len(known)) * float(self.idf.max()) ** 2
+        scores: Floats = (values / math.sqrt(float(values @ values) + strange)) @ self.weights[places]
         return scores
 
 
@@ -67,37 +69,67 @@ def _weigh(counts: Floats, idf: Floats) -> Floats:
     return weighed
 
 
-def train(messages: Sequence[Sequence[str]], targets: Sequence[Sequence[int]], labels: Sequence[str]) -> Ridge:
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How often each message has each feature: an entry's row, feature and count, sorted by row."""
+
+    names: tuple[str, ...]
+    row_of: Ints
+    name_of: Ints
+    times_of: Floats
+    rows: int
+
+    def frequent(self) -> "_Counts":
+        """Keep the features of at least RAREST messages."""
+        often = np.bincount(self.name_of, minlength=len(self.names)) >= RAREST
+        fresh = (np.cumsum(often) - 1).astype(np.int32)
+        names = tuple(name for name, kept in zip(self.names, often.tolist(), strict=True) if kept)
+        kept = often[self.name_of]
+        return _Counts(names, self.row_of[kept], fresh[self.name_of[kept]], self.times_of[kept], self.rows)
+
+
+def train(messages: Iterable[Sequence[str]], targets: Sequence[Sequence[int]], labels: Sequence[str]) -> Ridge:
     """Train on messages (as features) and, for each, the places of the labels that hold for it."""
-    counted = [Counter(message) for message in messages]
-    seen = Counter(feature for counts in counted for feature in counts)
-    kept = [feature for feature, times in seen.items() if times >= RAREST]
-    vocabulary = {feature: place for place, feature in enumerate(kept)}
-    total = len(messages)
-    idf = np.array([math.log((1 + total) / (1 + seen[feature])) + 1 for feature in kept], dtype=np.float32)
-    by_message, by_feature = _matrices(counted, vocabulary, idf)
-    wanted = np.zeros((total, len(labels)), dtype=np.float32)
+    counts = _count(messages).frequent()
+    holders = np.bincount(counts.name_of, minlength=len(counts.names))
+    idf = (np.log((1 + counts.rows) / (1 + holders)) + 1).astype(np.float32)
+    by_message, by_feature = _matrices(counts, idf)
+    wanted = np.zeros((counts.rows, len(labels)), dtype=np.float32)
     for row, places in enumerate(targets):
         wanted[row, list(places)] = 1
     weights = by_feature.times(_solve(by_message, by_feature, wanted))
-    return Ridge(vocabulary, idf, weights, tuple(labels))
+    return Ridge({name: place for place, name in enumerate(counts.names)}, idf, weights, tuple(labels))
 
 
-def _matrices(counted: Sequence[Mapping[str, int]], vocabulary: Mapping[str, int], idf: Floats) -> tuple[_Rows, _Rows]:
-    """Return the examples' matrix by rows and by columns. An example without known features keeps one empty entry."""
-    known = [{vocabulary[name]: times for name, times in message.items() if name in vocabulary} for message in counted]
-    entries = [message or {0: 0} for message in known]
-    row_of = np.repeat(np.arange(len(entries), dtype=np.int32), [len(message) for message in entries])
-    column_of = np.fromiter(chain.from_iterable(entries), dtype=np.int32, count=len(row_of))
-    times_of = np.fromiter(chain.from_iterable(m.values() for m in entries), dtype=np.float32, count=len(row_of))
-    values = np.where(times_of > 0, _weigh(np.maximum(times_of, 1), idf[column_of]), 0).astype(np.float32)
-    lengths = np.sqrt(np.bincount(row_of, weights=values**2, minlength=len(counted))).astype(np.float32)
-    values /= np.maximum(lengths[row_of], 1e-6)
-    order = np.argsort(column_of, kind="stable")
-    return (
-        _Rows(column_of, values, _starts(row_of)),
-        _Rows(row_of[order], values[order], _starts(column_of[order])),
+def _count(messages: Iterable[Sequence[str]]) -> _Counts:
+    """Count features into plain arrays: dictionaries of thousands of messages would take tens of megabytes."""
+    place_of: dict[str, int] = {}
+    names, times, lengths = array("i"), array("f"), array("i")
+    for message in messages:
+        counted = Counter(message)
+        names.extend(place_of.setdefault(name, len(place_of)) for name in counted)
+        times.extend(counted.values())
+        lengths.append(len(counted))
+    row_of = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+    return _Counts(
+        tuple(place_of), row_of, np.array(names, dtype=np.int32), np.array(times, dtype=np.float32), len(lengths)
     )
+
+
+def _matrices(counts: _Counts, idf: Floats) -> tuple[_Rows, _Rows]:
+    """Return the examples' matrix by rows and by columns; each row gets an entry of zero, so that none is empty."""
+    every = np.arange(counts.rows, dtype=np.int32)
+    row_of = np.concatenate([counts.row_of, every])
+    column_of = np.concatenate([counts.name_of, np.zeros_like(every)])
+    values = np.concatenate([_weigh(counts.times_of, idf[counts.name_of]), np.zeros(counts.rows, dtype=np.float32)])
+    lengths = np.sqrt(np.bincount(row_of, weights=values**2)).astype(np.float32)
+    values /= np.maximum(lengths[row_of], 1e-6)
+    return _sorted(row_of, column_of, values), _sorted(column_of, row_of, values)
+
+
+def _sorted(row_of: Ints, column_of: Ints, values: Floats) -> _Rows:
+    order = np.argsort(row_of, kind="stable")
+    return _Rows(column_of[order], values[order], _starts(row_of[order]))
 
 
 def _starts(sorted_keys: Ints) -> Ints:
