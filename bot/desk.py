@@ -7,10 +7,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.model.event import OperatorSpoke
-from bot.model.ids import CaseId, ContactId, EventId
+from bot.model.ids import CaseId, ContactId, DeliveryId, EventId
 from bot.model.transcript import Line
+from bot.model.turn import Case, CaseKind
 from bot.store.cases import Cases, OpenCase
 from bot.store.mailbox import Mailbox
+from bot.store.outbox import Outbox
 from bot.store.runners import Blocking
 
 
@@ -21,12 +23,15 @@ class Desk:
         self,
         runner: Blocking,
         mailbox: Mailbox,
+        outbox: Outbox,
         cases: Cases,
+        *,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._runner = runner
         self._mailbox = mailbox
+        self._outbox = outbox
         self._cases = cases
         self._clock = clock
         self._new_id = new_id
@@ -50,6 +55,27 @@ class Desk:
     def close(self, case: CaseId) -> bool:
         """Close a case; returns whether it was open."""
         return self._runner.run(self._cases.close(case))
+
+    def replay(self, case: CaseId) -> bool:
+        """Try again what a case is about: a dead letter, or an unconfirmed delivery. False: there is nothing to try."""
+        match self._found(case):
+            case Case(kind=CaseKind.DEAD_LETTER, subject=event):
+                return self._runner.run(self._mailbox.revive(EventId(event), case, replay=True))
+            case Case(kind=CaseKind.UNCONFIRMED_DELIVERY, subject=delivery):
+                return self._runner.run(self._outbox.resend(DeliveryId(delivery), case))
+        return False
+
+    def discard(self, case: CaseId) -> bool:
+        """Let go of what a case is about, and close it. False: no such case."""
+        match self._found(case):
+            case None:
+                return False
+            case Case(kind=CaseKind.DEAD_LETTER, subject=event):
+                return self._runner.run(self._mailbox.revive(EventId(event), case, replay=False))
+        return self.close(case)
+
+    def _found(self, case: CaseId) -> Case | None:
+        return next((found.case for found in self.open_cases() if found.case.id == case), None)
 
     def _put(self, contact: ContactId, operator: str, text: str, *, hand_back: bool) -> None:
         event = OperatorSpoke(EventId(self._new_id()), self._clock(), operator, text, hand_back=hand_back)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.contact import Contact, Purpose
+from bot.model.contact import ANSWERS, Contact, Purpose
 from bot.model.delivery import Delivery
 
 
@@ -16,7 +16,6 @@ class Refusal(StrEnum):
     NO_CONSENT = "no_consent"
 
 
-_ANSWERS = frozenset({Purpose.REPLY, Purpose.CODE})
 _NEED_CONSENT = frozenset({Purpose.FLEXIBILITY, Purpose.MARKETING})
 
 
@@ -27,7 +26,7 @@ def refusal(delivery: Delivery, contact: Contact, *, now: datetime) -> Refusal |
         return Refusal.DECOY
     if challenge is not None and now >= challenge.expires_at:
         return Refusal.EXPIRED
-    if delivery.purpose in _ANSWERS:
+    if delivery.purpose in ANSWERS:
         return None
     if contact.at(delivery.address).opted_out_at is not None:
         return Refusal.OPTED_OUT

@@ -70,6 +70,7 @@ class Store:
     runner: Blocking
     mailbox: Mailbox
     outbox: Outbox
+    bulk: Outbox
     calls: Calls
     cases: Cases
 
@@ -108,7 +109,7 @@ def store(settings: Settings) -> Store:
     codec = Codec(Sealer(settings.field_keys, settings.secret_key.encode()))
     mailbox = Mailbox(codec)
     runner = Blocking(settings.redis_url)
-    return Store(runner, mailbox, Outbox(codec), Calls(codec, mailbox), Cases(codec))
+    return Store(runner, mailbox, Outbox(codec), Outbox(codec, "bulk"), Calls(codec, mailbox), Cases(codec))
 
 
 def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[str]] | None) -> Mapping[str, Channel]:
@@ -205,6 +206,7 @@ class AttendParts:
     runner: Awaiting
     mailbox: Mailbox
     outbox: Outbox
+    bulk: Outbox
     calls: Calls
     jobs: Jobs
     reader: Reader
@@ -226,6 +228,7 @@ def attend_parts(settings: Settings) -> AttendParts:
         runner=runner,
         mailbox=parts.mailbox,
         outbox=parts.outbox,
+        bulk=parts.bulk,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
         reader=LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache"),

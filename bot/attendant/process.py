@@ -1,4 +1,4 @@
-"""The attend process: two lanes, the wake-ups, the sweeps, and an orderly end."""
+"""The attend process: its lanes, the wake-ups, the sweeps, and an orderly end."""
 
 import asyncio
 import signal
@@ -19,6 +19,8 @@ log = structlog.get_logger()
 
 CONTACTS = 200
 """Contacts that one lane attends to at once."""
+BULK_CONTACTS = 50
+"""Fewer where nobody waits, so that there is always room for answers."""
 DRAIN = 20.0
 CALL_PAUSE_MS = 10_000
 
@@ -26,7 +28,9 @@ CALL_PAUSE_MS = 10_000
 class Attendant:
     """Runs until told to stop."""
 
-    def __init__(self, runner: Awaiting, turns: Turns, sends: Sends, calls: Calls, lease_ms: int) -> None:
+    def __init__(
+        self, runner: Awaiting, turns: Turns, sends: Sends, bulk: Sends, *, calls: Calls, lease_ms: int
+    ) -> None:
         self._runner = runner
         self._turns = turns
         self._calls = calls
@@ -34,6 +38,7 @@ class Attendant:
         self._lanes: tuple[Lane[Claimed] | Lane[Attempt], ...] = (
             Lane[Claimed]("turns", turns, CONTACTS),
             Lane[Attempt]("sends", sends, CONTACTS),
+            Lane[Attempt]("bulk", bulk, BULK_CONTACTS),
         )
         self._stopping = asyncio.Event()
 

@@ -66,4 +66,4 @@ class Sends:
 
     async def failed(self, attempt: Attempt) -> None:
         """Something broke on our side: the delivery stays first and is tried again."""
-        await self._runner.run(release(Lease("sends", attempt.contact, attempt.token), PAUSE_MS))
+        await self._runner.run(release(Lease(self._outbox.lane, attempt.contact, attempt.token), PAUSE_MS))

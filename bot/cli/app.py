@@ -95,6 +95,20 @@ def back(contact: str, operator: Annotated[str, typer.Option(help="Who hands bac
 
 
 @desk_app.command()
+def replay(case: str) -> None:
+    """Try again what a case is about: a dead letter, or a delivery that was never confirmed."""
+    with _settings("desk", level="error") as settings:
+        raise typer.Exit(0 if desk.replay(settings, case) else 1)
+
+
+@desk_app.command()
+def discard(case: str) -> None:
+    """Let go of what a case is about, and close it."""
+    with _settings("desk", level="error") as settings:
+        raise typer.Exit(0 if desk.discard(settings, case) else 1)
+
+
+@desk_app.command()
 def close(case: str) -> None:
     """Close a case that is settled."""
     with _settings("desk", level="error") as settings:

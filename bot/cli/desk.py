@@ -41,6 +41,20 @@ def back(settings: Settings, contact: str, operator: str) -> None:
     Console().print("Handed back.")
 
 
+def replay(settings: Settings, case: str) -> bool:
+    """Try again what a case is about; False where there is no such case."""
+    done = _desk(settings).replay(CaseId(case))
+    Console().print("It is tried again." if done else f"Case {case} holds nothing that can be tried again.")
+    return done
+
+
+def discard(settings: Settings, case: str) -> bool:
+    """Let go of what a case is about; False where there is no such case."""
+    done = _desk(settings).discard(CaseId(case))
+    Console().print("Discarded." if done else f"No open case {case}.")
+    return done
+
+
 def close(settings: Settings, case: str) -> bool:
     """Close a case; False where it was not open."""
     closed = _desk(settings).close(CaseId(case))
@@ -50,4 +64,4 @@ def close(settings: Settings, case: str) -> bool:
 
 def _desk(settings: Settings) -> Desk:
     store = wiring.store(settings)
-    return Desk(store.runner, store.mailbox, store.cases, wiring.now, wiring.new_id)
+    return Desk(store.runner, store.mailbox, store.outbox, store.cases, clock=wiring.now, new_id=wiring.new_id)

@@ -19,6 +19,10 @@ class Purpose(StrEnum):
     MARKETING = "marketing"
 
 
+ANSWERS = frozenset({Purpose.REPLY, Purpose.CODE})
+"""What somebody waits for: it needs no consent and is never behind what nobody waits for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """The utility's account behind a meter, as the directory names it."""

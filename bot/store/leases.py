@@ -7,7 +7,7 @@ from typing import Literal
 from bot.model.ids import ContactId
 from bot.store.operation import Operation, operation
 
-Lane = Literal["turns", "sends"]
+Lane = Literal["turns", "sends", "bulk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Gauges:
 
     turns: int
     sends: int
+    bulk: int
     calls: int
     timers: int
     cases: int

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from bot.model.contact import Contact
+from bot.model.contact import ANSWERS, Contact
 from bot.model.delivery import Delivery
 from bot.model.event import Event, IdentityProven, MessageReceived, TimeUp
 from bot.model.ids import CaseId, ContactId, EventId
@@ -233,7 +233,8 @@ def case_fields(codec: Codec, case: Case) -> dict[str, str]:
 
 
 def _delivery(delivery: Delivery, body: bytes) -> dict[str, str]:
-    return {"id": delivery.id, "channel": delivery.address.channel, "body": _text(body)}
+    lane = "sends" if delivery.purpose in ANSWERS else "bulk"
+    return {"id": delivery.id, "lane": lane, "channel": delivery.address.channel, "body": _text(body)}
 
 
 def _text(stored: bytes) -> str:

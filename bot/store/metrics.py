@@ -28,7 +28,7 @@ class StoreCollector:
         """Yield the gauges and counters. Raises Unavailable."""
         waiting = GaugeMetricFamily("wattline_waiting", "How much waits in the store.", labels=["what"])
         now = self._runner.run(gauges())
-        for name in ("turns", "sends", "calls", "timers", "cases"):
+        for name in ("turns", "sends", "bulk", "calls", "timers", "cases"):
             waiting.add_metric([name], getattr(now, name))
         yield waiting
         oldest = GaugeMetricFamily("wattline_oldest_turn_seconds", "How long the first due contact has waited.")

@@ -10,10 +10,11 @@ import orjson
 
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
-from bot.model.ids import ContactId, DeliveryId
+from bot.model.ids import CaseId, ContactId, DeliveryId
 from bot.model.turn import Case
 from bot.store.codec import Codec, Damaged
-from bot.store.mailbox import case_fields
+from bot.store.leases import Lane
+from bot.store.mailbox import KEPT, case_fields
 from bot.store.operation import Operation, operation
 from channels.messages import Status, StatusUpdate
 
@@ -66,19 +67,21 @@ class Recorded:
 
 
 class Outbox:
-    """Operations on outboxes."""
+    """Operations on the outboxes of one lane: "sends" for answers, "bulk" for what nobody waits for."""
 
-    def __init__(self, codec: Codec) -> None:
+    def __init__(self, codec: Codec, lane: Lane = "sends") -> None:
         self._codec = codec
+        self.lane: Lane = lane
 
     def claim(self, limit: int, lease_ms: int) -> Operation[tuple[Attempt, ...]]:
         """Lease contacts with something to send; the first delivery of each is begun."""
-        return operation("claim_sends", (), (limit, lease_ms), _read_attempts)
+        return operation("claim_sends", (), (self.lane, limit, lease_ms), _read_attempts)
 
     def record(self, attempt: Attempt, ended: Ended, lease_ms: int) -> Operation[Recorded]:
         """Note how an attempt ended and begin the next delivery."""
         case = "" if ended.case is None else orjson.dumps(case_fields(self._codec, ended.case))
         arguments = (
+            self.lane,
             attempt.contact,
             attempt.token,
             attempt.id,
@@ -111,6 +114,10 @@ class Outbox:
         except orjson.JSONDecodeError as problem:
             raise Damaged("no spooled receipt") from problem
         return operation("receipt", (), arguments, lambda was: was is not None)
+
+    def resend(self, delivery: DeliveryId, case: CaseId) -> Operation[bool]:
+        """Send a delivery again whose end was never known, because a person says so; answers whether it was one."""
+        return operation("resend", (), (delivery, case, KEPT), lambda answer: answer == 1)
 
     def known(self, attempt: Attempt) -> tuple[Contact, Delivery]:
         """Read what is stored of an attempt. Raises UnknownSchema."""

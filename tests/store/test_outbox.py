@@ -1,9 +1,11 @@
 """Deliveries leave in order, one attempt at a time; an interrupted one is known to be doubtful."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from bot.model.contact import Purpose
 from bot.model.ids import CaseId
 from bot.model.turn import Case, CaseKind
 from bot.store.leases import Lease, gauges, release
@@ -86,7 +88,7 @@ def test_a_late_word_of_who_lost_the_lease_is_noted_but_moves_nothing(house: Hou
     assert not house.runner.run(outbox.record(late, SENT, LEASE)).done
 
     assert house.runner.redis.hget(f"delivery:{late.id}", "status") == b"sent"
-    assert house.runner.redis.lindex(f"outbox:{late.contact}", 0) == late.id.encode()
+    assert house.runner.redis.lindex(f"sends:outbox:{late.contact}", 0) == late.id.encode()
 
 
 def test_a_doubtful_delivery_stays_first_and_is_known_to_have_waited(house: House, outbox: Outbox) -> None:
@@ -138,3 +140,33 @@ def test_a_delivery_kept_no_longer_is_passed_over(house: House, outbox: Outbox) 
     house.runner.redis.delete(f"delivery:{first.id}")
 
     assert text(outbox, claim(house, outbox)) == "two"
+
+
+def test_what_nobody_waits_for_never_stands_before_an_answer(house: House, outbox: Outbox) -> None:
+    bulk = Outbox(house.codec, "bulk")
+    house.accept("2")
+    (claimed,) = house.claim()
+    notice = turn_saying(claimed.contact, "good news")
+    house.commit(claimed, replace(notice, replies=(replace(notice.replies[0], purpose=Purpose.MARKETING),)))
+
+    (waiting,) = house.runner.run(bulk.claim(10, LEASE))
+
+    assert text(bulk, waiting) == "good news"
+    assert text(outbox, claim(house, outbox)) == "one"
+    assert house.runner.run(bulk.record(waiting, SENT, LEASE)).done
+    assert house.runner.run(gauges()).bulk == 0
+
+
+def test_a_person_may_send_again_what_was_never_confirmed(house: House, outbox: Outbox) -> None:
+    attempt = claim(house, outbox)
+    case = Case(CaseId("c"), CaseKind.UNCONFIRMED_DELIVERY, NOW)
+    assert not house.runner.run(outbox.resend(attempt.id, case.id))
+    recorded = house.runner.run(outbox.record(attempt, Ended(Status.UNCONFIRMED, case=case), LEASE))
+    assert recorded.following is not None
+    house.runner.run(outbox.record(recorded.following, SENT, LEASE))
+
+    assert house.runner.run(outbox.resend(attempt.id, case.id))
+
+    again = claim(house, outbox)
+    assert (text(outbox, again), again.doubt, again.repeated) == ("one", Doubt.NONE, True)
+    assert house.runner.run(gauges()).cases == 0

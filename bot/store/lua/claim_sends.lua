@@ -1,16 +1,16 @@
 -- Lease up to N contacts with something to send, and mark the first delivery of each as being attempted.
--- ARGV: how many, lease in ms. Returns a list of {contact, token, contact record, id, body, status, attempts, repeated}
+-- ARGV: lane, how many, lease in ms. Returns a list of {contact, token, contact record, id, body, status, attempts, repeated}
 -- where status is what it was before: `attempting` there means that an earlier attempt is doubtful.
 local now = now_ms()
 local claimed = {}
-for _, contact in ipairs(redis.call('ZRANGEBYSCORE', 'sends', '-inf', now, 'LIMIT', 0, ARGV[1])) do
-  local token = lease('sends', contact, ARGV[2], now)
+for _, contact in ipairs(redis.call('ZRANGEBYSCORE', ARGV[1], '-inf', now, 'LIMIT', 0, ARGV[2])) do
+  local token = lease(ARGV[1], contact, ARGV[3], now)
   if token then
-    local first = begin_first(contact, now)
+    local first = begin_first(ARGV[1], contact, now)
     if first then
       table.insert(claimed, {contact, token, redis.call('HGET', 'contact:' .. contact, 'contact'), unpack(first)})
     else
-      release('sends', contact, nil)
+      release(ARGV[1], contact, nil)
     end
   end
 end

@@ -9,7 +9,7 @@ local function count(name)
   redis.call('HINCRBY', 'counters', name, 1)
 end
 
--- Make a contact due in a lane ('turns' or 'sends') no later than `at`, and wake whoever attends.
+-- Make a contact due in a lane ('turns', 'sends' or 'bulk') no later than `at`, and wake whoever attends.
 local function wake(lane, contact, at)
   redis.call('ZADD', lane, 'LT', at, contact)
   redis.call('PUBLISH', 'wake', lane)
@@ -65,16 +65,21 @@ local function close_case(id, seconds)
   return 1
 end
 
--- Put deliveries ({id, channel, body}) behind those that already wait.
+-- Answers wait in the lane 'sends', what nobody waits for in 'bulk': a contact's outbox in each.
+local function outbox_of(lane, contact)
+  return lane .. ':outbox:' .. contact
+end
+
+-- Put deliveries ({id, lane, channel, body}) behind those that already wait in their lanes.
 local function queue_deliveries(contact, deliveries, seconds, now)
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
-    redis.call('HSET', key, 'contact', contact, 'channel', delivery.channel, 'body', delivery.body,
-      'status', 'queued', 'attempts', 0)
+    redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
+      'body', delivery.body, 'status', 'queued', 'attempts', 0)
     redis.call('EXPIRE', key, seconds)
-    redis.call('RPUSH', 'outbox:' .. contact, delivery.id)
+    redis.call('RPUSH', outbox_of(delivery.lane, contact), delivery.id)
+    wake(delivery.lane, contact, now)
   end
-  if #deliveries > 0 then wake('sends', contact, now) end
 end
 
 -- Events of one mailbox that may become one turn.
@@ -115,8 +120,8 @@ end
 
 -- Mark the first delivery of an outbox as being attempted: {id, body, status before, attempts, repeated, attempted at},
 -- or nil. Passed over: what is kept no longer, and what a receipt or a late word settled while nobody held the lease.
-local function begin_first(contact, now)
-  local outbox = 'outbox:' .. contact
+local function begin_first(lane, contact, now)
+  local outbox = outbox_of(lane, contact)
   local id = redis.call('LINDEX', outbox, 0)
   while id do
     local key = 'delivery:' .. id
