@@ -41,7 +41,7 @@ class Ridge:
         places = np.fromiter(known.keys(), dtype=np.int32, count=len(known))
         values = _weigh(np.fromiter(known.values(), dtype=np.float32, count=len(known)), self.idf[places])
         strange = STRANGE * (len(counts) - len(known)) * float(self.idf.max()) ** 2
-        scores: Floats = (values / math.sqrt(float(values @ values) + strange)) @ self.weights[places]
+        scores: Floats = (values @ self.weights[places]) / np.float32(math.sqrt(float(values @ values) + strange))
         return scores
 
 

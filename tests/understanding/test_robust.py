@@ -14,7 +14,23 @@ from channels.messages import Tap, Text
 
 OFFERED = (Offered("a", "Sunrise 3 kW"), Offered("b", "नया कार्यक्रम 👍"), Offered("c", ""))
 WORDS = [
-    *("stop", "no", "yes", "but", "if", ",", "?", "मीटर", "meter", "mtr", "double", "forty", "0007", "493201", "second"),
+    *(
+        "stop",
+        "no",
+        "yes",
+        "but",
+        "if",
+        ",",
+        "?",
+        "मीटर",
+        "meter",
+        "mtr",
+        "double",
+        "forty",
+        "0007",
+        "493201",
+        "second",
+    ),
     *("नहीं", "messages", "dont", "send", "/", "/start", "है", "last"),
 ]
 FRAGMENTS = st.sampled_from([*WORDS, "no more", "ﷺ", "1️⃣", "٣", "²", "\ud800", "\u202e", "hindi", "-"])
