@@ -9,6 +9,9 @@ from aiohttp import web
 from sandbox.app import create_app
 from sandbox.config import Config
 
+_GRACE = 0.5
+"""Seconds that open connections have at the end: a page that watches would never let go."""
+
 _CREDENTIALS = {
     "telegram_token": "TELEGRAM_BOT_TOKEN",
     "telegram_secret": "TELEGRAM_WEBHOOK_SECRET",
@@ -63,7 +66,8 @@ def main() -> None:
         f"SIMULATION of the outside world at {url} (phones: {url}/phones); the bot is at {config.bot_url}\n"
     )
     sys.stdout.flush()
-    web.run_app(_application(config), host="127.0.0.1", port=wanted.port, print=None, access_log=None)
+    app = _application(config)
+    web.run_app(app, host="127.0.0.1", port=wanted.port, shutdown_timeout=_GRACE, print=None, access_log=None)
 
 
 if __name__ == "__main__":
