@@ -21,6 +21,7 @@ def main() -> int:
         sys.exit("worker: Redis does not answer at REDIS_URL.")
     structlog.get_logger().info("working")
     parts.start_beating("worker")
+    jobs.start_holding()
     work(parts.settings.redis_url)
     jobs.drain()
     return 0

@@ -22,10 +22,15 @@ from tools.running import run_tool as run_one
 log = structlog.get_logger()
 
 AT_ONCE = 40
-LIMIT_MS = 40_000
-"""A call may take so long; then another worker may take it."""
+HOLD_MS = 5_000
+"""A call is its worker's for so long, said anew every second; then another worker may take it."""
+HOLD_SECONDS = 1.0
+OFFERS = 120
+"""How often a result is offered to a store that does not answer."""
+OFFER_SECONDS = 0.5
 
 _parts: list[WorkerParts] = []
+_under_way: set[CallId] = set()
 _room = threading.BoundedSemaphore(AT_ONCE)
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="call")
 
@@ -44,6 +49,11 @@ def run_tool(call: str) -> None:
     parts = prepare()
     _room.acquire()
     _threads.submit(_run, parts, CallId(call))
+
+
+def start_holding() -> None:
+    """Say in a thread of our own which calls are under way, for as long as this process lives."""
+    threading.Thread(target=_hold, args=(prepare(),), daemon=True).start()
 
 
 def drain() -> None:
@@ -65,7 +75,17 @@ def _run(parts: WorkerParts, call: CallId) -> None:
 
 def complete(parts: WorkerParts, call: CallId) -> None:
     """Take a call, run its tool and put the result into the contact's mailbox. Raises Unavailable."""
-    started = parts.runner.run(parts.calls.start(call, LIMIT_MS))
+    if call in _under_way:
+        return
+    _under_way.add(call)
+    try:
+        _complete(parts, call)
+    finally:
+        _under_way.discard(call)
+
+
+def _complete(parts: WorkerParts, call: CallId) -> None:
+    started = parts.runner.run(parts.calls.start(call, HOLD_MS))
     if started is None:
         return
     attempted = started.attempted
@@ -75,5 +95,29 @@ def complete(parts: WorkerParts, call: CallId) -> None:
     result = run_one(parts.tools, started.request, attempted=attempted)
     crashpoint("tool.after")
     event = ToolFinished(EventId(f"{call}.finished"), parts.clock(), call, result)
-    parts.runner.run(parts.calls.finish(event))
+    _offer(parts, event)
     log.info("call", call=call, tool=type(started.request).__name__, result=type(result).__name__)
+
+
+def _offer(parts: WorkerParts, event: ToolFinished) -> None:
+    """Put a result into the mailbox, however long the store is away: it may be the only word on an order."""
+    pause = threading.Event()
+    for _ in range(OFFERS):
+        try:
+            parts.runner.run(parts.calls.finish(event))
+        except Unavailable:
+            log.warning("result_waits", call=event.call)
+            pause.wait(OFFER_SECONDS)
+        else:
+            return
+    raise Unavailable("finish_call")
+
+
+def _hold(parts: WorkerParts) -> None:
+    pause = threading.Event()
+    while not pause.wait(HOLD_SECONDS):
+        try:
+            if calls := sorted(_under_way.copy()):
+                parts.runner.run(parts.calls.hold(calls, HOLD_MS))
+        except Unavailable:
+            log.warning("hold_missed")

@@ -1,5 +1,6 @@
 """Tool calls: asked for in a turn, run by a worker, and put again when no result came."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -30,6 +31,10 @@ class Calls:
     def start(self, call: CallId, limit_ms: int) -> Operation[Started | None]:
         """Take a call; None: it is done, or another worker is at it."""
         return operation("start_call", (), (call, limit_ms), self._read_started)
+
+    def hold(self, calls: Sequence[CallId], limit_ms: int) -> Operation[None]:
+        """Say that these calls still are under way, each for so long from now."""
+        return operation("hold_calls", (), (limit_ms, *calls), lambda _: None)
 
     def journal(self, call: CallId) -> Operation[bool]:
         """Note that a write is begun, before it is; to be run durably. False: one was begun before."""

@@ -69,6 +69,25 @@ def test_what_is_run_durably_is_on_the_disk_when_it_answers(house: House, calls:
     assert b"journal" in written
 
 
+def test_a_call_that_is_held_belongs_to_its_worker_for_longer(house: House, calls: Calls) -> None:
+    house.runner.run(calls.start(CALL, 0))
+
+    house.runner.run(calls.hold([CALL, CallId("unknown")], 60_000))
+
+    assert house.runner.run(calls.start(CALL, 60_000)) is None
+    assert house.runner.run(calls.overdue(10, 60_000)) == ()
+
+
+def test_a_call_that_waits_or_is_done_is_not_held(house: House, calls: Calls) -> None:
+    house.runner.run(calls.hold([CALL], 60_000))
+    assert house.runner.run(calls.start(CALL, 60_000)) is not None
+
+    house.runner.run(calls.finish(ToolFinished(EventId("finished"), NOW, CALL, AccountFound(None))))
+    house.runner.run(calls.hold([CALL], 0))
+
+    assert house.runner.run(calls.overdue(10, 60_000)) == ()
+
+
 def test_a_result_becomes_one_event(house: House, calls: Calls) -> None:
     finished = ToolFinished(EventId("finished"), NOW, CALL, AccountFound(None))
     house.runner.run(calls.start(CALL, 60_000))
