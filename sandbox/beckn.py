@@ -153,6 +153,8 @@ def _confirm(world: World, context: Json, message: Json) -> Json:
 def _status(world: World, context: Json, message: Json) -> Json:
     _ours(world, context)
     order = world.orders.find(message["order_id"])
+    if order is None and world.knows_transactions:
+        order = world.orders.of(message["order_id"])
     if order is None or order.domain != context["domain"]:
         raise Silence
     item = world.market.by_id(order.domain, order.item)

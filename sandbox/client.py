@@ -109,6 +109,10 @@ class Wire:
         moved: Json = self._ask("POST", f"/_control/orders/{number}/advance", {"to": to})
         return str(moved["state"])
 
+    def know_transactions(self, *, known: bool = True) -> None:
+        """Let the sellers find orders by their transaction as well, or no more."""
+        self._ask("POST", "/_control/network", {"knows_transactions": known})
+
     def renumber_meters(self) -> None:
         """Change the registry's ids."""
         self._ask("POST", "/_control/meters/renumber", {})

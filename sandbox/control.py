@@ -200,6 +200,16 @@ async def advance(request: web.Request) -> web.Response:
     return answer({"number": order.number, "state": order.state})
 
 
+async def network(request: web.Request) -> web.Response:
+    """POST /_control/network {knows_transactions}: whether status also answers to a transaction id; off at first."""
+    world, wanted = request.app[WORLD], await _wanted(request)
+    knows = wanted.get("knows_transactions")
+    if not isinstance(knows, bool):
+        _refuse("knows_transactions must be true or false")
+    world.knows_transactions = knows
+    return answer({"knows_transactions": knows})
+
+
 async def renumber(request: web.Request) -> web.Response:
     """POST /_control/meters/renumber: the registry's ids change, as they do when it is set up anew."""
     request.app[WORLD].meters.renumber()
@@ -228,6 +238,7 @@ ROUTES = (
     web.get("/_control/customers", customers),
     web.get("/_control/orders", orders),
     web.post("/_control/orders/{number}/advance", advance),
+    web.post("/_control/network", network),
     web.post("/_control/meters/renumber", renumber),
     web.get("/_control/meters/subscriptions", subscriptions),
 )

@@ -52,6 +52,10 @@ class Orders:
         """Return the order of that number."""
         return self._orders.get(number)
 
+    def of(self, transaction: str) -> Order | None:
+        """Return the first order of a transaction."""
+        return next((order for order in self._orders.values() if order.transaction == transaction), None)
+
     def advance(self, number: str, now: datetime, to: str = "") -> Order | None:
         """Move an order to its next milestone, or to a named one."""
         order = self._orders.get(number)

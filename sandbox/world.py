@@ -36,6 +36,8 @@ class World:
     twilio: TwilioState = field(default_factory=TwilioState)
     orders: Orders = field(default_factory=Orders)
     ahead: timedelta = timedelta()
+    knows_transactions: bool = False
+    """Whether the sellers find an order by its transaction as well; those that were measured do not."""
 
     def now(self) -> datetime:
         """The time in the simulation."""
@@ -64,6 +66,7 @@ class World:
         self.orders = Orders()
         self.telegram = TelegramState(self.config.telegram_secret)
         self.ahead = timedelta()
+        self.knows_transactions = False
         self.meters.forget_subscriptions()
 
 

@@ -173,10 +173,11 @@ class ToolError(Exception):
 class Tool:
     """One ability. `run` blocks (it is called in an RQ job) and raises ToolError.
 
-    A tool that `writes` is run at most once for a call; if a run may have reached the network without an answer, the
-    call ends as Failure.UNKNOWN and is never repeated blindly.
+    A tool that `writes` is run at most once for a call. If a run may have reached the network without an answer, it is
+    never repeated: `settle`, which only reads, may find out how it ended; else the call ends as Failure.UNKNOWN.
     """
 
     name: str
     run: Callable[..., Result]
     writes: bool = False
+    settle: Callable[..., Result] | None = None

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tools.beckn.client import Customer, NetworkClient
+from tools.beckn.client import NetworkClient
+from tools.beckn.codec import Customer
 from tools.beckn.plain import NAME, plain
 from tools.contract import (
     CheckOrder,
@@ -46,14 +47,24 @@ class Ordering:
 
     def confirm(self, request: ConfirmOrder) -> OrderConfirmed:
         """Order the approved terms for the customer whose meter it is; name and phone come from the directory alone."""
-        account = self.directory.find_by_meter(request.meter)
-        if account is None:
-            raise ToolError(Failure.NOT_FOUND, "nobody has this meter any more; nothing was sent")
-        customer = Customer(plain(account.name, NAME) or account.id, account.phone)
+        customer = self._customer(request.meter)
         progress = self.network.confirm(request.transaction, request.terms, customer=customer, meter=request.meter)
+        self.placed(request.meter, progress.number)
+        return OrderConfirmed(progress)
+
+    def settle(self, request: ConfirmOrder) -> OrderConfirmed:
+        """Find the order of a confirm whose answer was never read. Raises ToolError unless it surely stands."""
+        customer = self._customer(request.meter)
+        progress = self.network.placed(request.transaction, request.terms.quote.offer, customer)
         self.placed(request.meter, progress.number)
         return OrderConfirmed(progress)
 
     def status(self, request: CheckOrder) -> OrderChecked:
         """Return how far an order is."""
         return OrderChecked(self.network.status(request))
+
+    def _customer(self, meter: str) -> Customer:
+        account = self.directory.find_by_meter(meter)
+        if account is None:
+            raise ToolError(Failure.NOT_FOUND, "nobody has this meter any more; nothing was sent")
+        return Customer(plain(account.name, NAME) or account.id, account.phone)

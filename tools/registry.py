@@ -46,7 +46,7 @@ def build(
         SearchOffers: Tool("search_offers", by_kind.search),
         SelectOffer: Tool("select_offer", by_kind.select),
         InitOrder: Tool("init_order", by_kind.init),
-        ConfirmOrder: Tool("confirm_order", by_kind.confirm, writes=True),
+        ConfirmOrder: Tool("confirm_order", by_kind.confirm, writes=True, settle=by_kind.settle),
         CheckOrder: Tool("check_order", by_kind.status),
         CompareOptions: Tool("compare_options", comparing.run),
     }
@@ -69,6 +69,9 @@ class _ByKind:
 
     def confirm(self, request: ConfirmOrder) -> OrderConfirmed:
         return self._abilities[request.terms.quote.offer.kind].confirm(request)
+
+    def settle(self, request: ConfirmOrder) -> OrderConfirmed:
+        return self._abilities[request.terms.quote.offer.kind].settle(request)
 
     def status(self, request: CheckOrder) -> OrderChecked:
         return self._abilities[request.kind].status(request)

@@ -9,12 +9,22 @@ def run_tool(tools: Mapping[type, Tool], request: Request, *, attempted: bool) -
     """Return a tool's result, or Failed.
 
     `attempted` says that a run of this very call was begun before and its end is not known: a tool that writes is not
-    run again then, its call ends as UNKNOWN. What is no ToolError is a fault of ours and is raised.
+    run again then, whatever is found out. What is no ToolError is a fault of ours and is raised.
     """
     tool = tools[type(request)]
     if tool.writes and attempted:
-        return Failed(Failure.UNKNOWN)
+        return _settled(tool, request)
     try:
         return tool.run(request)
     except ToolError as error:
         return Failed(error.failure)
+
+
+def _settled(tool: Tool, request: Request) -> Result:
+    """Ask how an attempt ended. Whatever is no clear yes leaves it UNKNOWN: no answer does not mean "not placed"."""
+    if tool.settle is None:
+        return Failed(Failure.UNKNOWN)
+    try:
+        return tool.settle(request)
+    except ToolError:
+        return Failed(Failure.UNKNOWN)

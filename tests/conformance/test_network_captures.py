@@ -16,7 +16,7 @@ from referencing.jsonschema import DRAFT202012
 from tests.tools.market import OFFER, QUOTE, TERMS, TRANSACTION, client_at
 from tests.tools.playing import Said, playing
 from tools.beckn import codec
-from tools.beckn.client import Customer
+from tools.beckn.codec import Customer
 from tools.beckn.outgoing import Action
 from tools.contract import CheckOrder, ToolError
 from tools.offers import Kind, Offer

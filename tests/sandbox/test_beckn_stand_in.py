@@ -186,6 +186,18 @@ def test_a_status_in_the_wrong_domain_or_of_nothing_is_answered_with_nothing(net
         assert (answer.status_code, answer.json()["responses"]) == (200, [])
 
 
+def test_a_status_by_transaction_is_answered_only_by_a_network_that_knows_transactions(network: Network) -> None:
+    order = network.confirm()
+    asked = {"order_id": TRANSACTION}
+    assert network.ask("status", asked).json()["responses"] == []
+    network.sandbox.wire.know_transactions()
+    assert network.said("status", asked)["order"]["id"] == order["id"]
+    assert network.said("status", {"order_id": order["id"]})["order"]["id"] == order["id"]
+    assert network.ask("status", {"order_id": str(uuid.uuid4())}).json()["responses"] == []
+    network.sandbox.wire.know_transactions(known=False)
+    assert network.ask("status", asked).json()["responses"] == []
+
+
 def test_an_unknown_seller_is_silent_and_an_unknown_item_an_error(network: Network) -> None:
     assert network.ask("select", network.order(), bpp_id="bpp.elsewhere.example").json()["responses"] == []
     item = network.ask("select", network.order("9999")).json()["responses"][0]

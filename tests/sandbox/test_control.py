@@ -66,6 +66,7 @@ def test_faults_are_listed_counted_down_and_cleared(sandbox: Sandbox) -> None:
         ("faults", {"target": "beckn", "mode": "500", "times": "many"}),
         ("faults", []),
         ("clock", {"advance_seconds": "soon"}),
+        ("network", {"knows_transactions": "perhaps"}),
         ("phones/pigeon/send", {"from": "MTR-0000", "text": "hi"}),
         ("phones/sms/send", {"from": "MTR-0000", "text": ""}),
         ("phones/sms/send", {"text": "hi"}),

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -30,6 +31,7 @@ from tools.contract import (
     SearchOffers,
     SelectOffer,
     TermsOffered,
+    Tool,
 )
 from tools.directory import UrlDirectory
 from tools.economics.comparison import Choice
@@ -48,7 +50,7 @@ def world() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-def run(world: Sandbox) -> Iterator[Run]:
+def tools(world: Sandbox) -> Iterator[Mapping[type, Tool]]:
     settings: Mapping[str, str] = world.environment
     network = Network(
         settings["BECKN_CLIENT_URL"],
@@ -62,8 +64,12 @@ def run(world: Sandbox) -> Iterator[Run]:
         closing(WorldEngine(settings["METER_REGISTRY_URL"])) as registry,
         closing(UrlDirectory(settings["CUSTOMER_DIRECTORY"])) as directory,
     ):
-        tools = build(client, registry, directory)
-        yield lambda request: run_tool(tools, request, attempted=False)
+        yield build(client, registry, directory)
+
+
+@pytest.fixture(scope="module")
+def run(tools: Mapping[type, Tool]) -> Run:
+    return lambda request: run_tool(tools, request, attempted=False)
 
 
 def transaction() -> str:
@@ -97,6 +103,35 @@ def test_a_whole_journey_from_search_to_status(run: Run, kind: Kind, fewest: int
     checked = run(CheckOrder(kind, business, confirmed.progress.number))
     assert isinstance(checked, OrderChecked)
     assert checked.progress.number == confirmed.progress.number
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_confirm_of_unknown_end_is_settled_by_a_network_that_knows_transactions(
+    world: Sandbox, tools: Mapping[type, Tool], kind: Kind
+) -> None:
+    def settle(request: ConfirmOrder) -> Result:
+        return run_tool(tools, request, attempted=True)
+
+    business = transaction()
+    found = run_tool(tools, SearchOffers(kind, business), attempted=False)
+    assert isinstance(found, OffersFound)
+    quoted = run_tool(tools, SelectOffer(business, found.offers[0]), attempted=False)
+    assert isinstance(quoted, QuoteGiven)
+    offered = run_tool(tools, InitOrder(business, quoted.quote, "MTR-0001"), attempted=False)
+    assert isinstance(offered, TermsOffered)
+    request = ConfirmOrder(business, "order-1", offered.terms, "MTR-0001")
+    before = len(world.wire.orders())
+    world.wire.fault("beckn", "empty_after_accept", path="/confirm")
+    assert run_tool(tools, request, attempted=False) == Failed(Failure.UNKNOWN)
+    assert settle(request) == Failed(Failure.UNKNOWN)
+    world.wire.know_transactions()
+    settled = settle(request)
+    assert isinstance(settled, OrderConfirmed)
+    assert settled.progress.number == world.wire.orders()[-1]["number"]
+    assert settle(replace(request, transaction=transaction())) == Failed(Failure.UNKNOWN)
+    assert settle(replace(request, meter="MTR-0002")) == Failed(Failure.UNKNOWN)
+    world.wire.know_transactions(known=False)
+    assert len(world.wire.orders()) == before + 1
 
 
 def test_every_offer_can_be_selected_and_some_prices_are_in_doubt(run: Run) -> None:

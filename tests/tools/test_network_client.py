@@ -25,7 +25,8 @@ from tests.tools.market import (
 )
 from tests.tools.market import ITEM as SOLD
 from tests.tools.playing import Played, Said
-from tools.beckn.client import Customer, NetworkClient
+from tools.beckn.client import NetworkClient
+from tools.beckn.codec import Customer
 from tools.beckn.network import Network
 from tools.contract import CheckOrder, Failure, ToolError
 from tools.offers import Cancellation, CancellationKind, Kind, Progress, Terms

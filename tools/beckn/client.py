@@ -2,28 +2,19 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 import httpx
 
 from tools.beckn import codec, outgoing
 from tools.beckn.catalogue import MOST_OFFERS
-from tools.beckn.codec import CANCELLED, Heard
+from tools.beckn.codec import CANCELLED, Customer, Heard
 from tools.beckn.network import Network
 from tools.beckn.outgoing import Action, Context, DraftOrder, Fulfilment, OrderMessage, Outgoing, Reference
 from tools.beckn.terms import is_unchanged
 from tools.contract import CheckOrder, Failure, ToolError
 from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client
 from tools.offers import Kind, Offer, Progress, Quote, Terms
-
-
-@dataclass(frozen=True, slots=True)
-class Customer:
-    """Whom an order is for: name, and phone in E.164 where there is one."""
-
-    name: str
-    phone: str | None = None
 
 
 class NetworkClient:
@@ -80,6 +71,15 @@ class NetworkClient:
             if error.failure is Failure.REJECTED and "not found" in str(error).lower():
                 raise ToolError(Failure.NOT_FOUND, "the seller does not know this order") from None
             raise
+
+    def placed(self, transaction: str, offer: Offer, customer: Customer) -> Progress:
+        """Return the order of a transaction, by asking for it in the place of an order's number.
+
+        A network that knows orders by their transaction answers it. Raises ToolError where nothing clear is said.
+        """
+        context = self._context(Action.STATUS, offer.kind, transaction, self._network.at(offer.bpp_id, offer.bpp_uri))
+        heard = self._read(Outgoing(context, outgoing.StatusMessage(transaction)))
+        return codec.placed(heard, transaction, offer, customer)
 
     def close(self) -> None:
         """Let go of connections."""

@@ -24,6 +24,14 @@ CANCELLED = "CANCELLED"
 
 
 @dataclass(frozen=True, slots=True)
+class Customer:
+    """Whom an order is for: name, and phone in E.164 where there is one."""
+
+    name: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """The answers of one call that are meant for us: those with a message, and the reasons of those that refuse.
 
@@ -90,6 +98,39 @@ def progress(heard: Heard, number: str | None = None) -> Progress:
     if found is None or (number is not None and found != number):
         raise ToolError(Failure.GARBLED, "an order without its number, or another one")
     return Progress(found, _milestone(order))
+
+
+def placed(heard: Heard, transaction: str, offer: Offer, customer: Customer) -> Progress:
+    """Return the order that was placed in a transaction. Raises ToolError.
+
+    A seller that reads the transaction as a number of its own may answer with a stranger's order: it counts only if it
+    is said to be of this transaction, holds what was ordered, names nobody else, and was not cancelled since.
+    """
+    ours = [answer for answer in heard.answers if within(answer, "context", "transaction_id") == transaction]
+    order = _order(dataclasses.replace(heard, answers=tuple(ours)))
+    found, milestone = identifier(order.get("id")), _milestone(order)
+    if found is None or milestone == CANCELLED or not _is_for(order, offer, customer):
+        raise ToolError(Failure.GARBLED, "an order that is not surely ours, or does not stand")
+    return Progress(found, milestone)
+
+
+def _is_for(order: Mapping[str, Json], offer: Offer, customer: Customer) -> bool:
+    """Tell whether an order holds the item, of the provider and for the customer, as far as it names these."""
+    items = {identifier(item.get("id")) for item in members(order, "items")}
+    provider = identifier(within(order, "provider", "id"))
+    named = [within(fulfilment, "customer") for fulfilment in members(order, "fulfillments")]
+    phones = {_digits(phone) for person in named if (phone := words(within(person, "contact", "phone")))}
+    names = {name for person in named if (name := words(within(person, "person", "name")))}
+    return (
+        (offer.item_id or offer.id) in items
+        and provider in {None, offer.provider_id}
+        and phones <= {_digits(customer.phone or "")}
+        and names <= {customer.name}
+    )
+
+
+def _digits(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isdigit())
 
 
 def _parsed(status: int, body: bytes) -> Mapping[str, Json]:
