@@ -1,0 +1,168 @@
+"""The whole house on free ports: the store, two web workers, two attendants, two workers, and the stand-ins outside."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.settings import Settings, load
+from sandbox import demo_secrets
+from sandbox.config import Config
+from sandbox.embedded import free_port, server_command, server_program
+from tests.chaos.outside import Outside
+from tests.chaos.processes import Crew, Zygote
+
+_READY = 60.0
+_LOOK = 0.05
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
+
+
+class NotReady(Exception):
+    """The house did not come up: look at its logs."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A running house."""
+
+    folder: Path
+    web_url: str
+    settings: Settings
+    environment: Mapping[str, str]
+    outside: Outside
+    crew: Crew
+    redis: Redis
+    cli: Zygote
+
+    @property
+    def crash_file(self) -> Path:
+        """Where a label and a number end the process that passes there."""
+        return self.folder / "crash"
+
+    async def ready(self) -> None:
+        """Wait until nothing is missing. Raises NotReady."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as http:
+
+            async def asked() -> bool:
+                try:
+                    async with http.get(f"{self.web_url}/health/ready") as answer:
+                        return answer.status == 200
+                except (aiohttp.ClientError, TimeoutError):
+                    return False
+
+            if not await until(asked, _READY):
+                raise NotReady(f"the house was not ready within {_READY:.0f} s; logs lie in {self.folder}")
+
+    async def stop_redis(self) -> None:
+        """Take the store away until start_redis, as a kill -9 does."""
+        self.crew.held.add("redis")
+        for pid in self.crew.pids("redis"):
+            os.kill(pid, signal.SIGKILL)
+        await until(_async(lambda: not self.crew.pids("redis")), 10.0)
+
+    async def start_redis(self) -> None:
+        """Give the store back, and wait until it answers."""
+        self.crew.held.discard("redis")
+        if not await until(self.redis_answers, 30.0):
+            raise NotReady("the store did not come back")
+
+    async def redis_answers(self) -> bool:
+        """Tell whether the store answers."""
+        try:
+            return bool(await self.redis.ping())
+        except (RedisError, OSError):
+            return False
+
+    async def desk(self, *words: str) -> int:
+        """Run `wattline desk ...` in a process of its own and return its id."""
+        return await self.cli.fork(self.folder / "desk.log", "wattline", "desk", *words)
+
+
+def _async(question: Callable[[], bool]) -> Callable[[], "asyncio.Future[bool] | object"]:
+    async def ask() -> bool:
+        return question()
+
+    return ask
+
+
+async def until(question: Callable[[], object], within: float, pause: float = _LOOK) -> bool:
+    """Ask again and again until the answer is yes; False when the time is over."""
+    clock = asyncio.get_running_loop().time
+    end = clock() + within
+    while not await question():  # type: ignore[misc]
+        if clock() > end:
+            return False
+        await asyncio.sleep(pause)
+    return True
+
+
+@asynccontextmanager
+async def running(folder: Path) -> AsyncIterator[House]:
+    """Start a house in an empty folder, and stop all of it at the end."""
+    web, redis, outside = free_port(), free_port(), free_port()
+    config, environment = _settings(folder, web, redis, outside)
+    world = Outside(config)
+    await world.start(outside)
+    crew = Crew(folder)
+    zygotes = [await Zygote.start(kind, environment, folder / "zygote.log") for kind in ("cli", "worker", "web")]
+    client = Redis.from_url(environment["REDIS_URL"], socket_timeout=10.0)
+    try:
+        (folder / "redis").mkdir()
+        store = server_command(server_program(), port=redis, directory=folder / "redis")
+        crew.keep_program("redis", "redis", store)
+        house = House(
+            folder, f"http://127.0.0.1:{web}", load(environment), environment, world, crew, client, zygotes[0]
+        )
+        await house.start_redis()
+        _keep_all(crew, zygotes, web)
+        await house.ready()
+        yield house
+    finally:
+        await crew.stop("redis")
+        for zygote in zygotes:
+            await zygote.stop()
+        await client.aclose()
+        await world.stop()
+
+
+def _keep_all(crew: Crew, zygotes: list[Zygote], web: int) -> None:
+    cli, worker, doors = zygotes
+    bind = ("-b", f"127.0.0.1:{web}", "-w", "2")
+    crew.keep("web", "web", doors, ("gunicorn", "-c", "bot/web/gunicorn.py", *bind, "bot.web:create_app()"))
+    for number in (1, 2):
+        crew.keep("attend", f"attend{number}", cli, ("wattline", "attend"))
+        crew.keep("worker", f"worker{number}", worker, ("worker.py",))
+
+
+def _settings(folder: Path, web: int, redis: int, outside: int) -> tuple[Config, Mapping[str, str]]:
+    secrets = demo_secrets.keep(folder / "secrets")
+    config = Config(
+        bot_url=f"http://127.0.0.1:{web}",
+        telegram_token=secrets["TELEGRAM_BOT_TOKEN"],
+        telegram_secret=secrets["TELEGRAM_WEBHOOK_SECRET"],
+        twilio_account=secrets["TWILIO_ACCOUNT_SID"],
+        twilio_token=secrets["TWILIO_AUTH_TOKEN"],
+        longest_wait=0.05,
+    )
+    environment = {
+        **{name: os.environ[name] for name in _INHERITED if name in os.environ},
+        **{name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "COVERAGE"))},
+        **secrets,
+        **config.environment(f"http://127.0.0.1:{outside}"),
+        "BECKN_TTL": "PT2S",
+        "PORT": str(web),
+        "REDIS_URL": f"redis://127.0.0.1:{redis}/0",
+        "DATA_DIR": str(folder),
+        "CRASH_FILE": str(folder / "crash"),
+        "LOG_LEVEL": "info",
+        "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+    }
+    return config, environment
