@@ -116,11 +116,18 @@ class TermsOffered:
     terms: Terms
 
 
+class Note(StrEnum):
+    """What went wrong beside an order that stands; a person must see to it."""
+
+    REGISTRY_NOT_TOLD = "registry_not_told"  # the meter registry does not know of an enrolment
+
+
 @dataclass(frozen=True, slots=True)
 class OrderConfirmed:
-    """The network placed the order."""
+    """The network placed the order; `notes` say what is left to do for it."""
 
     progress: Progress
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tools.contract import (
     ConfirmOrder,
     Failure,
     InitOrder,
+    Note,
     OffersFound,
     OrderChecked,
     OrderConfirmed,
@@ -26,12 +27,16 @@ from tools.offers import Kind
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """The calls of one kind of business. `placed` is told (meter, order number) after an order was confirmed."""
+    """The calls of one kind of business.
+
+    `placed` is told (meter, order number) after an order was confirmed, and notes what is left to do for it. It may be
+    told twice of the same order, when the first telling's end is not known.
+    """
 
     kind: Kind
     network: NetworkClient
     directory: CustomerDirectory
-    placed: Callable[[str, str], None]
+    placed: Callable[[str, str], tuple[Note, ...]]
 
     def search(self, request: SearchOffers) -> OffersFound:
         """Return what is on offer."""
@@ -49,15 +54,13 @@ class Ordering:
         """Order the approved terms for the customer whose meter it is; name and phone come from the directory alone."""
         customer = self._customer(request.meter)
         progress = self.network.confirm(request.transaction, request.terms, customer=customer, meter=request.meter)
-        self.placed(request.meter, progress.number)
-        return OrderConfirmed(progress)
+        return OrderConfirmed(progress, self.placed(request.meter, progress.number))
 
     def settle(self, request: ConfirmOrder) -> OrderConfirmed:
         """Find the order of a confirm whose answer was never read. Raises ToolError unless it surely stands."""
         customer = self._customer(request.meter)
         progress = self.network.placed(request.transaction, request.terms.quote.offer, customer)
-        self.placed(request.meter, progress.number)
-        return OrderConfirmed(progress)
+        return OrderConfirmed(progress, self.placed(request.meter, progress.number))
 
     def status(self, request: CheckOrder) -> OrderChecked:
         """Return how far an order is."""

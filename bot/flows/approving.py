@@ -1,5 +1,6 @@
 """Approving: exactly the terms that were shown, once, and what becomes of the order."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -23,10 +24,13 @@ from bot.model.order import Order, OrderState
 from bot.model.session import Approval, Business, Expecting
 from bot.model.turn import Case, CaseKind, Reply
 from channels.messages import Address, OutboundMessage, Text
-from tools.contract import ConfirmOrder, Failed, Failure, OrderConfirmed, Result
+from tools.contract import ConfirmOrder, Failed, Failure, Note, OrderConfirmed, Result
 
 DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
 """After these a confirm may have placed the order: no answer read is not "not sent"."""
+
+NOTED: Mapping[Note, CaseKind] = {Note.REGISTRY_NOT_TOLD: CaseKind.REGISTRY_NOT_TOLD}
+"""What a person must see to, although the order stands."""
 
 
 def steps(errand: Errand) -> Steps:
@@ -159,7 +163,7 @@ def settle(draft: Draft, order: Order, result: Result, errand: Errand) -> Draft:
             words = draft.words("ordering.unknown", name=order.name)
     if settled.state is order.state:
         return draft
-    told = _tell(replace(draft, orders=(*draft.orders, settled)), order, words)
+    told = _noted(_tell(replace(draft, orders=(*draft.orders, settled)), order, words), order, result)
     if not here:
         return _case(told, order, settled)
     return _case(
@@ -175,6 +179,13 @@ def _case(draft: Draft, order: Order, settled: Order) -> Draft:
         return replace(draft, cases=(*draft.cases, opened))
     doubt_gone = order.state is OrderState.UNKNOWN and settled.state is not OrderState.UNKNOWN
     return replace(draft, closed=(*draft.closed, case)) if doubt_gone else draft
+
+
+def _noted(draft: Draft, order: Order, result: Result) -> Draft:
+    """Open a person's case for each thing that is left to do for an order that stands."""
+    notes = result.notes if isinstance(result, OrderConfirmed) else ()
+    cases = (Case(CaseId(f"{order.id}-{note}"), NOTED[note], draft.now, subject=order.id) for note in notes)
+    return replace(draft, cases=(*draft.cases, *cases))
 
 
 def _tell(draft: Draft, order: Order, words: str) -> Draft:

@@ -48,6 +48,7 @@ class CaseKind(StrEnum):
     UNKNOWN_ORDER = "unknown_order"
     UNCONFIRMED_DELIVERY = "unconfirmed_delivery"
     DEAD_LETTER = "dead_letter"
+    REGISTRY_NOT_TOLD = "registry_not_told"
 
 
 @dataclass(frozen=True, slots=True)

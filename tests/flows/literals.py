@@ -13,6 +13,7 @@ from tools.contract import (
     Failure,
     FindAccount,
     InitOrder,
+    Note,
     OffersFound,
     OptionsCompared,
     OrderChecked,
@@ -182,7 +183,8 @@ def good(request: Request, name: str) -> Result:
         case InitOrder(quote=quote):
             result = TermsOffered(terms_of(quote))
         case ConfirmOrder():
-            result = OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"))
+            notes = (Note.REGISTRY_NOT_TOLD,) if name == "registry_not_told" else ()
+            result = OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"), notes)
         case CheckOrder(number=number):
             result = OrderChecked(Progress(number, "ORDER_DELIVERED" if name == "ok" else name))
         case CompareOptions():

@@ -21,6 +21,7 @@ from tools.contract import (
     Failure,
     FindAccount,
     InitOrder,
+    Note,
     OffersFound,
     OptionsCompared,
     OrderChecked,
@@ -235,12 +236,20 @@ def test_an_enrolment_is_told_to_the_meter_registry_and_a_purchase_is_not(
     assert meters.told == (("MTR-0001", "77"),)
 
 
-def test_a_registry_that_cannot_be_told_does_not_undo_an_enrolment(
+def test_a_registry_that_cannot_be_told_does_not_undo_an_enrolment_but_is_noted(
     server: Played, tools: Mapping[type, Tool], meters: Meters
 ) -> None:
     meters.wrong = ToolError(Failure.UNAVAILABLE, "down")
     server.say("/confirm", answered("confirm", order(id="77", items=[])))
-    assert run(tools, ENROL) == OrderConfirmed(Progress("77", ""))
+    assert run(tools, ENROL) == OrderConfirmed(Progress("77", ""), (Note.REGISTRY_NOT_TOLD,))
+
+
+def test_the_registry_is_told_of_an_enrolment_that_was_settled_later(
+    server: Played, tools: Mapping[type, Tool], meters: Meters
+) -> None:
+    server.say("/status", answered("status", order(id="77", items=[PROGRAMME])))
+    assert run_tool(tools, ENROL, attempted=True) == OrderConfirmed(Progress("77", ""))
+    assert meters.told == (("MTR-0001", "77"),)
 
 
 def test_an_account_is_found_or_not(tools: Mapping[type, Tool], meters: Meters) -> None:

@@ -1,0 +1,59 @@
+"""What a worker tells of a call beside its result."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.jobs import complete
+from bot.model.event import ToolFinished
+from bot.model.ids import CallId
+from bot.model.turn import ToolCall
+from bot.settings import load
+from bot.store.calls import Calls
+from bot.wiring import WorkerParts
+from tests.store.building import NOW, House, turn_saying
+from tests.tools.market import TERMS, TRANSACTION
+from tools.contract import ConfirmOrder, Note, OrderConfirmed, Result, Tool
+from tools.offers import Progress
+
+CALL = CallId("call1")
+SETTINGS = load(
+    {"SECRET_KEY": "s" * 32, "OTP_PEPPER": "p" * 32, "FIELD_KEYS": f"k1:{base64.b64encode(bytes(32)).decode()}"}
+)
+
+
+@pytest.fixture
+def house(redis_url: str) -> Iterator[House]:
+    house = House(redis_url)
+    house.accept("1")
+    (claimed,) = house.claim()
+    request = ConfirmOrder(TRANSACTION, "order-1", TERMS, "MTR-0001")
+    house.commit(claimed, replace(turn_saying(claimed.contact), calls=(ToolCall(CALL, request),)))
+    yield house
+    house.runner.close()
+
+
+def completed(house: House, result: Result) -> list[str]:
+    """The events logged when the call ends so; the result has come to the mailbox."""
+    tools: dict[type, Tool] = {ConfirmOrder: Tool("confirm_order", lambda _: result, writes=True)}
+    parts = WorkerParts(SETTINGS, house.runner, Calls(house.codec, house.mailbox), tools, lambda: NOW)
+    with capture_logs() as caught:
+        complete(parts, CALL)
+    (claimed,) = house.claim()
+    event = house.mailbox.event(claimed.entries[0])
+    assert isinstance(event, ToolFinished)
+    assert event.result == result
+    assert {line["call"] for line in caught} == {CALL}
+    return [line["event"] for line in caught]
+
+
+def test_what_is_left_to_do_for_an_order_is_logged_with_its_call(house: House) -> None:
+    noted = OrderConfirmed(Progress("9001", ""), (Note.REGISTRY_NOT_TOLD,))
+    assert completed(house, noted) == ["registry_not_told", "call"]
+
+
+def test_an_order_for_which_nothing_is_left_to_do_is_logged_as_a_call_alone(house: House) -> None:
+    assert completed(house, OrderConfirmed(Progress("9001", ""))) == ["call"]
