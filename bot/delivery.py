@@ -1,6 +1,6 @@
 """The one way out: consent, the code, the channel, and what an attempt's end means for the next one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -78,17 +78,20 @@ class Post:
         self._codes = codes
         self._clock = clock
 
-    async def send(self, delivery: Delivery, contact: Contact, *, doubt: Doubt, since: datetime) -> Sending:
+    async def send(
+        self, delivery: Delivery, contact: Contact, *, doubt: Doubt, since: datetime, others: Collection[str] = ()
+    ) -> Sending:
         """Make at most one call that sends, and say how it ended.
 
         `doubt`: what an earlier attempt, begun at `since`, may have done; that is settled before anything else.
+        `others`: the provider's ids of the contact's other deliveries.
         """
         now = self._clock()
         channel = self._channels.get(delivery.address.channel)
         if channel is None:
             return Sending(Ended(Status.WITHHELD, error="channel_off"))
         if doubt is not Doubt.NONE and not channel.abilities.exact:
-            settled = await self._settle(channel, delivery, doubt, since)
+            settled = await self._settle(channel, delivery, doubt, since, others)
             if isinstance(settled, Ended):
                 return Sending(settled)
             delivery = settled
@@ -103,7 +106,9 @@ class Post:
             return self._problem(delivery, problem, now)
         return Sending(Ended(Status.SENT, provider_id=sent.provider_id, repeated=delivery.repeated))
 
-    async def _settle(self, channel: Channel, delivery: Delivery, doubt: Doubt, since: datetime) -> Ended | Delivery:
+    async def _settle(
+        self, channel: Channel, delivery: Delivery, doubt: Doubt, since: datetime, others: Collection[str]
+    ) -> Ended | Delivery:
         """Find out what became of an earlier attempt; a Delivery is to be sent now.
 
         A receipt has SETTLE_SECONDS to come (it takes the delivery out of the outbox); then the provider is asked,
@@ -113,7 +118,7 @@ class Post:
             return Ended(Status.ATTEMPTING, error="interrupted", again=SETTLE_SECONDS, doubtful=True)
         if isinstance(channel, Askable):
             try:
-                found = await channel.find(delivery.address, self._with_code(delivery), since=since)
+                found = await channel.find(delivery.address, self._with_code(delivery), since=since, others=others)
             except SendError as problem:
                 if self._clock() - since < ASKED_FOR:
                     return Ended(Status.ATTEMPTING, error=problem.reason, again=SETTLE_SECONDS, doubtful=True)

@@ -1,6 +1,6 @@
 """All that one writes to add a channel."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -56,8 +56,13 @@ class Sent:
 class Askable(Protocol):
     """A channel whose provider can be asked whether it took a message."""
 
-    async def find(self, address: Address, message: OutboundMessage, *, since: datetime) -> Sent | None:
-        """Return what the provider has of this message to this address since then. Raises a SendError."""
+    async def find(
+        self, address: Address, message: OutboundMessage, *, since: datetime, others: Collection[str]
+    ) -> Sent | None:
+        """Return what the provider has of this message to this address since then. Raises a SendError.
+
+        `others` are the provider's ids of other messages of ours, which may have the same words.
+        """
         ...
 
 

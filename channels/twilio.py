@@ -1,7 +1,7 @@
 """SMS and WhatsApp through Twilio: two rows of one class, with one door for the webhooks of both."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -76,7 +76,9 @@ class Twilio:
             raise Unconfirmed("an answer without an id")
         return Sent(created.sid)
 
-    async def find(self, address: Address, message: OutboundMessage, *, since: datetime) -> Sent | None:
+    async def find(
+        self, address: Address, message: OutboundMessage, *, since: datetime, others: Collection[str]
+    ) -> Sent | None:
         """Look among the latest messages to this address for one of these words made since then."""
         try:
             latest = await self._messages.list_async(to=self._prefix + address.id, limit=_LOOKED_AT)
@@ -87,7 +89,9 @@ class Twilio:
         words = message.text.strip()
         for one in latest:
             made = one.date_created
-            if one.sid and (one.body or "").strip() == words and made is not None and made >= since - _CLOCKS_APART:
+            if not one.sid or one.sid in others or (one.body or "").strip() != words:
+                continue
+            if made is not None and made >= since - _CLOCKS_APART:
                 return Sent(one.sid)
         return None
 

@@ -46,7 +46,9 @@ class Sends:
         following: Attempt | None = attempt
         while following is not None:
             contact, delivery = self._outbox.known(following)
-            sending = await self._post.send(delivery, contact, doubt=following.doubt, since=following.begun_at)
+            sending = await self._post.send(
+                delivery, contact, doubt=following.doubt, since=following.begun_at, others=following.others
+            )
             ended = sending.ended
             log.info(
                 "delivery",

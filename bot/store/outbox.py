@@ -29,7 +29,10 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A delivery marked as being attempted; `begun_at` is when the first attempt that may have gone out was begun."""
+    """A delivery marked as being attempted; `begun_at` is when the first attempt that may have gone out was begun.
+
+    `others`: the provider's ids of the contact's other deliveries, where this one is in doubt.
+    """
 
     contact: ContactId
     token: str
@@ -40,6 +43,7 @@ class Attempt:
     doubt: Doubt
     repeated: bool
     begun_at: datetime
+    others: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def _what(ended: Ended) -> str:
 
 
 def _attempt(contact: ContactId, token: str, record: bytes | None, fields: Sequence[Any]) -> Attempt:
-    number, body, before, attempts, repeated, begun_ms = fields
+    number, body, before, attempts, repeated, begun_ms, others = fields
     return Attempt(
         contact,
         token,
@@ -147,6 +151,7 @@ def _attempt(contact: ContactId, token: str, record: bytes | None, fields: Seque
         doubt=Doubt(before.decode()),
         repeated=repeated == b"1",
         begun_at=datetime.fromtimestamp(int(begun_ms) / 1000, UTC),
+        others=frozenset(one.decode() for one in others),
     )
 
 

@@ -1,5 +1,6 @@
 """One delivery is at most one call to the provider, and its end says what may be done next."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -167,10 +168,12 @@ class Askable(Line):
     has: Sent | None = None
     mute: bool = False
 
-    async def find(self, address: Address, message: OutboundMessage, *, since: datetime) -> Sent | None:
+    async def find(
+        self, address: Address, message: OutboundMessage, *, since: datetime, others: Collection[str]
+    ) -> Sent | None:
         if self.mute:
             raise Unreachable(f"{address.channel} {message.text} {since:%H}")
-        return self.has
+        return None if self.has and self.has.provider_id in others else self.has
 
 
 async def test_a_provider_that_has_it_settles_the_doubt() -> None:
@@ -179,6 +182,16 @@ async def test_a_provider_that_has_it_settles_the_doubt() -> None:
     sending = await send(post(line), delivery(Purpose.CODE), Doubt.WAITED)
 
     assert (line.said, sending.ended.status, sending.ended.provider_id) == ([], Status.SENT, "SM7")
+
+
+async def test_another_delivery_with_the_same_words_settles_nothing() -> None:
+    line = Askable(has=Sent("SM7"))
+
+    sending = await post(line).send(
+        delivery(), Contact(ContactId("c1")), doubt=Doubt.WAITED, since=NOW, others=frozenset({"SM7"})
+    )
+
+    assert (line.said, sending.ended.provider_id) == (["hello"], "sms-d1")
 
 
 async def test_what_a_provider_does_not_have_is_sent_and_is_no_repetition() -> None:

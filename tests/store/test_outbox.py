@@ -70,6 +70,21 @@ def test_a_delivery_to_try_again_stays_first(house: House, outbox: Outbox) -> No
     assert (again.attempts, again.doubt, again.repeated) == (2, Doubt.NONE, False)
 
 
+def test_a_doubtful_attempt_knows_what_the_provider_has_of_the_contacts_other_deliveries(
+    house: House, outbox: Outbox
+) -> None:
+    first = claim(house, outbox)
+    second = house.runner.run(outbox.record(first, SENT, LEASE)).following
+    assert second is not None
+    assert second.others == frozenset()
+    house.runner.run(note(outbox, StatusUpdate(first.id, "SM1", Status.DELIVERED)))
+    house.runner.run(release(Lease("sends", second.contact, second.token), 0))
+
+    again = claim(house, outbox)
+
+    assert (again.id, again.others) == (second.id, frozenset({"SM1"}))
+
+
 def test_an_interrupted_attempt_is_doubtful(house: House, outbox: Outbox) -> None:
     attempt = claim(house, outbox)
     house.runner.run(release(Lease("sends", attempt.contact, attempt.token), 0))

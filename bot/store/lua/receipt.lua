@@ -2,6 +2,7 @@
 local before = advance(ARGV[1], ARGV[2])
 if before then
   if ARGV[3] ~= '' then redis.call('HSET', 'delivery:' .. ARGV[1], 'error', ARGV[3]) end
-  redis.call('HSETNX', 'delivery:' .. ARGV[1], 'provider_id', ARGV[4])
+  local known = redis.call('HMGET', 'delivery:' .. ARGV[1], 'contact', 'provider_id')
+  if not known[2] then note_taken(known[1], ARGV[1], ARGV[4]) end
 end
 return before

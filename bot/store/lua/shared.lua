@@ -118,6 +118,17 @@ local function advance(id, status)
   return before
 end
 
+-- Note under which id a provider took a delivery, and keep a contact's last ones: who asks the provider what became of
+-- another delivery must not take this one for it, though the words may be the same.
+local MOST_TAKEN = 50
+
+local function note_taken(contact, delivery, id)
+  redis.call('HSET', 'delivery:' .. delivery, 'provider_id', id)
+  redis.call('LPUSH', 'taken:' .. contact, id)
+  redis.call('LTRIM', 'taken:' .. contact, 0, MOST_TAKEN - 1)
+  redis.call('EXPIRE', 'taken:' .. contact, 86400)
+end
+
 -- Mark the first delivery of an outbox as being attempted: {id, body, status before, attempts, repeated, attempted at},
 -- or nil. Passed over: what is kept no longer, and what a receipt or a late word settled while nobody held the lease.
 local function begin_first(lane, contact, now)
@@ -131,7 +142,8 @@ local function begin_first(lane, contact, now)
       redis.call('HSET', key, 'status', 'attempting')
       if not doubtful then redis.call('HSET', key, 'attempted_at', now) end
       local attempts = redis.call('HINCRBY', key, 'attempts', 1)
-      return {id, found[1], found[2], attempts, found[4] or '', doubtful and found[5] or now}
+      local others = doubtful and redis.call('LRANGE', 'taken:' .. contact, 0, -1) or {}
+      return {id, found[1], found[2], attempts, found[4] or '', doubtful and found[5] or now, others}
     end
     redis.call('LPOP', outbox)
     id = redis.call('LINDEX', outbox, 0)
