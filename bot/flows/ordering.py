@@ -1,9 +1,9 @@
 """Ordering: what solar and dfp share, from search to the terms. Its end, approval and confirm, lies in approving.py."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from textwrap import shorten
 
 from bot.flows import trouble
 from bot.flows.draft import Draft, Step
@@ -16,8 +16,11 @@ from tools.offers import Kind, Offer, Payment, Terms
 PAGE = 5
 """Offers shown at once."""
 
-SUMMARY = 90
-"""Characters of an offer's summary in a list."""
+CLAUSE = 60
+"""The most characters of an offer's summary in a list."""
+
+SENTENCE = re.compile(r"(?<=\w{5})[.!?](?=\s+[^\W\d_a-z])|।")
+"""The end of a sentence; an abbreviation such as "incl." or a figure such as "3.2" ends none."""
 
 APPROVAL_LASTS = timedelta(minutes=10)
 UNSETTLED = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
@@ -113,9 +116,15 @@ def offers(draft: Draft, errand: Errand) -> Draft:
 
 
 def _line(draft: Draft, errand: Errand, offer: Offer) -> str:
-    summary = shorten(offer.summary, SUMMARY, placeholder="...")
-    line = errand.line(draft, offer)
+    line, summary = errand.line(draft, offer), clause(offer.summary)
     return draft.words("ordering.offer", name=offer.name, provider=offer.provider, line=line, summary=summary)
+
+
+def clause(summary: str) -> str:
+    """Return the first sentence of a summary where it is short and whole, else nothing: a cut one says too little."""
+    first = SENTENCE.split(summary, maxsplit=1)[0].strip()
+    whole = len(first) <= CLAUSE and not first.endswith(("…", "..."))
+    return first.removesuffix(".") if whole else ""
 
 
 def _offer(business: Business, value: str) -> Offer:
