@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.crash import crashpoint
+from bot.flows import trouble
 from bot.flows.scene import Say
 from bot.model.code import Codes
 from bot.model.contact import Contact, Purpose
@@ -61,11 +62,9 @@ def _fitted(reply: Reply, channels: Mapping[str, Channel]) -> tuple[OutboundMess
 
 def apology(known: Known, event: EventId, say: Say, now: datetime) -> tuple[Delivery, ...]:
     """Say sorry for an event that could not be taken, where the customer was last heard."""
-    address = known.session.last_address
-    if address is None:
+    message, address = trouble.apology(known.contact, known.session, say), known.session.last_address
+    if message is None or address is None:
         return ()
-    locale = known.contact.locale or known.session.locale or "en"
-    message = OutboundMessage(say("trouble.broken", locale))
     number = DeliveryId(Ids(event).make("delivery", "apology"))
     return (Delivery(number, known.contact.id, address, message, Purpose.REPLY, now),)
 

@@ -47,10 +47,8 @@ class Draft:
 
     @property
     def locale(self) -> str:
-        """The language chosen, else the one heard, else the one on file, with the region on file if that is its own."""
-        on_file = (self.contact.identity.locale if self.contact.identity else None) or FALLBACK_LOCALE
-        spoken = self.contact.locale or self.session.locale or on_file
-        return on_file if on_file.replace("_", "-").startswith(f"{spoken}-") else spoken
+        """The language of the conversation."""
+        return spoken(self.contact, self.session)
 
     @property
     def address(self) -> Address | None:
@@ -159,6 +157,13 @@ class Draft:
             closed=self.closed,
             binding=self.binding,
         )
+
+
+def spoken(contact: Contact, session: Session) -> str:
+    """Return the language chosen, else heard, else on file, with the region on file if that is its own."""
+    on_file = (contact.identity.locale if contact.identity else None) or FALLBACK_LOCALE
+    language = contact.locale or session.locale or on_file
+    return on_file if on_file.replace("_", "-").startswith(f"{language}-") else language
 
 
 def begin(scene: Scene) -> Draft:

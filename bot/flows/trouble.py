@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 
-from bot.flows.draft import Draft, Step
+from bot.flows.draft import Draft, Step, spoken
+from bot.flows.scene import Say as Words
 from bot.model.command import Choose, Command, Say
+from bot.model.contact import Contact
+from bot.model.session import Session
+from channels.messages import OutboundMessage
 from tools.contract import Failed, Failure, Result
 
 FAILURES: Mapping[Failure, str] = {
@@ -29,6 +33,13 @@ def failed(draft: Draft, result: Result, *, retry: str) -> Draft:
 def stuck(draft: Draft, *, retry: str) -> Draft:
     """Ask what now, after words of the caller."""
     return draft.on("trouble").note(retry=retry)
+
+
+def apology(contact: Contact, session: Session, say: Words) -> OutboundMessage | None:
+    """Return the words for an event that could not be taken; None where the customer was never heard."""
+    if session.last_address is None:
+        return None
+    return OutboundMessage(say("trouble.broken", spoken(contact, session)))
 
 
 def _what_now(draft: Draft) -> Draft:
