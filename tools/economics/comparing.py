@@ -9,6 +9,7 @@ from tools.economics.comparison import Assumption, Choice, Comparison, Option
 from tools.economics.flexibility import Rates, is_eligible, is_quantified, rates, reward
 from tools.economics.household import Figures, Household, event_load
 from tools.economics.solar import Yearly, net_load, solar_benefit
+from tools.economics.sunshine import annual_yield
 from tools.economics.territory import Territory
 from tools.offers import Kind, Money, Offer
 
@@ -62,10 +63,11 @@ class Programme:
 def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
     """Return the options, best first: by what is left in a year when the money up front is spread over 20 years.
 
-    Solar is the offer that pays itself back soonest, the programme the one that pays most; "both" is recomputed on
-    what is still drawn with the panels. What the household may not join stands last. Neither is always there.
+    Solar is the offer that fits the household best (see _fitting), the programme the one that pays most; "both" is
+    recomputed on what is still drawn with the panels. What the household may not join stands last. Neither is always
+    there.
     """
-    panels = min(_panels(case, offers), key=lambda of: of.upfront / max(of.benefit.expected, 1e-9), default=None)
+    panels = _fitting(case, tuple(_panels(case, offers)))
     programme = max(_programmes(case, offers), key=lambda of: (of.eligible, of.benefit.expected), default=None)
     options = [_option(case, Choice.NEITHER, "", 0, Yearly(0.0, 0.0, 0.0))]
     if panels is not None:
@@ -84,6 +86,20 @@ def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
         options=tuple(sorted(options, key=_rank, reverse=True)),
         assumptions=tuple(_assumptions(case, offers, options, programme)),
     )
+
+
+def _fitting(case: Case, panels: Sequence[Panels]) -> Panels | None:
+    """Return the panels that are sized to the household's consumption; None where there are none at all.
+
+    Of those that yield no more in a year than the household uses, the ones with the highest expected benefit in the
+    first year, the cheaper at the same benefit: by payback alone the smallest system would nearly always be chosen. No
+    lifetime is assumed. Where all yield more than is used, the ones that pay themselves back soonest.
+    """
+    yearly = annual_yield(case.hourly)
+    fitting = [of for of in panels if of.power_kw * yearly <= case.home.annual_kwh]
+    if fitting:
+        return max(fitting, key=lambda of: (of.benefit.expected, -of.upfront))
+    return min(panels, key=lambda of: of.upfront / max(of.benefit.expected, 1e-9), default=None)
 
 
 def _panels(case: Case, offers: Sequence[Offer]) -> Iterator[Panels]:

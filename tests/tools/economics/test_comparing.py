@@ -13,6 +13,7 @@ from tools.economics.comparison import Assumption, Choice, Comparison, Option
 from tools.economics.flexibility import Rates, is_eligible, is_quantified, rates, reward
 from tools.economics.household import household
 from tools.economics.solar import Yearly, net_load, solar_benefit
+from tools.economics.sunshine import annual_yield
 from tools.offers import Money, Offer, ProgrammeTerms
 
 YEAR, MONTH = case(), case(30)
@@ -43,8 +44,32 @@ def test_a_small_system_is_used_by_the_household_itself() -> None:
     assert benefit.expected == pytest.approx(own, rel=0.01)
 
 
-def test_the_best_solar_offer_is_the_one_that_pays_itself_back_soonest() -> None:
-    result = compare(YEAR, [panels("Dear", 20000), panels("Fair", 8000), panels("Small and dear", 5000, 1.0)])
+def chosen(*offers: Offer) -> str:
+    return option(compare(YEAR, offers), Choice.SOLAR).offer_name
+
+
+FITS = YEAR.home.annual_kwh / annual_yield(HOURLY)
+"""The largest size, in kW, that yields no more than the household uses."""
+
+
+def test_the_solar_offer_is_sized_to_what_the_household_uses() -> None:
+    small, fair, large = (
+        panels("Small", 1000, 0.8),
+        panels("Fair", 9000, FITS * 0.999),
+        panels("Large", 9500, FITS * 1.001),
+    )
+    assert chosen(small, fair, large) == chosen(large, fair, small) == "Fair"
+    assert chosen(small, large) == "Small"
+
+
+def test_of_two_offers_that_are_alike_the_cheaper_is_chosen() -> None:
+    dear, cheap = panels("Dear", 9000, 2.0), panels("Cheap", 6000, 2.0)
+    assert chosen(dear, cheap) == chosen(cheap, dear) == "Cheap"
+
+
+def test_where_all_yield_more_than_is_used_the_offer_that_pays_itself_back_soonest_is_chosen() -> None:
+    result = compare(YEAR, [panels("Dear", 20000), panels("Fair", 8000), panels("Large", 30000, 12.0)])
+    assert FITS < 4.0
     assert option(result, Choice.SOLAR).offer_name == "Fair"
     assert option(result, Choice.SOLAR).payback_years == pytest.approx(
         8000 * 100 / option(result, Choice.SOLAR).expected.amount, abs=0.1
