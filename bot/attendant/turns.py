@@ -21,7 +21,7 @@ from bot.store.runners import Awaiting
 log = structlog.get_logger()
 
 TRIES = 3
-"""An event that fails so often is a dead letter; later ones go on."""
+"""An event that raises, or that a process does not survive, so often is a dead letter; later ones go on."""
 PAUSE_MS = 200
 PARKED_MS = 5_000
 """How often to look whether what another version wrote can be read now."""
@@ -34,6 +34,7 @@ class _Next:
     known: Known
     entries: tuple[bytes, ...]
     tries: int
+    suspect: bool
 
 
 class Turns:
@@ -45,6 +46,7 @@ class Turns:
         self._mailbox = mailbox
         self._jobs = jobs
         self._lease_ms = lease_ms
+        self._alone = asyncio.Lock()
 
     async def claim(self, limit: int) -> tuple[Claimed, ...]:
         """Lease contacts that have something to say."""
@@ -55,15 +57,12 @@ class Turns:
         lease = Lease("turns", claimed.contact, claimed.token)
         try:
             known = await self._known(claimed)
-            entries, tries = claimed.entries, claimed.tries
-            while entries:
-                if tries >= TRIES:
-                    await self._bury(lease, event_id(entries[0]), known)
+            at: _Next | None = _Next(known, claimed.entries, claimed.tries, claimed.suspect)
+            while at is not None and at.entries:
+                if at.tries >= TRIES:
+                    await self._bury(lease, event_id(at.entries[0]), at.known)
                     return
-                following = await self._take(lease, entries, known, tries=tries)
-                if following is None:
-                    return
-                known, entries, tries = following.known, following.entries, following.tries
+                at = await (self._take_alone(lease, at) if at.suspect else self._take(lease, at))
         except UnknownSchema as version:
             log.warning("parked", contact=claimed.contact, schema=str(version))
             await self._runner.run(release(lease, PARKED_MS))
@@ -84,11 +83,15 @@ class Turns:
         except QueueAway:
             log.warning("workers_not_woken", calls=list(calls))
 
-    async def _take(self, lease: Lease, entries: Sequence[bytes], known: Known, *, tries: int) -> "_Next | None":
+    async def _take_alone(self, lease: Lease, at: _Next) -> _Next | None:
+        """Take a suspect while no other is taken: if this process vanishes now, it is known of what."""
+        async with self._alone:
+            ours = await self._runner.run(self._mailbox.suspect(lease, event_id(at.entries[0])))
+            return await self._take(lease, at) if ours else None
+
+    async def _take(self, lease: Lease, at: _Next) -> _Next | None:
         """Take the first event, or the first few as one. None: it waits, or it is no longer ours."""
-        if tries and not await self._runner.run(self._mailbox.suspect(lease, event_id(entries[0]))):
-            return None
-        events = self._readable(entries)
+        events, known = self._readable(at.entries), at.known
         crashpoint("hear.before")
         heard = await self._engine.hear(events, known)
         crashpoint("hear.after")
@@ -108,7 +111,7 @@ class Turns:
             return None
         self._log(heard, lease)
         await self.wake_workers([call.id for call in turn.calls])
-        return _Next(known.after(turn), committed.following, committed.tries)
+        return _Next(known.after(turn), committed.following, committed.tries, committed.suspect)
 
     def _log(self, heard: Heard, lease: Lease) -> None:
         kind = type(heard.event).__name__

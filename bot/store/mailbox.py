@@ -34,7 +34,7 @@ CALL_GRACE_MS = 5_000
 class Claimed:
     """A leased contact with its first events, still as stored: one that cannot be read must not stop the others.
 
-    `tries` counts how often the first event was tried in vain.
+    `tries` counts how often the first event was tried in vain; a `suspect` was there when a process vanished.
     """
 
     contact: ContactId
@@ -44,6 +44,7 @@ class Claimed:
     orders: tuple[bytes, ...]
     entries: tuple[bytes, ...]
     tries: int
+    suspect: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Committed:
     done: bool
     following: tuple[bytes, ...] = ()
     tries: int = 0
+    suspect: bool = False
 
 
 def event_id(entry: bytes) -> EventId:
@@ -171,7 +173,7 @@ class Mailbox:
         return operation("tries", (), (event, 86400), int)
 
     def suspect(self, lease: Lease, event: EventId) -> Operation[bool]:
-        """Open an event that was tried before: if this process vanishes now, that counts as a try."""
+        """Open an event under suspicion: if this process vanishes now, that counts as a try."""
         return operation("suspect", (), (lease.contact, lease.token, event), lambda answer: answer == 1)
 
     def known(self, claimed: Claimed) -> Known:
@@ -261,12 +263,21 @@ def _said(body: Body) -> str:
 
 def _read_claimed(answer: list[list[Any]]) -> tuple[Claimed, ...]:
     return tuple(
-        Claimed(ContactId(contact.decode()), token.decode(), record, session, tuple(orders), tuple(entries), tries)
-        for contact, token, record, session, orders, entries, tries in answer
+        Claimed(
+            ContactId(contact.decode()),
+            token.decode(),
+            record,
+            session,
+            tuple(orders),
+            tuple(entries),
+            tries,
+            suspect=suspect == 1,
+        )
+        for contact, token, record, session, orders, entries, tries, suspect in answer
     )
 
 
 def _read_committed(answer: list[Any]) -> Committed:
     if len(answer) == 1:
         return Committed(done=answer[0] == 1)
-    return Committed(done=True, following=tuple(answer[1]), tries=answer[2])
+    return Committed(done=True, following=tuple(answer[1]), tries=answer[2], suspect=answer[3] == 1)

@@ -63,7 +63,8 @@ def test_failures_are_counted_for_each_event(house: House) -> None:
     house.runner.run(house.mailbox.tries(event_id(claimed.entries[0])))
     house.runner.run(release(lease_of(claimed), 0))
 
-    assert house.claim()[0].tries == 1
+    (again,) = house.claim()
+    assert (again.tries, again.suspect) == (1, True)
 
 
 def _vanish(house: House, claimed: Claimed) -> Claimed:
@@ -73,24 +74,38 @@ def _vanish(house: House, claimed: Claimed) -> Claimed:
     return house.claim()[0]
 
 
-def test_a_process_that_vanishes_with_an_event_has_tried_it(house: House) -> None:
+def test_a_process_that_vanishes_makes_its_events_suspects_and_no_more(house: House) -> None:
     house.accept("1")
     (claimed,) = house.claim()
+    assert not claimed.suspect
 
-    assert _vanish(house, claimed).tries == 1
+    for _ in range(5):
+        claimed = _vanish(house, claimed)
+        assert (claimed.suspect, claimed.tries) == (True, 0)
 
 
-def test_an_event_under_suspicion_counts_only_while_it_is_being_stepped(house: House) -> None:
+def test_a_process_that_vanishes_while_it_takes_a_suspect_has_tried_it(house: House) -> None:
     house.accept("1")
     (first,) = house.claim()
     second = _vanish(house, first)
 
     third = _vanish(house, second)
-    assert third.tries == 1
 
     assert house.runner.run(house.mailbox.suspect(lease_of(third), event_id(third.entries[0])))
     assert not house.runner.run(house.mailbox.suspect(lease_of(second), event_id(third.entries[0])))
-    assert _vanish(house, third).tries == 2
+    fourth = _vanish(house, third)
+    assert (fourth.suspect, fourth.tries) == (True, 1)
+    assert _vanish(house, fourth).tries == 1
+
+
+def test_what_follows_a_suspect_is_none(house: House) -> None:
+    house.accept("1")
+    house.accept("2")
+    (first,) = house.claim()
+
+    committed = house.commit(_vanish(house, first))
+
+    assert (len(committed.following), committed.suspect) == (1, False)
 
 
 def test_what_is_damaged_is_set_aside_and_begins_anew(house: House) -> None:

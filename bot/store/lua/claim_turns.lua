@@ -1,16 +1,17 @@
 -- Lease up to N contacts that have something in their mailbox.
 -- ARGV: how many, lease in ms.
--- Returns a list of {contact, token, contact record, session, {orders}, {first entries}, tries at the first event}.
+-- Returns a list of {contact, token, contact record, session, {orders}, {first entries}, tries at the first event,
+-- whether it is a suspect}.
 local now = now_ms()
 local claimed = {}
 for _, contact in ipairs(redis.call('ZRANGEBYSCORE', 'turns', '-inf', now, 'LIMIT', 0, ARGV[1])) do
   local token = lease('turns', contact, ARGV[2], now)
   if token then
-    local entries, tries = first_events(contact)
+    local entries, tries, suspect = first_events(contact)
     if entries then
       local known = redis.call('HMGET', 'contact:' .. contact, 'contact', 'session')
       local orders = redis.call('HVALS', 'orders:' .. contact)
-      table.insert(claimed, {contact, token, known[1], known[2], orders, entries, tries})
+      table.insert(claimed, {contact, token, known[1], known[2], orders, entries, tries, suspect})
     else
       release('turns', contact, nil)
     end

@@ -1,6 +1,6 @@
 -- Everything that a turn caused, at once, and only under our lease and while its events are still the first.
 -- ARGV: contact, token, first event id, how many events, lease in ms, contact record, session, effects as JSON.
--- Returns {1} or {1, next entries, tries at the first}; {0} when the lease or the events are no longer ours: nothing was done.
+-- Returns {1} or {1, next entries, tries at the first, whether it is a suspect}; {0} when the lease or the events are no longer ours: nothing was done.
 local contact, token, events = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local mailbox = 'mailbox:' .. contact
 local head = redis.call('LINDEX', mailbox, 0)
@@ -56,10 +56,10 @@ if binding ~= cjson.null then
 end
 
 redis.call('DEL', 'turns:open:' .. contact)
-local following, tries = first_events(contact)
+local following, tries, suspect = first_events(contact)
 if following then
   keep('turns', contact, ARGV[5], now)
-  return {1, following, tries}
+  return {1, following, tries, suspect}
 end
 release('turns', contact, nil)
 return {1}

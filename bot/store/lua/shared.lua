@@ -85,21 +85,24 @@ end
 -- Events of one mailbox that may become one turn.
 local MOST_TOGETHER = 5
 
--- The first events of a mailbox, and how often its first was tried in vain; nil where there is none.
--- Whose last holder vanished with an event open has tried it. An event under such suspicion is opened by the attendant
--- itself just before the step (suspect.lua), so that a process that is killed for other reasons seldom counts.
+-- The first events of a mailbox, how often its first was tried in vain, and whether it is under suspicion (1 or 0); nil
+-- where there is none. A holder that vanished may have held many contacts and died of none of them, so that alone is no
+-- try: it makes the event a suspect. The attendant takes suspects one by one, each marked just before its step
+-- (suspect.lua, `<event>!`), and a holder that vanishes then has tried it.
 local function first_events(contact)
   local entries = redis.call('LRANGE', 'mailbox:' .. contact, 0, MOST_TOGETHER - 1)
   if #entries == 0 then return nil end
   local event, open = entry_part(entries[1], 1), 'turns:open:' .. contact
-  local tries = tonumber(redis.call('GET', 'tries:' .. event) or 0)
-  if redis.call('GET', open) == event then
+  local tries, last = redis.call('GET', 'tries:' .. event), redis.call('GET', open)
+  if last == event .. '!' then
     tries = redis.call('INCR', 'tries:' .. event)
     redis.call('EXPIRE', 'tries:' .. event, 86400)
-    redis.call('DEL', open)
+  elseif last == event and not tries then
+    tries = 0
+    redis.call('SET', 'tries:' .. event, tries, 'EX', 86400)
   end
-  if tries == 0 then redis.call('SET', open, event, 'EX', 3600) end
-  return entries, tries
+  if tries then redis.call('DEL', open) else redis.call('SET', open, event, 'EX', 3600) end
+  return entries, tonumber(tries or 0), tries and 1 or 0
 end
 
 -- A receipt settles what was unconfirmed; what is sent is never unsent.
