@@ -128,6 +128,10 @@ def test_tags_without_a_descriptor_are_named_by_their_own_code() -> None:
     assert tags_of({"tags": {"code": "terms", "list": {"code": "bonus", "value": 15}}}) == {"bonus": "15"}
 
 
+def test_a_tag_without_a_value_says_nothing() -> None:
+    assert tags_of({"tags": [{"list": [{"code": "bonus"}, {"code": "bonus", "value": "5"}]}]}) == {"bonus": "5"}
+
+
 PROGRAMME: Thing = named(
     "Dynamic Demand Response",
     tags=[
