@@ -12,7 +12,15 @@ from bot.flows.scene import Scene
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
-from bot.model.event import DeliveryRefused, Event, IdentityProven, MessageReceived, OperatorSpoke, ToolFinished
+from bot.model.event import (
+    DeliveryRefused,
+    Event,
+    IdentityProven,
+    MessageReceived,
+    OperatorSpoke,
+    TimeUp,
+    ToolFinished,
+)
 from bot.model.order import Order, OrderState
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
@@ -58,17 +66,19 @@ def step(scene: Scene) -> Turn:
 
 def _take(draft: Draft, event: Event) -> Draft:
     match event:
-        case MessageReceived():
-            return _received(draft, event.message)
+        case MessageReceived(message=message):
+            taken = _received(draft, message)
         case ToolFinished():
-            return _finished(draft, event)
+            taken = _finished(draft, event)
         case IdentityProven():
-            return authenticate.proven(draft, event)
+            taken = authenticate.proven(draft, event)
         case OperatorSpoke():
-            return handover.spoke(draft, event)
+            taken = handover.spoke(draft, event)
         case DeliveryRefused():
-            return _refused(draft, event)
-    return draft
+            taken = _refused(draft, event)
+        case TimeUp():
+            taken = _time_up(draft, event)
+    return taken
 
 
 def _here(draft: Draft) -> Step:
@@ -164,6 +174,15 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
 
 def _awaiting(orders: tuple[Order, ...], event: ToolFinished) -> Order | None:
     return next((order for order in orders if order.call == event.call and order.state in OPEN), None)
+
+
+def _time_up(draft: Draft, event: TimeUp) -> Draft:
+    """Say that an answer is still awaited, if it is; a stale or late timer changes nothing."""
+    before = draft.scene.session
+    here = (before.flow, before.step, before.version) == (event.flow, event.step, event.version)
+    if not here or before.waiting is None or before.with_operator or draft.now > event.expires_at:
+        return draft.with_session(before)
+    return draft.say("progress.working")
 
 
 def _refused(draft: Draft, event: DeliveryRefused) -> Draft:

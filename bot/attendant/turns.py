@@ -9,7 +9,7 @@ import structlog
 from bot.attendant.engine import Engine, Heard, Wait
 from bot.crash import crashpoint
 from bot.delivery import apology, deliveries
-from bot.model.event import Event
+from bot.model.event import Event, TimeUp
 from bot.model.ids import CallId, CaseId, EventId, Ids
 from bot.model.turn import Case, CaseKind
 from bot.queue import Jobs, QueueAway
@@ -115,6 +115,8 @@ class Turns:
 
     def _log(self, heard: Heard, lease: Lease) -> None:
         kind = type(heard.event).__name__
+        if isinstance(heard.event, TimeUp) and self._engine.clock() > heard.event.expires_at:
+            log.warning("timer_late", contact=lease.contact, event_id=heard.event.id)
         log.info("turn", contact=lease.contact, event_id=heard.event.id, kind=kind, events=heard.count)
 
     def _readable(self, entries: Sequence[bytes]) -> list[Event]:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from bot.flows.scene import Scene
 from bot.model.command import Command
 from bot.model.contact import Contact, Identity
-from bot.model.ids import CallId, CaseId
+from bot.model.ids import CallId, CaseId, TimerId
 from bot.model.order import Order
 from bot.model.session import Business, Expecting, Offered, Session, choice_id
-from bot.model.turn import Binding, Case, Reply, ToolCall, Turn
+from bot.model.turn import Binding, Case, Reply, Timer, ToolCall, Turn
 from channels.messages import Address, Choice, OutboundMessage
 from tools.contract import Request, Result
 
@@ -19,6 +19,11 @@ PROOF_LASTS = timedelta(hours=24)
 
 SURE = 0.8
 """The least confidence with which words alone may order something or stop all messages."""
+
+STILL_WORKING_AFTER = timedelta(seconds=3)
+"""When a customer who waits for an answer from outside is told that the bot is still at it."""
+STILL_WORKING_UNTIL = timedelta(seconds=30)
+"""Later than this it would be no news: the timer was late, and is skipped."""
 
 FALLBACK_LOCALE = "en"
 
@@ -152,11 +157,21 @@ class Draft:
             contact=self.contact,
             replies=replies,
             calls=self.calls,
+            timers=self._timers(),
             orders=self.orders,
             cases=self.cases,
             closed=self.closed,
             binding=self.binding,
         )
+
+    def _timers(self) -> tuple[Timer, ...]:
+        """A call that is waited for is asked about after a while, so that the customer sees life."""
+        session = self.session
+        if session.waiting is None or session.waiting not in {call.id for call in self.calls}:
+            return ()
+        number = TimerId(self.scene.ids.make("timer", "still-working"))
+        due = self.now + STILL_WORKING_AFTER
+        return (Timer(number, due, session.flow, session.step, session.version, due + STILL_WORKING_UNTIL),)
 
 
 def spoken(contact: Contact, session: Session) -> str:

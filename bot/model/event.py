@@ -53,7 +53,7 @@ class OperatorSpoke:
 
 @dataclass(frozen=True, slots=True)
 class TimeUp:
-    """A timer ended. It counts only while the session still stands where it was set."""
+    """A timer ended. It counts only while the session still stands where it was set, and until `expires_at`."""
 
     id: EventId
     at: datetime
@@ -61,6 +61,7 @@ class TimeUp:
     flow: str
     step: str
     version: int
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,17 @@ class ToolCall:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """Wake the conversation at `due` if it still stands at this flow, step and version."""
+    """Wake the conversation at `due` if it still stands at this flow, step and version.
+
+    After `expires_at` it is too late to say anything: it is skipped, and that is recorded.
+    """
 
     id: TimerId
     due: datetime
     flow: str
     step: str
     version: int
+    expires_at: datetime
 
 
 class CaseKind(StrEnum):

@@ -209,7 +209,7 @@ class Mailbox:
         return b"|".join((event.id.encode(), address_hash.encode(), self._codec.write(event, Event)))
 
     def _timer(self, timer: Timer) -> dict[str, object]:
-        up = TimeUp(EventId(timer.id), timer.due, timer.id, timer.flow, timer.step, timer.version)
+        up = TimeUp(EventId(timer.id), timer.due, timer.id, timer.flow, timer.step, timer.version, timer.expires_at)
         return {"due": int(timer.due.timestamp() * 1000), "entry": _text(self.entry(up))}
 
     def _binding(self, turn: Turn, event: Event) -> dict[str, str] | None:

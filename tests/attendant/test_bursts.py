@@ -13,7 +13,7 @@ from channels.messages import Address, InboundMessage, Tap, Text
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SMS = Address("sms", "+12025550101")
-TIME_UP = TimeUp(EventId("t"), NOW, TimerId("t"), "solar", "terms", 1)
+TIME_UP = TimeUp(EventId("t"), NOW, TimerId("t"), "solar", "terms", 1, NOW)
 
 
 def said(text: str, after: float = 0.0, address: Address = SMS) -> MessageReceived:

@@ -92,7 +92,7 @@ async def test_buttons_and_unreadable_things_do_not_wait() -> None:
 
 
 async def test_other_events_are_taken_without_reading() -> None:
-    up = TimeUp(EventId("t"), NOW, TimerId("t"), "solar", "terms", 1)
+    up = TimeUp(EventId("t"), NOW, TimerId("t"), "solar", "terms", 1, NOW)
     listening = engine()
 
     heard = await listening.hear([up, said("solar")], KNOWN)

@@ -13,7 +13,7 @@ from bot.flows.scene import Scene
 from bot.model.code import Codes
 from bot.model.command import Hearing, Reading
 from bot.model.contact import Contact, Purpose
-from bot.model.event import Event, IdentityProven, MessageReceived, ToolFinished
+from bot.model.event import Event, IdentityProven, MessageReceived, TimeUp, ToolFinished
 from bot.model.ids import ContactId, EventId, Ids
 from bot.model.order import Order
 from bot.model.session import Session
@@ -88,7 +88,10 @@ class House:
         scene = Scene(event, person.contact, before, orders, reading, self.now, Ids(event.id), PROMPTS.say, CODES)
         turn = step(scene)
         assert step(scene) == turn, "a step done again must do the same"
-        assert turn.session.version == before.version + 1
+        if isinstance(event, TimeUp) and not turn.replies:
+            assert turn.session == before, "a stale or late timer changes nothing"
+        else:
+            assert turn.session.version == before.version + 1
         self._watch_confirms(before, turn, event)
         self._watch_words(turn, event)
         person.session, person.contact = turn.session, turn.contact

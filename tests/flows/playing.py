@@ -173,10 +173,8 @@ class Play:
             self.house.take(person, DeliveryRefused(self.house.event_id(), self.house.now, address))
         elif what == "a timer ends":
             session = person.session
-            timer = TimeUp(
-                self.house.event_id(), self.house.now, TimerId("t"), session.flow, session.step, session.version
-            )
-            self.house.take(person, timer)
+            now, place = self.house.now, (session.flow, session.step, session.version)
+            self.house.take(person, TimeUp(self.house.event_id(), now, TimerId("t"), *place, now))
         else:
             self._call_ends(head, rest)
 

@@ -168,7 +168,8 @@ class Conversation(RuleBasedStateMachine):
     @rule(place=HERE)
     def a_timer_ends(self, place: str) -> None:
         person = self.house.person(self.address(place))
-        event = TimeUp(self.house.event_id(), self.house.now, TimerId("t"), "solar", "terms", person.session.version)
+        where, now = person.session, self.house.now
+        event = TimeUp(self.house.event_id(), now, TimerId("t"), where.flow, where.step, where.version, now)
         self.house.take(person, event)
 
     @rule(minutes=st.sampled_from([0.1, 1, 6, 11, 1441]))

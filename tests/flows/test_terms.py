@@ -30,7 +30,7 @@ COSTS = (
 
 def said(agreed: Terms, locale: str = "en") -> tuple[str, ...]:
     contact = ContactId("contact-1")
-    event = TimeUp(EventId("event-1"), START, TimerId("timer-1"), "solar", "terms", 1)
+    event = TimeUp(EventId("event-1"), START, TimerId("timer-1"), "solar", "terms", 1, START)
     scene = Scene(
         event, Contact(contact, locale=locale), Session(contact), (), None, START, Ids(event.id), PROMPTS.say, CODES
     )

@@ -128,7 +128,7 @@ def test_a_turn_keeps_session_orders_calls_cases_and_timers_together(house: Hous
         calls=(ToolCall(CallId("call1"), FindAccount("MTR-0001")),),
         orders=(order,),
         cases=(Case(CaseId("case1"), CaseKind.HANDOVER, NOW),),
-        timers=(Timer(TimerId("timer1"), NOW, "solar", "terms", 1),),
+        timers=(Timer(TimerId("timer1"), NOW, "solar", "terms", 1, NOW),),
     )
 
     house.commit(claimed, turn)
@@ -157,7 +157,7 @@ def test_a_closed_case_is_no_longer_open(house: House) -> None:
 def test_a_due_timer_becomes_an_event(house: House) -> None:
     house.accept("1")
     (claimed,) = house.claim()
-    timer = Timer(TimerId("timer1"), NOW, "solar", "terms", 1)
+    timer = Timer(TimerId("timer1"), NOW, "solar", "terms", 1, NOW)
     house.commit(claimed, replace(turn_saying(claimed.contact), timers=(timer,)))
 
     assert house.runner.run(fire_timers(10)) == 1
