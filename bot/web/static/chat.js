@@ -14,6 +14,7 @@ const log = find("log");
 const field = find("words");
 const transcript = new Transcript(conversation);
 const feet = new Map();
+let following = false;
 
 const connection = new Connection({ state: showState, frame: take, last: () => transcript.last });
 
@@ -61,13 +62,23 @@ function settle(id, state) {
 }
 
 function draw(item, mine = false) {
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  const atEnd = following || nearEnd();
   find("welcome")?.remove();
   for (const older of log.querySelectorAll(".choices:not(.past)")) older.classList.add("past");
   const message = item.who === "bot" ? drawBot(item) : drawOwn(item);
   log.append(message);
-  if (atEnd || mine) log.scrollTop = log.scrollHeight;
+  if (atEnd || mine) toEnd();
   else find("newest").hidden = false;
+}
+
+function nearEnd() {
+  return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+}
+
+// A smooth scroll takes its time: a message that comes meanwhile still finds its reader at the end.
+function toEnd() {
+  following = true;
+  log.scrollTop = log.scrollHeight;
 }
 
 function drawBot(item) {
@@ -136,12 +147,15 @@ find("composer").addEventListener("submit", (event) => {
 });
 for (const starter of document.querySelectorAll("[data-say]")) starter.addEventListener("click", () => say({ text: starter.dataset.say }));
 find("newest").addEventListener("click", () => {
-  log.scrollTop = log.scrollHeight;
+  toEnd();
   field.focus();
 });
 log.addEventListener("scroll", () => {
-  if (log.scrollHeight - log.scrollTop - log.clientHeight < 80) find("newest").hidden = true;
+  if (nearEnd()) find("newest").hidden = true;
 });
+for (const sign of ["wheel", "touchmove", "pointerdown", "keydown", "focusin"]) {
+  log.addEventListener(sign, () => (following = false), { passive: true });
+}
 
 for (const item of transcript.items) draw(item, true);
 if (origin !== location.origin) find("elsewhere").hidden = false;
