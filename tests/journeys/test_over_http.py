@@ -26,6 +26,8 @@ def test_a_customer_gets_solar_from_the_first_hello_to_where_is_my_order(
     _picks_roof(ada, PICKING[channel])
     terms = ada.hears(f"Please read the terms. {ROOF}, from Tern Island Cooperative", "Nothing is ordered yet")
     assert "Price: $11,040.00" in terms
+    assert "Payment: after the installation\nCancellation: costs nothing" in terms
+    assert not re.search(r"\w_\w|fee:", terms), "no codes of the network"
     before = house.wire.last
     ada.picks("Order this")
     placed = ada.hears(f"{ROOF} is ordered from Tern Island Cooperative")
@@ -63,7 +65,8 @@ def test_a_customer_compares_solar_with_the_flexibility_programme_and_enrols(
     programmes = ben.hears("I found 4 flexibility programmes", "Evening Peak Saver Program, Bayline Power")
     assert "pays $1.00 to $2.00 for each kWh you shift" in programmes
     ben.picks("Evening Peak Saver Program")
-    ben.hears("Please read the terms. Evening Peak Saver Program", "It could be nothing.", "Nothing is ordered yet")
+    terms = ben.hears("Please read the terms. Evening Peak Saver Program", "It could be nothing.")
+    assert "No penalty for poor results\nEvents: up to 15 a year" in terms
     before = house.wire.last
     ben.picks("Enrol me")
     number = _number(ben.hears("you are enrolled in Evening Peak Saver Program of Bayline Power"))
