@@ -16,7 +16,7 @@ from bot.store.codec import Codec
 from bot.store.sealing import Sealer
 from tests.flows.house import CODES, PROMPTS
 from tests.flows.literals import DFP, SOLAR, START, dollars, quote_of, terms_of
-from tools.offers import Cancellation, CancellationKind, Money, Offer, Payment, Quote, Terms
+from tools.offers import Cancellation, CancellationKind, Money, Offer, Payment, ProgrammeTerms, Quote, Terms
 
 FREE = Cancellation(CancellationKind.FREE)
 COSTS = (
@@ -107,3 +107,12 @@ def test_terms_come_back_from_the_store_as_they_were(payment: Payment, cancellat
     codec = Codec(Sealer({"k1": b"1" * 32}, b"hash key of the tests"))
     kept = replace(terms_of(quote_of(SOLAR[0])), payment=payment, cancellation=cancellation)
     assert codec.read(codec.write(kept), Terms) == kept
+
+
+def test_what_costs_nothing_is_said_so_and_a_minimum_of_nothing_is_not_said() -> None:
+    mild = ProgrammeTerms(reward_low=Money(100, "USD"), penalty_percent=0.0, minimum_load_kw=0.0)
+
+    lines = said(agreed(replace(DFP[0], programme=mild)))
+
+    assert "Poor results cost nothing." in lines
+    assert line(lines, "Minimum") is None
