@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from tests.evidence import core
 from tests.measuring import Measurement
 
 TOPICS: Mapping[str, tuple[Measurement, ...]] = {
-    "core": (),
+    "core": core.MEASUREMENTS,
     "identity": (),
     "network": (),
     "economics": (),

@@ -1,0 +1,169 @@
+"""A crowd and journeys under faults, then quiet, then the verdict: one run with one seed."""
+
+import asyncio
+import itertools
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from redis.exceptions import RedisError
+
+from bot.model.order import OrderState
+from tests.chaos import verdict
+from tests.chaos.crowd import Crowd
+from tests.chaos.house import House, running, until
+from tests.chaos.journeys import Journey, Network, Tally, everybody
+from tests.chaos.posting import Postman
+from tests.chaos.replay import Model
+from tests.chaos.verdict import Compared, Left
+
+DRAIN = 60.0
+_FIRST_OF_JOURNEYS = 1_000_000
+
+
+def tell(line: str) -> None:
+    """Say how a run goes."""
+    sys.stdout.write(f"   {line}\n")
+    sys.stdout.flush()
+
+
+@dataclass(slots=True)
+class Stage:
+    """A house with its postman, the pure step, and what the network answers."""
+
+    house: House
+    postman: Postman
+    model: Model
+    network: Network
+    tally: Tally = field(default_factory=Tally)
+    numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    journey_numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(_FIRST_OF_JOURNEYS))
+
+    def journeys(self, people: int, first: int = 0) -> list[Journey]:
+        """Return customers who will order."""
+        return [
+            Journey(
+                customer, self.house.outside, self.postman, self.network, self.model, self.tally, self.journey_numbers
+            )
+            for customer in everybody()[first : first + people]
+        ]
+
+    async def quiet(self) -> float | None:
+        """Wait until nothing is left to do and return the seconds, or None when there is no end of it."""
+        begun = asyncio.get_running_loop().time()
+        done = await until(self.nothing_waits, DRAIN)
+        return asyncio.get_running_loop().time() - begun if done else None
+
+    async def nothing_waits(self) -> bool:
+        """Tell whether all that came is done."""
+        spool = self.house.folder / "spool" / "spool"
+        if spool.exists() and spool.stat().st_size:
+            return False
+        try:
+            return not any([await self.house.redis.zcard(one) for one in ("turns", "sends", "bulk", "calls", "timers")])
+        except (RedisError, OSError):
+            return False
+
+
+@asynccontextmanager
+async def stage() -> AsyncIterator[Stage]:
+    """Set up a house of one's own."""
+    with tempfile.TemporaryDirectory(prefix="wattline-") as folder:
+        async with running(Path(folder)) as house, Postman(house.web_url, house.outside.config) as postman:
+            yield Stage(house, postman, Model.load(house.settings), Network(house.settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run. `drained` is how many seconds it took until all was quiet, None: it never was."""
+
+    accepted: int
+    turns_wrong: int
+    compared: Compared
+    left: Left
+    tally: Tally
+    confirms: int
+    confirmed_twice: int
+    codes_twice: int
+    drained: float | None
+
+    @property
+    def unexplained(self) -> int:
+        """Repeated replies for which no delivery's record says so."""
+        return max(0, self.compared.repeated + self.tally.repeated - self.left.repeated)
+
+    @property
+    def orders_astray(self) -> int:
+        """Orders in doubt without a case, and orders that are confirmed here and unknown to the network."""
+        placed = sum(order.state is OrderState.CONFIRMED for order in self.left.orders)
+        return self.left.in_doubt_without_a_case + max(0, placed - self.confirms)
+
+
+@dataclass(slots=True)
+class Storm:
+    """`messages` of 200 light customers within `seconds`, and `orderers` who order again and again meanwhile."""
+
+    stage: Stage
+    seed: int
+    messages: int
+    seconds: float
+    orderers: int = 8
+    people: int = 200
+
+    async def run(self, *faults: Callable[[], Awaitable[None]]) -> Outcome:
+        """Let all of them write while the faults happen; then wait, look, and judge."""
+        crowd = Crowd.gather(self.people, self.seed)
+        crowd.plan(self.messages, self.seconds, self.stage.numbers)
+        hurting = [asyncio.ensure_future(fault()) for fault in faults]
+        orderers = [asyncio.create_task(self._order(journey)) for journey in self.stage.journeys(self.orderers)]
+        try:
+            await crowd.write(self.stage.postman)
+            tell(f"{self.messages} messages are accepted; waiting for {len(orderers)} customers who order")
+            await asyncio.gather(*orderers)
+        finally:
+            for one in hurting:
+                one.cancel()
+            for result in await asyncio.gather(*hurting, return_exceptions=True):
+                if isinstance(result, Exception):
+                    raise result
+        return await self._judge(crowd)
+
+    async def _order(self, journey: Journey) -> None:
+        clock = asyncio.get_running_loop().time
+        end = clock() + self.seconds
+        while clock() < end and await journey.run():
+            pass
+
+    async def _judge(self, crowd: Crowd) -> Outcome:
+        outside = self.stage.house.outside
+        drained = await self.stage.quiet()
+        compared, replayed = verdict.compare(crowd.people, outside, self.stage.model)
+        left = await verdict.left(self.stage.house, replayed)
+        wrong = [line for line, one in replayed.items() if left.versions[line] != one.turns]
+        for example in (*compared.examples[:3], *self.stage.tally.wrong[:3], *left.immortal[:3], *left.undone[:3]):
+            tell(example)
+        tell(
+            f"{len(crowd.people)} customers, {self.messages} messages ({crowd.twice} twice, {crowd.exchanged} swapped),"
+            f" {self.stage.tally.approved} orders; quiet after {drained if drained is None else round(drained, 1)} s"
+        )
+        return Outcome(
+            accepted=self.messages,
+            turns_wrong=len(wrong),
+            compared=compared,
+            left=left,
+            tally=self.stage.tally,
+            confirms=len(outside.confirms()),
+            confirmed_twice=verdict.confirmed_twice(outside),
+            codes_twice=verdict.codes_twice(outside),
+            drained=drained,
+        )
+
+
+async def ending(task: "asyncio.Task[None]") -> None:
+    """End a task that runs for ever."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
