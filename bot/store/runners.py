@@ -13,7 +13,7 @@ from redis.asyncio import Redis as AsyncRedis
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.client import PubSub
-from redis.connection import AbstractConnection
+from redis.connection import Connection
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError, ResponseError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -49,7 +49,7 @@ class Blocking:
             url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
         )
         self._listener = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=TIMEOUT)
-        self._idle: list[AbstractConnection] = []
+        self._idle: list[Connection] = []
 
     def run(self, operation: Operation[Answer]) -> Answer:
         """Run one operation. Raises Unavailable."""
@@ -61,32 +61,49 @@ class Blocking:
     def durably(self, operation: Operation[Answer]) -> Answer:
         """Run one operation and wait until it is on the server's disk. Raises Unavailable where that is not known.
 
-        A server without WAITAOF (before 7.2) promises only what its append-only file promises: see docs/durability.md.
+        A server without WAITAOF (before 7.2) promises only what its append-only file promises.
         """
         crashpoint(f"{operation.script.name}.before")
         answer = self._on_a_connection(operation, _durable_answer)
         crashpoint(f"{operation.script.name}.after")
         return operation.read(answer)
 
-    def _on_a_connection(
-        self, operation: Operation[Any], ask: Callable[[AbstractConnection, Operation[Any]], Any]
-    ) -> Any:
+    def _on_a_connection(self, operation: Operation[Any], ask: Callable[[Connection, Operation[Any]], Any]) -> Any:
         """Ask on a connection that is ours for so long; the client's own way to one costs as much as the call itself.
 
-        When one fails, the idle ones are probably stale too and go with it.
+        When one fails, the idle ones are probably stale too and go with it: back to the pool, which counts them.
         """
+        answered, one = False, None
         try:
-            one = self._idle.pop() if self._idle else self.redis.connection_pool.get_connection()
+            one = self._idle_one() or self.redis.connection_pool.get_connection()
             answer = ask(one, operation)
+            answered = True
         except AWAY as failure:
-            self._idle.clear()
+            self._give_back_idle()
             raise Unavailable(operation.script.name) from failure
-        self._idle.append(one)
+        finally:
+            if one is not None:
+                self._idle.append(one) if answered else self._give_back(one)
         return answer
+
+    def _idle_one(self) -> Connection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:  # another thread may have taken the last
+            return None
+
+    def _give_back(self, one: Connection) -> None:
+        """Close a connection and let the pool open it anew: an answer may still be on its way to it."""
+        one.disconnect()  # type: ignore[no-untyped-call]  # as below
+        self.redis.connection_pool.release(one)
+
+    def _give_back_idle(self) -> None:
+        while one := self._idle_one():
+            self._give_back(one)
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._idle.clear()
+        self._give_back_idle()
         self.redis.close()
         self._listener.close()
 
@@ -179,7 +196,7 @@ class Awaiting:
         await self._listener.aclose()
 
 
-def _answer(connection: AbstractConnection, operation: Operation[Any]) -> Any:
+def _answer(connection: Connection, operation: Operation[Any]) -> Any:
     script, rest = operation.script, (len(operation.keys), *operation.keys, *operation.arguments)
     try:
         return _command(connection, "EVALSHA", script.sha, *rest)
@@ -187,12 +204,12 @@ def _answer(connection: AbstractConnection, operation: Operation[Any]) -> Any:
         return _command(connection, "EVAL", script.text, *rest)
 
 
-def _command(connection: AbstractConnection, *words: Value) -> Any:
+def _command(connection: Connection, *words: Value) -> Any:
     connection.send_command(*words)  # type: ignore[no-untyped-call]  # redis-py types its neighbours, not this
     return connection.read_response()
 
 
-def _durable_answer(connection: AbstractConnection, operation: Operation[Any]) -> Any:
+def _durable_answer(connection: Connection, operation: Operation[Any]) -> Any:
     """Answer when all that this connection wrote is on the server's disk. Raises Unavailable where it is not yet."""
     answer = _answer(connection, operation)
     try:

@@ -1,0 +1,126 @@
+"""The two runners on a real server: what they promise when connections break and scripts are forgotten."""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import redis
+from redis.exceptions import ResponseError
+
+from bot.store.leases import Gauges, alive, beat, gauges
+from bot.store.operation import Operation, Script
+from bot.store.runners import Awaiting, Blocking, Unavailable
+from sandbox.embedded import free_port
+
+NOTHING = Gauges(0, 0, 0, 0, 0, 0, 0)
+
+
+@pytest.fixture
+def blocking(redis_url: str) -> Iterator[Blocking]:
+    runner = Blocking(redis_url)
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def server(redis_url: str) -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(redis_url) as client:
+        yield client
+
+
+def broken() -> Operation[None]:
+    return Operation(Script("broken", "return redis.call('NONSENSE')", "0" * 40), (), (), lambda _: None)
+
+
+def connections(server: redis.Redis) -> int:
+    return len([one for one in server.client_list() if one["cmd"] != "client|list"])
+
+
+def lose_connections(server: redis.Redis) -> None:
+    server.client_kill_filter(_type="normal", skipme=True)
+
+
+def test_a_lost_connection_costs_one_operation_and_no_place_in_the_pool(
+    blocking: Blocking, server: redis.Redis
+) -> None:
+    lost = 0
+    for _ in range(250):
+        lose_connections(server)
+        try:
+            blocking.run(gauges())
+        except Unavailable:
+            lost += 1
+    assert lost > 100
+    assert blocking.run(gauges()) == NOTHING
+    assert connections(server) == 1
+
+
+def test_a_script_that_fails_is_raised_as_it_is_and_costs_no_connection(
+    blocking: Blocking, server: redis.Redis
+) -> None:
+    for _ in range(150):
+        with pytest.raises(ResponseError):
+            blocking.run(broken())
+    assert blocking.run(gauges()) == NOTHING
+    assert connections(server) == 1
+
+
+def test_threads_do_not_share_a_connection_at_the_same_time(blocking: Blocking, server: redis.Redis) -> None:
+    names = [f"process-{number}" for number in range(400)]
+    with ThreadPoolExecutor(40) as threads:
+        list(threads.map(lambda name: blocking.run(beat(name, 60)), names))
+        found = list(threads.map(lambda name: blocking.run(alive([name, "nobody"])), names))
+    assert found == [{name: True, "nobody": False} for name in names]
+    assert connections(server) <= 40
+
+
+def test_a_server_that_forgot_the_scripts_is_told_them_again(blocking: Blocking, server: redis.Redis) -> None:
+    assert blocking.run(gauges()) == NOTHING
+    server.script_flush()
+    assert blocking.run(gauges()) == NOTHING
+
+
+def test_a_server_that_is_not_there_is_unavailable() -> None:
+    runner = Blocking(f"redis://127.0.0.1:{free_port()}/0")
+    with pytest.raises(Unavailable):
+        runner.run(gauges())
+    runner.close()
+
+
+async def test_operations_of_many_contacts_go_together_and_each_gets_its_own_answer(redis_url: str) -> None:
+    runner = Awaiting(redis_url)
+    names = [f"process-{number}" for number in range(50)]
+    await asyncio.gather(*(runner.run(beat(name, 60)) for name in names))
+    found = await asyncio.gather(*(runner.run(alive([name])) for name in names))
+    assert found == [{name: True} for name in names]
+    await runner.close()
+
+
+async def test_one_script_that_fails_does_not_spoil_the_others_in_its_pipeline(redis_url: str) -> None:
+    runner = Awaiting(redis_url)
+    asked = (runner.run(gauges()), runner.run(unreadable()), runner.run(alive(["nobody"])))
+    first, failed, last = await asyncio.gather(*asked, return_exceptions=True)
+    assert (first, last) == (NOTHING, {"nobody": False})
+    assert isinstance(failed, ValueError)
+    await runner.close()
+
+
+async def test_an_awaiting_runner_loads_forgotten_scripts_and_asks_again(redis_url: str, server: redis.Redis) -> None:
+    runner = Awaiting(redis_url)
+    assert await runner.run(gauges()) == NOTHING
+    server.script_flush()
+    first, second = await asyncio.gather(runner.run(gauges()), runner.run(alive(["nobody"])))
+    assert (first, second) == (NOTHING, {"nobody": False})
+    await runner.close()
+
+
+async def test_all_who_wait_hear_that_the_server_is_not_there() -> None:
+    runner = Awaiting(f"redis://127.0.0.1:{free_port()}/0")
+    told = await asyncio.gather(runner.run(gauges()), runner.run(gauges()), return_exceptions=True)
+    assert [type(one) for one in told] == [Unavailable, Unavailable]
+    await runner.close()
+
+
+def unreadable() -> Operation[int]:
+    return Operation(gauges().script, (), (), lambda _: int("no number"))
