@@ -26,10 +26,10 @@ def _details(draft: Draft, terms: Terms) -> tuple[str, ...]:
     programme = terms.quote.offer.programme or ProgrammeTerms()
     asked = (
         ("dfp.bonus", programme.bonus_percent),
-        ("dfp.no_penalty" if programme.penalty_percent == 0 else "dfp.penalty", programme.penalty_percent),
+        ("dfp.penalty", programme.penalty_percent),
         ("dfp.events", programme.events_a_year),
         ("dfp.notice", programme.notice_hours),
-        ("dfp.minimum", programme.minimum_load_kw or None),
+        ("dfp.minimum", programme.minimum_load_kw),
     )
     lines = (draft.words(name, value=value) for name, value in asked if value is not None)
     rewards = draft.words("dfp.rewards", rewards="; ".join(_rewards(draft, programme)))
