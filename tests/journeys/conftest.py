@@ -1,4 +1,7 @@
-"""A demo for each file of journeys, and customers that nobody else of the file is."""
+"""A demo for each file of journeys, and customers that nobody else of the file is.
+
+Every file's `pytestmark` keeps its tests in one process (`--dist loadgroup`): they share the demo.
+"""
 
 from collections.abc import Callable, Iterator
 
@@ -11,13 +14,6 @@ EVERYBODY = [f"MTR-{number:04}" for number in range(24) if number not in {9, 13,
 """The demo's meters but three: one with medical equipment, one with degenerate data, one without codes by SMS."""
 
 NewCustomer = Callable[..., Customer]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's journeys in one process: they share a demo."""
-    for item in items:
-        if item.path.parent.name == "journeys":
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="module")

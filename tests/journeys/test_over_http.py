@@ -8,6 +8,8 @@ from tests.journeys.conftest import NewCustomer
 from tests.journeys.house import House
 from tests.journeys.people import BALCONY, Customer
 
+pytestmark = pytest.mark.xdist_group("over_http")
+
 CHANNELS = ("sms", "whatsapp", "telegram", "web")
 ROOF = "Cooperative Roof 4.8 kW solar share"
 PICKING = {"sms": "5", "whatsapp": "the cooperative roof share please", "telegram": "", "web": ""}
@@ -66,7 +68,7 @@ def test_a_customer_compares_solar_with_the_flexibility_programme_and_enrols(
     assert "pays $1.00 to $2.00 for each kWh you shift" in programmes
     ben.picks("Evening Peak Saver Program")
     terms = ben.hears("Please read the terms. Evening Peak Saver Program", "It could be nothing.")
-    assert "No penalty for poor results\nEvents: up to 15 a year" in terms
+    assert "Poor results cost nothing.\nEvents: up to 15 a year" in terms
     before = house.wire.last
     ben.picks("Enrol me")
     number = _number(ben.hears("you are enrolled in Evening Peak Saver Program of Bayline Power"))
