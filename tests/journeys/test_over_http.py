@@ -68,7 +68,7 @@ def test_a_customer_compares_solar_with_the_flexibility_programme_and_enrols(
     assert "pays $1.00 to $2.00 for each kWh you shift" in programmes
     ben.picks("Evening Peak Saver Program")
     terms = ben.hears("Please read the terms. Evening Peak Saver Program", "It could be nothing.")
-    assert "Poor results cost nothing.\nEvents: up to 15 a year" in terms
+    assert "No penalty for poor results\nEvents: up to 15 a year" in terms
     before = house.wire.last
     ben.picks("Enrol me")
     number = _number(ben.hears("you are enrolled in Evening Peak Saver Program of Bayline Power"))
