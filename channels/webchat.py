@@ -21,7 +21,8 @@ Append = Callable[[str, str, bytes], Awaitable[str]]
 """`await append(visitor, delivery, frame)` puts a frame on the stream, once a delivery; gives the entry's id."""
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_PLACE: Final = re.compile(r"[0-9]{1,20}(-[0-9]{1,20})?")
+_PLACE: Final = re.compile(r"[0-9]{1,18}(-[0-9]{1,18})?")
+"""An entry's id; 19 digits could be more than the store counts to, which it would answer with an error."""
 _LABEL: Final = 200
 _CHOICE_BYTES: Final = 64
 

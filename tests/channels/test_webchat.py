@@ -54,6 +54,8 @@ def test_a_frame_is_read(frame: dict[str, str], heard: Said | Resume) -> None:
         '{"type":"tap","id":"a1","choice":""}',
         '{"type":"resume","after":"+"}',
         '{"type":"resume"}',
+        '{"type":"resume","after":"99999999999999999999"}',
+        '{"type":"resume","after":"1790000000000-18446744073709551615"}',
         '{"type":"message","id":"a1","text":"\\ud800"}',
         '{"type":"message","id":"a1","text":' + "[" * 30 + "]" * 30 + "}",
     ],
