@@ -76,7 +76,7 @@ def _take(draft: Draft, event: Event) -> Draft:
             taken = handover.spoke(draft, event)
         case DeliveryRefused():
             taken = _refused(draft, event)
-        case TimeUp():
+        case _:
             taken = _time_up(draft, event)
     return taken
 

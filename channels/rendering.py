@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 from channels.contract import Abilities
@@ -95,15 +96,8 @@ def _fit_buttons(choices: tuple[Choice, ...], abilities: Abilities) -> bool:
 
 
 def _prefix(text: str, limit: int, *, utf16: bool) -> int:
-    """How many characters of a text that is too long fit into the limit."""
-    if not utf16:
-        return limit
-    room = limit
-    for place, character in enumerate(text):
-        room -= 2 if character > "\uffff" else 1
-        if room < 0:
-            return place
-    return len(text)
+    """How many characters of a text fit into the limit."""
+    return sum(used <= limit for used in accumulate(size(character, utf16=utf16) for character in text))
 
 
 def _cut(text: str, most: int) -> tuple[str, str]:

@@ -134,3 +134,12 @@ def test_a_template_stays_where_templates_are_known_and_is_said_in_words_elsewhe
 def test_a_message_without_words_is_refused() -> None:
     with pytest.raises(ValueError, match="without words"):
         fit(OutboundMessage("  \n"), PLAIN)
+
+
+def test_a_picture_without_words_under_it_is_one_message() -> None:
+    picture = Picture("https://pictures.example/1.png", "A day of your meter")
+    assert fit(OutboundMessage("", picture=picture), BUTTONS) == (OutboundMessage(picture.caption, picture=picture),)
+
+
+def test_marks_without_an_end_are_cut_at_the_limit() -> None:
+    assert list(parted("a" + "\u0301" * 40, 20)) == ["a" + "\u0301" * 19, "\u0301" * 20, "\u0301"]
