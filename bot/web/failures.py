@@ -5,6 +5,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from bot.store.runners import Unavailable
+from bot.store.spool import Full
 
 log = structlog.get_logger()
 
@@ -13,6 +14,7 @@ def register(app: Flask) -> None:
     """Answer every error in one line of text."""
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(Full, _unavailable)
     app.register_error_handler(Exception, _failed)
 
 
@@ -24,7 +26,7 @@ def _refused(error: HTTPException) -> Response:
     return response
 
 
-def _unavailable(error: Unavailable) -> Response:
+def _unavailable(error: Unavailable | Full) -> Response:
     log.error("store_unavailable", path=request.path, error=type(error).__name__)
     return Response("unavailable, try again\n", status=503, mimetype="text/plain", headers={"Retry-After": "1"})
 

@@ -30,11 +30,11 @@ class Inbox(Protocol):
     """Keeps what came in."""
 
     def accept(self, message: InboundMessage) -> None:
-        """Keep a message durably, once for each native id, or raise."""
+        """Keep a message durably, once for each native id. Raises store.spool.Full."""
         ...
 
     def receipt(self, update: StatusUpdate) -> None:
-        """Note how far a delivery came, or raise."""
+        """Note how far a delivery came. Raises store.spool.Full."""
         ...
 
 

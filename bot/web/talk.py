@@ -9,6 +9,7 @@ import structlog
 from simple_websocket import ConnectionClosed, Server
 
 from bot.store.runners import Unavailable
+from bot.store.spool import Full
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
 from channels.errors import WebhookRejected
@@ -103,8 +104,8 @@ class Talk:
             case Said(client_id, message):
                 try:
                     self._parts.inbox.accept(message)
-                except Unavailable:
-                    log.exception("store_unavailable")
+                except Full:
+                    log.exception("spool_full")
                     self._answer(error_frame("try_again", client_id))
                 else:
                     self._answer(accepted_frame(client_id))

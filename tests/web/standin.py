@@ -10,7 +10,7 @@ from itertools import count
 
 from flask import Flask
 
-from bot.store.runners import Unavailable
+from bot.store.spool import Full
 from bot.web import create_app
 from channels.contract import Channel
 from channels.messages import Choice, InboundMessage, OutboundMessage, StatusUpdate, Tap, Text
@@ -52,11 +52,15 @@ class Streams:
 
 
 class Tickets:
+    failing: Exception | None = None
+
     def __init__(self) -> None:
         self._issued: dict[str, str] = {}
         self._numbers = count(1)
 
     def issue(self, visitor: str) -> str:
+        if self.failing is not None:
+            raise self.failing
         ticket = f"ticket-{next(self._numbers)}"
         self._issued[ticket] = visitor
         return ticket
@@ -67,7 +71,7 @@ class Tickets:
 
 @dataclass
 class Inbox:
-    """Answers what is said in the web chat; "out of order" makes it unavailable, "break" breaks it."""
+    """Answers what is said in the web chat; "out of order" lets it take nothing, "break" breaks it."""
 
     streams: Streams
     messages: list[InboundMessage] = field(default_factory=list)
@@ -79,7 +83,7 @@ class Inbox:
             raise self.failing
         said = _said(message)
         if said == "out of order":
-            raise Unavailable("down")
+            raise Full("the disk takes nothing")
         if said == "break":
             raise RuntimeError("a fault of ours")
         self.messages.append(message)

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
+from bot.store.runners import Unavailable
 from bot.web import create_app
 from bot.web.visitors import visitor_of
 from bot.web.words import PAGES, WordsMissing, page_words
@@ -117,3 +118,11 @@ def test_every_word_of_the_page_is_used_and_keeps_its_places_in_every_language()
         for locale in words:
             assert ("{seconds}" in words[locale][name]) == ("{seconds}" in text)
     assert {file.stem for file in PAGES.glob("*.yaml")} == set(words)
+
+
+def test_while_the_store_is_away_a_page_is_told_to_ask_again(client: FlaskClient, inside: Standin) -> None:
+    client.get("/chat", base_url=PUBLIC)
+    inside.tickets.failing = Unavailable("ticket_issue")
+    answer = client.post("/chat/ticket", base_url=PUBLIC, headers=OURS)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert answer.text == "unavailable, try again\n"

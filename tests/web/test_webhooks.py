@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from bot.store.runners import Unavailable
+from bot.store.spool import Full
 from bot.web import create_app
 from channels.messages import Address, Status, Text
 from sandbox.signatures import twilio_signature
@@ -81,7 +81,9 @@ def test_a_forged_signature_is_refused(client: FlaskClient, inside: Standin) -> 
     assert inside.inbox.messages == []
 
 
-@pytest.mark.parametrize(("failing", "status"), [(Unavailable("down"), 503), (RuntimeError("a fault of ours"), 500)])
+@pytest.mark.parametrize(
+    ("failing", "status"), [(Full("the disk takes nothing"), 503), (RuntimeError("a fault of ours"), 500)]
+)
 def test_what_could_not_be_kept_is_a_fault_of_ours_so_the_provider_repeats(
     failing: Exception, status: int, client: FlaskClient, inside: Standin
 ) -> None:
