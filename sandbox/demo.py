@@ -4,12 +4,13 @@ import asyncio
 import fcntl
 import json
 import os
+import shlex
 import signal
 import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from sandbox import customers, demo_secrets
+from sandbox import customers, demo_secrets, demo_settings
 from sandbox.config import Config
 from sandbox.embedded import NoServer, answers, free_port, server_command, server_program
 from sandbox.supervisor import Part, PartFailed, Supervisor
@@ -86,7 +87,9 @@ class _Demo:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        supervisor = Supervisor(self._environment(), self.data_dir / "logs", self._tell)
+        settings = self._settings()
+        demo_settings.write(self._env_file, settings)
+        supervisor = Supervisor(_inherited() | settings, self.data_dir / "logs", self._tell)
         starting = asyncio.create_task(self._start(supervisor))
         stopping = asyncio.create_task(stop.wait())
         try:
@@ -142,7 +145,11 @@ class _Demo:
             Part("worker", (python, "worker.py"), _asked(lambda: _lives(ready, "worker"))),
         )
 
-    def _environment(self) -> Mapping[str, str]:
+    @property
+    def _env_file(self) -> Path:
+        return self.data_dir / "env"
+
+    def _settings(self) -> dict[str, str]:
         secrets = demo_secrets.keep(self.data_dir / "secrets")
         config = Config(
             bot_url=self.places.web_url,
@@ -151,11 +158,7 @@ class _Demo:
             twilio_account=secrets["TWILIO_ACCOUNT_SID"],
             twilio_token=secrets["TWILIO_AUTH_TOKEN"],
         )
-        inherited = {
-            name: value for name, value in os.environ.items() if name in _INHERITED or name.startswith(_INHERITED_KINDS)
-        }
         return {
-            **inherited,
             **secrets,
             **config.environment(self.places.sandbox_url),
             "PORT": str(self.places.web),
@@ -176,6 +179,8 @@ class _Demo:
             self.console.print(f"  {name:<10}{where}")
         meters = ", ".join(f"{customer.meter} ({customer.name})" for customer in some)
         self.console.print(f"  {'Meter IDs':<10}{meters}")
+        command = f"{_typed(Path(sys.executable).with_name('wattline'))} --env-file {_typed(self._env_file)}"
+        self.console.print(f"  {'Commands':<10}{command} doctor", markup=False)
         self.console.print("\n  The codes arrive on the Phones page. Ctrl-C stops everything.\n")
 
     def _tell(self, line: str) -> None:
@@ -195,6 +200,18 @@ def _taken(folder: Path) -> Iterator[None]:
                 f"Another demo runs in {folder}: stop it, or give this one a folder of its own (DATA_DIR=...)."
             ) from None
         yield
+
+
+def _inherited() -> dict[str, str]:
+    return {
+        name: value for name, value in os.environ.items() if name in _INHERITED or name.startswith(_INHERITED_KINDS)
+    }
+
+
+def _typed(path: Path) -> str:
+    """Return a path as one types it here: short where it lies below this folder, quoted where a shell needs it."""
+    here = Path.cwd()
+    return shlex.quote(str(path.relative_to(here) if path.is_relative_to(here) else path))
 
 
 def _places(port: int) -> Places:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -67,6 +68,17 @@ def _until(happened: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
+def _the_printed_command_works(shown: str, data_dir: Path) -> None:
+    printed = shlex.split(re.findall(r"Commands +(.+)", shown)[0])
+    assert printed[1:] == ["--env-file", str(data_dir / "env"), "doctor"]
+    assert (data_dir / "env").stat().st_mode & 0o777 == 0o600
+    bare = {"PATH": os.environ["PATH"]}
+    command = [sys.executable, "-m", "bot.cli", *printed[1:]]
+    found = subprocess.run(command, cwd=_ROOT, env=bare, capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "telegram: the token is valid" in found.stdout
+
+
 def test_the_demo_serves_what_it_prints_survives_a_death_and_leaves_nothing(data_dir: Path) -> None:
     port = free_port()
     with _demo(data_dir, port) as demo:
@@ -75,6 +87,7 @@ def test_the_demo_serves_what_it_prints_survives_a_death_and_leaves_nothing(data
         assert addresses[0] == f"http://127.0.0.1:{port}/chat"
         assert [_status(address) for address in addresses] == [200, 200, 200]
         assert re.search(r"Meter IDs MTR-\d{4} \(", shown)
+        _the_printed_command_works(shown, data_dir)
         processes = tree(demo.pid)
         attend = next(pid for pid in processes if b"attend" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"))
         os.kill(attend, signal.SIGKILL)
