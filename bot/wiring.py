@@ -23,9 +23,9 @@ from bot.store import webchat
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
-from bot.store.leases import alive, beat
+from bot.store.leases import PROCESSES, alive, beat
 from bot.store.mailbox import Mailbox
-from bot.store.metrics import PROCESSES, exposition
+from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer

@@ -11,7 +11,7 @@ from rich.console import Console
 from bot import wiring
 from bot.prompts import PromptError
 from bot.settings import Settings
-from bot.store.leases import alive
+from bot.store.leases import PROCESSES, alive
 from bot.store.runners import Blocking, Unavailable
 from bot.store.server import UnfitServer, check
 from tools.directory import directory
@@ -51,7 +51,7 @@ def _inside(settings: Settings) -> list[Finding]:
     runner = Blocking(settings.redis_url)
     try:
         check(runner)
-        living = runner.run(alive(["attend", "worker"]))
+        living = runner.run(alive(PROCESSES))
     except UnfitServer as problem:
         return [*findings, Finding("redis", Health.BAD, str(problem))]
     except Unavailable:

@@ -1,4 +1,4 @@
-"""Leases on contacts, timers that are due, signs of life, and how much waits."""
+"""Leases on contacts, timers that are due, and signs of life."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,9 @@ from bot.store.operation import Operation, operation
 
 Lane = Literal["turns", "sends", "bulk"]
 
+PROCESSES = ("attend", "worker")
+"""The processes that give signs of life; the web process answers for itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
@@ -17,19 +20,6 @@ class Lease:
     lane: Lane
     contact: ContactId
     token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Gauges:
-    """How much waits in the store; `oldest_ms` is how long the first due contact has waited."""
-
-    turns: int
-    sends: int
-    bulk: int
-    calls: int
-    timers: int
-    cases: int
-    oldest_ms: int
 
 
 def renew(leases: Sequence[Lease], lease_ms: int) -> Operation[tuple[bool, ...]]:
@@ -61,8 +51,3 @@ def alive(processes: Sequence[str]) -> Operation[dict[str, bool]]:
         tuple(processes),
         lambda found: {name: one == 1 for name, one in zip(processes, found, strict=True)},
     )
-
-
-def gauges() -> Operation[Gauges]:
-    """Return how much waits."""
-    return operation("gauges", (), (), lambda answer: Gauges(*(int(value) for value in answer)))

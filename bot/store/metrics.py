@@ -1,16 +1,32 @@
 """What all processes did and what waits, as Prometheus reads it; counted in the scripts, so a restart loses nothing."""
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from bot.store.leases import alive, gauges
+from bot.store.leases import PROCESSES, alive
 from bot.store.operation import Operation, operation
 from bot.store.runners import Blocking
 
-PROCESSES = ("attend", "worker")
+
+@dataclass(frozen=True, slots=True)
+class Gauges:
+    """How much waits in the store; `oldest_ms` is how long the first due contact has waited."""
+
+    turns: int
+    sends: int
+    bulk: int
+    calls: int
+    timers: int
+    cases: int
+    oldest_ms: int
+
+
+def gauges() -> Operation[Gauges]:
+    """Return how much waits."""
+    return operation("gauges", (), (), lambda answer: Gauges(*(int(value) for value in answer)))
 
 
 def counters() -> Operation[dict[str, int]]:
@@ -64,6 +80,5 @@ def exposition(runner: Blocking) -> bytes:
     return generate_latest(registry)
 
 
-def _read(answer: Any) -> dict[str, int]:
-    pairs = answer.items() if isinstance(answer, dict) else zip(answer[::2], answer[1::2], strict=True)
-    return {name.decode(): int(value) for name, value in pairs}
+def _read(answer: list[bytes]) -> dict[str, int]:
+    return {name.decode(): int(value) for name, value in zip(answer[::2], answer[1::2], strict=True)}

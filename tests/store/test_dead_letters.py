@@ -9,8 +9,9 @@ from bot.delivery import deliveries
 from bot.model.ids import CaseId, Ids
 from bot.model.turn import Case, CaseKind
 from bot.store.codec import SCHEMA, UnknownSchema
-from bot.store.leases import gauges, release
+from bot.store.leases import release
 from bot.store.mailbox import Claimed, event_id
+from bot.store.metrics import gauges
 from tests.store.building import NOW, House, lease_of, turn_saying
 
 

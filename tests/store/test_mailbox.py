@@ -10,8 +10,9 @@ from bot.model.event import IdentityProven
 from bot.model.ids import AccountId, CallId, CaseId, ContactId, EventId, OrderId, TimerId
 from bot.model.order import Order, OrderState
 from bot.model.turn import Binding, Case, CaseKind, Timer, ToolCall
-from bot.store.leases import Lease, fire_timers, gauges, release, renew
+from bot.store.leases import Lease, fire_timers, release, renew
 from bot.store.mailbox import event_id
+from bot.store.metrics import gauges
 from channels.messages import Address
 from tests.store.building import LEASE, NOW, SMS, House, lease_of, turn_saying
 from tools.contract import FindAccount

@@ -8,7 +8,8 @@ import pytest
 from bot.model.contact import Purpose
 from bot.model.ids import CaseId
 from bot.model.turn import Case, CaseKind
-from bot.store.leases import Lease, gauges, release
+from bot.store.leases import Lease, release
+from bot.store.metrics import gauges
 from bot.store.operation import Operation
 from bot.store.outbox import Attempt, Doubt, Ended, Outbox
 from channels.messages import Status, StatusUpdate

@@ -8,7 +8,8 @@ import pytest
 import redis
 from redis.exceptions import ResponseError
 
-from bot.store.leases import Gauges, alive, beat, gauges
+from bot.store.leases import alive, beat
+from bot.store.metrics import Gauges, gauges
 from bot.store.operation import Operation, Script
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from sandbox.embedded import free_port
