@@ -1,6 +1,6 @@
 """A demo for each file of journeys, and customers that nobody else of the file is.
 
-Every file's `pytestmark` keeps its tests in one process (`--dist loadgroup`): they share the demo.
+A file's tests run in one process (`--dist loadfile`, in the Makefile): they share the demo.
 """
 
 from collections.abc import Callable, Iterator

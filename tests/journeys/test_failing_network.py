@@ -9,8 +9,6 @@ from tests.journeys.conftest import EVERYBODY, NewCustomer
 from tests.journeys.house import House
 from tests.journeys.people import BALCONY, Customer
 
-pytestmark = pytest.mark.xdist_group("failing_network")
-
 AWAY = "I cannot reach the other side at the moment."
 REFUSED = "The seller refused."
 GARBLED = "I got an answer that I cannot read."

@@ -7,8 +7,6 @@ from tests.journeys.conftest import NewCustomer
 from tests.journeys.house import House, answer
 from tests.journeys.people import Browser, Customer, Phone
 
-pytestmark = pytest.mark.xdist_group("hard_input")
-
 STALE = "That choice belongs to an earlier question and was not carried out."
 
 

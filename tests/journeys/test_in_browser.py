@@ -13,8 +13,6 @@ from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSi
 
 from tests.journeys.house import House
 
-pytestmark = pytest.mark.xdist_group("in_browser")
-
 FLAGS = (
     "--headless=new",
     "--no-sandbox",

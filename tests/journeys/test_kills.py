@@ -11,8 +11,6 @@ from tests.journeys.conftest import NewCustomer
 from tests.journeys.house import House
 from tests.journeys.people import BALCONY, Customer
 
-pytestmark = pytest.mark.xdist_group("kills")
-
 SOON = 20.0
 CALM = ("web", "attend", "redis")
 """What can die while a call waits for its worker."""

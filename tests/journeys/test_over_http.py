@@ -8,8 +8,6 @@ from tests.journeys.conftest import NewCustomer
 from tests.journeys.house import House
 from tests.journeys.people import BALCONY, Customer
 
-pytestmark = pytest.mark.xdist_group("over_http")
-
 CHANNELS = ("sms", "whatsapp", "telegram", "web")
 ROOF = "Cooperative Roof 4.8 kW solar share"
 PICKING = {"sms": "5", "whatsapp": "the cooperative roof share please", "telegram": "", "web": ""}
