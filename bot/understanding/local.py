@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.model.command import Choose, ChooseStale, Command, Hearing, Reading, Unreadable
-from bot.model.session import Expecting
+from bot.model.session import Expecting, chosen
 from bot.understanding.certain import Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
 from bot.understanding.entities import DEFAULT_FORMS, MeterForm
@@ -136,8 +136,8 @@ def _barred(standing: Standing) -> set[str]:
 
 def _tapped(choice: str, hearing: Hearing) -> Command:
     """Read a button "<asked>:<value>": an old one, or a value that is not offered now, does nothing."""
-    asked, _, value = choice.partition(":")
-    fresh = asked == str(hearing.asked) and any(offer.value == value for offer in hearing.offered)
+    asked, value = chosen(choice)
+    fresh = asked == hearing.asked and any(offer.value == value for offer in hearing.offered)
     return Choose(value) if fresh else ChooseStale(value or choice)
 
 
