@@ -100,7 +100,7 @@ class OutboundMessage:
 
 
 class Status(StrEnum):
-    """How far a delivery has come. It only moves forward (see `progress`)."""
+    """How far a delivery has come. It only moves forward."""
 
     QUEUED = "queued"
     ATTEMPTING = "attempting"

@@ -42,11 +42,7 @@ class Transport:
             async with self._pool().request(method, url, data=body, headers=headers, allow_redirects=False) as response:
                 answer = await response.read()
                 return Answer(response.status, answer, {name.lower(): text for name, text in response.headers.items()})
-        except (
-            aiohttp.ClientConnectorError,
-            aiohttp.ConnectionTimeoutError,
-            aiohttp.ServerFingerprintMismatch,
-        ) as error:
+        except NEVER_LEFT as error:
             raise Unreachable(f"no connection: {type(error).__name__}") from error
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Unconfirmed(f"no answer: {type(error).__name__}") from error

@@ -14,8 +14,6 @@ from channels.payload import bounded, json_object
 
 CHANNEL: Final = "web"
 ABILITIES: Final = Abilities(text=4000, buttons=20, button_label=120, pictures=True, exact=True)
-START: Final = "0"
-"""The place before a stream's first entry."""
 
 Append = Callable[[str, str, bytes], Awaitable[str]]
 """`await append(visitor, delivery, frame)` puts a frame on the stream, once a delivery; gives the entry's id."""

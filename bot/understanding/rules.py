@@ -6,6 +6,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance
 
 OPT_OUT = "opt_out"
+"""Write to me no more: only a rule ever opts a person out, never a guess."""
 
 
 def certain_label(heard: Utterance, lexicon: Lexicon) -> str | None:
@@ -21,11 +22,6 @@ def certain_label(heard: Utterance, lexicon: Lexicon) -> str | None:
         or _in_clauses(heard, lexicon)
         or _inside(lexicon, heard.plain)
     )
-
-
-def opts_out(heard: Utterance, lexicon: Lexicon) -> bool:
-    """Tell whether a rule reads the message as "write to me no more". Nothing else ever opts a person out."""
-    return certain_label(heard, lexicon) == OPT_OUT
 
 
 def _first(patterns: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:

@@ -1,6 +1,6 @@
 -- Lease up to N contacts with something to send, and mark the first delivery of each as being attempted.
--- ARGV: lane, how many, lease in ms. Returns a list of {contact, token, contact record, id, body, status, attempts, repeated}
--- where status is what it was before: `attempting` there means that an earlier attempt is doubtful.
+-- ARGV: lane, how many, lease in ms. Returns a list of {contact, token, contact record, and what begin_first tells},
+-- where the status is what it was before: `attempting` there means that an earlier attempt is doubtful.
 local now = now_ms()
 local claimed = {}
 for _, contact in ipairs(redis.call('ZRANGEBYSCORE', ARGV[1], '-inf', now, 'LIMIT', 0, ARGV[2])) do

@@ -1,6 +1,7 @@
 -- Everything that a turn caused, at once, and only under our lease and while its events are still the first.
 -- ARGV: contact, token, first event id, how many events, lease in ms, contact record, session, effects as JSON.
--- Returns {1} or {1, next entries, tries at the first, whether it is a suspect}; {0} when the lease or the events are no longer ours: nothing was done.
+-- Returns {1} or {1, next entries, tries at the first, whether it is a suspect}; {0} when the lease or the events are no
+-- longer ours: nothing was done.
 local contact, token, events = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local mailbox = 'mailbox:' .. contact
 local head = redis.call('LINDEX', mailbox, 0)
@@ -15,7 +16,7 @@ redis.call('HSET', 'contact:' .. contact, 'contact', ARGV[6], 'session', ARGV[7]
 queue_deliveries(contact, effects.deliveries, effects.keep, now)
 
 for _, call in ipairs(effects.calls) do
-  redis.call('HSET', 'call:' .. call.id, 'contact', contact, 'request', call.request, 'state', 'queued', 'attempts', 0)
+  redis.call('HSET', 'call:' .. call.id, 'contact', contact, 'request', call.request, 'state', 'queued')
   redis.call('ZADD', 'calls', now + effects.call_grace, call.id)
 end
 for _, timer in ipairs(effects.timers) do
