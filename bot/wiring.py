@@ -113,7 +113,10 @@ def store(settings: Settings) -> Store:
 
 
 def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[str]] | None) -> Mapping[str, Channel]:
-    """Build the channels that have credentials; `append` puts a frame into a web chat's stream."""
+    """Build the channels that have credentials.
+
+    `append` puts a frame into a web chat's stream; without it, where nothing is sent, there is no channel "web".
+    """
     return channel_registry.build(
         Credentials(
             public_url=settings.public_url,
@@ -152,7 +155,7 @@ def web_parts(settings: Settings) -> WebParts:
     threading.Thread(target=_flush, args=(inbox,), daemon=True).start()
     return WebParts(
         settings=settings,
-        channels=channels(settings, _not_here),
+        channels=channels(settings, None),
         inbox=inbox,
         chat=ChatStreams(parts.runner),
         tickets=Tickets(parts.runner),
@@ -265,8 +268,3 @@ def _beat(runner: Blocking, process: str) -> None:
         except Unavailable:
             log.warning("beat_missed", beating=process)
         pause.wait(BEAT_SECONDS)
-
-
-async def _not_here(visitor: str, delivery: str, frame: bytes) -> str:
-    """Only attend sends: nothing in the web process may come here."""
-    raise RuntimeError(f"delivery {delivery} was sent from the web process ({len(visitor)}, {len(frame)})")

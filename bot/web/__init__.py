@@ -17,11 +17,10 @@ def create_app(parts: Parts | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(webhooks.blueprint(parts))
     app.register_blueprint(health.blueprint(parts))
-    if "web" in parts.channels:
-        sockets = app.extensions["sockets"] = Sockets(parts.chat)
-        app.register_blueprint(chat.page(parts))
-        app.register_blueprint(chat.socket(parts, sockets))
-        app.add_url_rule("/", view_func=_front)
+    sockets = app.extensions["sockets"] = Sockets(parts.chat)
+    app.register_blueprint(chat.page(parts))
+    app.register_blueprint(chat.socket(parts, sockets))
+    app.add_url_rule("/", view_func=_front)
     failures.register(app)
     return app
 

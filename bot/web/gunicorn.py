@@ -53,9 +53,7 @@ class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
     def _dismiss(self) -> None:
         while self.alive:
             gevent.sleep(LOOK_SECONDS)
-        sockets = self.wsgi.extensions.get("sockets")
-        if sockets is not None:
-            sockets.close()
+        self.wsgi.extensions["sockets"].close()
         gevent.sleep(GRACE_SECONDS)
         for connection in tuple(self._waiting()):
             connection.end()

@@ -72,7 +72,7 @@ class Parts(Protocol):
 
     @property
     def channels(self) -> Mapping[str, Channel]:
-        """The channels that are on."""
+        """The channels of providers that are on, by name."""
         ...
 
     @property

@@ -99,8 +99,6 @@ def test_a_channel_that_is_off_is_not_found() -> None:
     client = create_app(house(PUBLIC, everything=False)).test_client()
     for path in ("/webhooks/telegram", "/webhooks/twilio", "/webhooks/twilio/status"):
         assert client.post(path, data=b"x").status_code == 404
-    for path in ("/", "/chat", "/chat/socket"):
-        assert client.get(path).status_code == 404
 
 
 def test_other_methods_are_refused(client: FlaskClient) -> None:
