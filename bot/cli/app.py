@@ -77,21 +77,21 @@ def list_cases() -> None:
 def show(contact: str) -> None:
     """Show the last lines of a conversation."""
     with _settings("desk", level="error") as settings:
-        desk.show(settings, contact)
+        raise typer.Exit(0 if desk.show(settings, contact) else 1)
 
 
 @desk_app.command()
 def say(contact: str, text: str, operator: Annotated[str, typer.Option(help="Who speaks.")] = "desk") -> None:
     """Say something to a customer."""
     with _settings("desk", level="error") as settings:
-        desk.say(settings, contact, operator, text)
+        raise typer.Exit(0 if desk.say(settings, contact, operator, text) else 1)
 
 
 @desk_app.command()
 def back(contact: str, operator: Annotated[str, typer.Option(help="Who hands back.")] = "desk") -> None:
     """Hand a conversation back to the bot."""
     with _settings("desk", level="error") as settings:
-        desk.back(settings, contact, operator)
+        raise typer.Exit(0 if desk.back(settings, contact, operator) else 1)
 
 
 @desk_app.command()

@@ -1,5 +1,9 @@
 """`wattline desk`: open cases and conversations in the terminal."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -7,38 +11,67 @@ from bot import wiring
 from bot.desk import Desk
 from bot.model.ids import CaseId, ContactId
 from bot.settings import Settings
+from bot.store.cases import OpenCase
 
 _MINUTE = 60
+_ID_WIDTH = 32
 
 
 def list_cases(settings: Settings) -> None:
     """Print open cases, oldest first."""
-    table = Table("case", "kind", "contact", "open for", "about")
     cases = _desk(settings).open_cases()
+    Console().print(cases_table(cases, wiring.now()) if cases else "No open cases.")
+
+
+def cases_table(cases: Iterable[OpenCase], now: datetime) -> Table:
+    """Return the cases as a table whose ids are whole however narrow the terminal is: they are typed again."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 1, 0))
+    table.add_column("kind", no_wrap=True)
+    table.add_column("contact\ncase", no_wrap=True, min_width=_ID_WIDTH)
+    table.add_column("open for", no_wrap=True)
+    table.add_column("about", overflow="fold")
     for found in cases:
-        minutes = int((wiring.now() - found.case.opened_at).total_seconds() // _MINUTE)
-        table.add_row(found.case.id, found.case.kind, found.contact, f"{minutes} min", found.case.subject)
-    console = Console()
-    console.print(table if cases else "No open cases.")
+        minutes = int((now - found.case.opened_at).total_seconds() // _MINUTE)
+        table.add_row(found.case.kind, f"{found.contact}\n{found.case.id}", f"{minutes} min", found.case.subject)
+    return table
 
 
-def show(settings: Settings, contact: str) -> None:
-    """Print the last lines of a conversation."""
+def show(settings: Settings, contact: str) -> bool:
+    """Print the last lines of a conversation; False where there is none."""
     console = Console(highlight=False)
-    for line in _desk(settings).conversation(ContactId(contact)):
+    lines = _desk(settings).conversation(ContactId(contact))
+    for line in lines:
         console.print(f"{line.at:%Y-%m-%d %H:%M:%S} {line.address.channel:9} {line.who}: {line.text}", markup=False)
+    return bool(lines) or _unknown(contact)
 
 
-def say(settings: Settings, contact: str, operator: str, text: str) -> None:
-    """Put an operator's words into the contact's mailbox."""
-    _desk(settings).say(ContactId(contact), operator, text)
+def say(settings: Settings, contact: str, operator: str, text: str) -> bool:
+    """Put an operator's words into the contact's mailbox; False where nobody would read them."""
+    desk = _desk(settings)
+    if not _known(desk, contact):
+        return _unknown(contact)
+    desk.say(ContactId(contact), operator, text)
     Console().print("Said.")
+    return True
 
 
-def back(settings: Settings, contact: str, operator: str) -> None:
-    """Let the bot answer again."""
-    _desk(settings).hand_back(ContactId(contact), operator)
+def back(settings: Settings, contact: str, operator: str) -> bool:
+    """Let the bot answer again; False where there is no such conversation."""
+    desk = _desk(settings)
+    if not _known(desk, contact):
+        return _unknown(contact)
+    desk.hand_back(ContactId(contact), operator)
     Console().print("Handed back.")
+    return True
+
+
+def _known(desk: Desk, contact: str) -> bool:
+    return bool(desk.conversation(ContactId(contact))) or contact in {found.contact for found in desk.open_cases()}
+
+
+def _unknown(contact: str) -> bool:
+    Console().print(f"There is no conversation of a contact {contact}: give an id as `desk list` shows it, whole.")
+    return False
 
 
 def replay(settings: Settings, case: str) -> bool:
