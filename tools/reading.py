@@ -62,6 +62,6 @@ def moment(value: Json) -> datetime | None:
     """Return an RFC 3339 time as aware UTC; one without a zone is taken as UTC."""
     try:
         found = datetime.fromisoformat(words(value) or "")
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

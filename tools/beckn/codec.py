@@ -161,7 +161,8 @@ def _sorted_out(answer: Mapping[str, Json], *, action: Action, transaction: str)
 
 def _is_ours(entry: Mapping[str, Json], *, action: Action, transaction: str) -> bool:
     said, about = within(entry, "context", "action"), within(entry, "context", "transaction_id")
-    return said in {None, f"on_{action}"} and about in {None, transaction}
+    # No sets: either may be a list, which has no hash.
+    return said in (None, f"on_{action}") and about in (None, transaction)
 
 
 def _reason(error: Json) -> str:

@@ -41,6 +41,7 @@ EVENTS = ("events_a_year", "events_per_year", "max_events", "max_events_per_year
 NOTICE = ("notice_hours", "notice", "notice_period")
 
 WHOLE = 100.0
+LARGEST = 1e9
 
 _NUMBER = re.compile(r"\d+(?:,\d{2,3})*(?:\.\d+)?")
 
@@ -108,8 +109,10 @@ def _first(tags: Mapping[str, str], names: Sequence[str]) -> str | None:
 
 
 def _leading(text: str | None) -> float | None:
+    """Return the first number; one beyond all measure says nothing."""
     found = _NUMBER.search(text or "")
-    return float(found.group().replace(",", "")) if found else None
+    leading = float(found.group().replace(",", "")) if found else None
+    return leading if leading is not None and leading <= LARGEST else None
 
 
 def _percent(text: str | None) -> float | None:
