@@ -6,6 +6,7 @@ That a thread dies with its process costs nothing, because a call without a resu
 
 import os
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -17,7 +18,7 @@ from bot.model.ids import CallId, EventId
 from bot.settings import load
 from bot.store.runners import Unavailable
 from bot.wiring import WorkerParts, worker_parts
-from tools.contract import OrderConfirmed
+from tools.contract import Failed, Failure, OrderConfirmed, Request, Result, Tool
 from tools.running import run_tool as run_one
 
 log = structlog.get_logger()
@@ -93,13 +94,28 @@ def _complete(parts: WorkerParts, call: CallId) -> None:
     if parts.tools[type(started.request)].writes and not attempted:
         attempted = not parts.runner.durably(parts.calls.journal(call))
     crashpoint("tool.before")
-    result = run_one(parts.tools, started.request, attempted=attempted)
+    result = _ran(parts.tools, started.request, call, attempted=attempted)
     crashpoint("tool.after")
     event = ToolFinished(EventId(f"{call}.finished"), parts.clock(), call, result)
     _offer(parts, event)
     for note in result.notes if isinstance(result, OrderConfirmed) else ():
         log.warning(note.value, call=call)
     log.info("call", call=call, tool=type(started.request).__name__, result=type(result).__name__)
+
+
+def _ran(tools: Mapping[type, Tool], request: Request, call: CallId, *, attempted: bool) -> Result:
+    """Run a call's tool. A fault of ours ends the call too: put again, it would only fail again, and nobody be told.
+
+    A write that was just begun is put again, to be settled.
+    """
+    writes = tools[type(request)].writes
+    try:
+        return run_one(tools, request, attempted=attempted)
+    except Exception:
+        if writes and not attempted:
+            raise
+        log.exception("tool_broke", call=call)
+        return Failed(Failure.UNKNOWN if writes else Failure.UNAVAILABLE)
 
 
 def _offer(parts: WorkerParts, event: ToolFinished) -> None:

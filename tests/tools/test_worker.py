@@ -16,8 +16,8 @@ from bot.store.calls import Calls
 from bot.wiring import WorkerParts
 from tests.store.building import NOW, House, turn_saying
 from tests.tools.market import TERMS, TRANSACTION
-from tools.contract import ConfirmOrder, Note, OrderConfirmed, Result, Tool
-from tools.offers import Progress
+from tools.contract import ConfirmOrder, Failed, Failure, Note, OrderConfirmed, Result, SearchOffers, Tool
+from tools.offers import Kind, Progress
 
 CALL = CallId("call1")
 SETTINGS = load(
@@ -57,3 +57,41 @@ def test_what_is_left_to_do_for_an_order_is_logged_with_its_call(house: House) -
 
 def test_an_order_for_which_nothing_is_left_to_do_is_logged_as_a_call_alone(house: House) -> None:
     assert completed(house, OrderConfirmed(Progress("9001", ""))) == ["call"]
+
+
+def broken(_: object) -> Result:
+    raise TypeError("an answer nobody thought of")
+
+
+def ended(house: House, call: CallId, tools: dict[type, Tool]) -> Result:
+    parts = WorkerParts(SETTINGS, house.runner, Calls(house.codec, house.mailbox), tools, lambda: NOW)
+    complete(parts, call)
+    (claimed,) = house.claim()
+    event = house.mailbox.event(claimed.entries[0])
+    assert isinstance(event, ToolFinished)
+    return event.result
+
+
+def test_a_tool_that_breaks_ends_its_call_in_words_that_can_be_said(redis_url: str) -> None:
+    house = House(redis_url)
+    house.accept("1")
+    (claimed,) = house.claim()
+    asked = ToolCall(CALL, SearchOffers(Kind.SOLAR, TRANSACTION))
+    house.commit(claimed, replace(turn_saying(claimed.contact), calls=(asked,)))
+    assert ended(house, CALL, {SearchOffers: Tool("search", broken)}) == Failed(Failure.UNAVAILABLE)
+    house.runner.close()
+
+
+def test_a_confirm_that_breaks_is_never_run_again_and_ends_unknown(house: House) -> None:
+    runs: list[object] = []
+
+    def breaks(request: object) -> Result:
+        runs.append(request)
+        raise TypeError("an answer nobody thought of")
+
+    tools: dict[type, Tool] = {ConfirmOrder: Tool("confirm_order", breaks, writes=True, settle=broken)}
+    with pytest.raises(TypeError):
+        ended(house, CALL, tools)
+    house.runner.redis.hset(f"call:{CALL}", "until", 0)
+    assert ended(house, CALL, tools) == Failed(Failure.UNKNOWN)
+    assert len(runs) == 1
