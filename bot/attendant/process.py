@@ -59,15 +59,13 @@ class Attendant:
         stopping = asyncio.create_task(self._stopping.wait())
         done, _ = await asyncio.wait([stopping, *lanes, *chores], return_when=asyncio.FIRST_COMPLETED)
         await asyncio.gather(*(lane.drain(DRAIN) for lane in self._lanes))
-        for task in (*chores, *lanes, stopping):
+        tasks = (*chores, *lanes, stopping)
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)  # what ended by itself and badly is raised below
         log.info("stopped")
         for task in done - {stopping}:
             task.result()
-
-    def stop(self) -> None:
-        """End as on SIGTERM."""
-        self._stopping.set()
 
     async def _listen(self) -> None:
         while True:
