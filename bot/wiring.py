@@ -103,10 +103,15 @@ class WorkerParts:
         threading.Thread(target=_beat, args=(self.runner, process), daemon=True).start()
 
 
+def sealer(settings: Settings) -> Sealer:
+    """Build what seals personal data."""
+    return Sealer(settings.field_keys, settings.secret_key.encode())
+
+
 def store(settings: Settings) -> Store:
     """Build the operations and what runs them; connects when first used."""
     arm(settings.crash_file)
-    codec = Codec(Sealer(settings.field_keys, settings.secret_key.encode()))
+    codec = Codec(sealer(settings))
     mailbox = Mailbox(codec)
     runner = Blocking(settings.redis_url)
     return Store(runner, mailbox, Outbox(codec), Outbox(codec, "bulk"), Calls(codec, mailbox), Cases(codec))
@@ -134,11 +139,11 @@ def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[s
     )
 
 
-def chat_append(runner: Awaiting) -> Callable[[str, str, bytes], Awaitable[str]]:
+def chat_append(runner: Awaiting, sealed_by: Sealer) -> Callable[[str, str, bytes], Awaitable[str]]:
     """Return what appends a frame to a visitor's stream."""
 
     async def append(visitor: str, delivery: str, frame: bytes) -> str:
-        return await runner.run(webchat.append(visitor, delivery, frame))
+        return await runner.run(webchat.append(visitor, delivery, frame, sealed_by))
 
     return append
 
@@ -157,7 +162,7 @@ def web_parts(settings: Settings) -> WebParts:
         settings=settings,
         channels=channels(settings, None),
         inbox=inbox,
-        chat=ChatStreams(parts.runner),
+        chat=ChatStreams(parts.runner, sealer(settings)),
         tickets=Tickets(parts.runner),
         ready=lambda: {**_ready(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
@@ -225,7 +230,7 @@ def attend_parts(settings: Settings) -> AttendParts:
     check(parts.runner)
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
-    on = channels(settings, chat_append(runner))
+    on = channels(settings, chat_append(runner, sealer(settings)))
     codes = Codes(settings.otp_pepper.encode())
     return AttendParts(
         runner=runner,

@@ -5,23 +5,29 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
+import structlog
+from cryptography.exceptions import InvalidTag
+
 from bot.store.operation import Operation, operation
 from bot.store.runners import Blocking
+from bot.store.sealing import Sealer
 
 FRAMES = 500
 SECONDS = 30 * 86400
 TICKET_SECONDS = 30
 
+log = structlog.get_logger()
 
-def append(visitor: str, delivery: str, frame: bytes) -> Operation[str]:
-    """Append a frame to a visitor's stream, exactly once per delivery; answers the entry's id."""
+
+def append(visitor: str, delivery: str, frame: bytes, sealer: Sealer) -> Operation[str]:
+    """Append a frame, sealed, to a visitor's stream, exactly once per delivery; answers the entry's id."""
     keys = (f"chat:{visitor}", f"chat:sent:{delivery}")
-    return operation("chat_append", keys, (visitor, frame, FRAMES, SECONDS), bytes.decode)
+    return operation("chat_append", keys, (visitor, sealer.seal(frame), FRAMES, SECONDS), bytes.decode)
 
 
-def read(visitor: str, after: str, limit: int = 200) -> Operation[tuple[tuple[str, bytes], ...]]:
-    """Return the frames after an entry id ("0" for all), oldest first."""
-    return operation("chat_read", (f"chat:{visitor}",), (after, limit), _pairs)
+def read(visitor: str, after: str, sealer: Sealer, limit: int = 200) -> Operation[tuple[tuple[str, bytes], ...]]:
+    """Return the frames after an entry id ("0" for all), oldest first, without those that cannot be opened."""
+    return operation("chat_read", (f"chat:{visitor}",), (after, limit), lambda answer: tuple(_opened(answer, sealer)))
 
 
 def issue_ticket(ticket: str, visitor: str) -> Operation[None]:
@@ -37,12 +43,13 @@ def redeem_ticket(ticket: str) -> Operation[str | None]:
 class ChatStreams:
     """The web chat's frames, for the sockets of one process."""
 
-    def __init__(self, runner: Blocking) -> None:
+    def __init__(self, runner: Blocking, sealer: Sealer) -> None:
         self._runner = runner
+        self._sealer = sealer
 
     def read(self, visitor: str, after: str) -> tuple[tuple[str, bytes], ...]:
         """Return a visitor's frames after an entry id, oldest first. Raises Unavailable."""
-        return self._runner.run(read(visitor, after))
+        return self._runner.run(read(visitor, after, self._sealer))
 
     def listen(self) -> Iterator[str]:
         """Yield visitors that have something new, for ever. Raises Unavailable when the connection is lost."""
@@ -66,8 +73,13 @@ class Tickets:
         return self._runner.run(redeem_ticket(_hashed(ticket)))
 
 
-def _pairs(answer: list[Any]) -> tuple[tuple[str, bytes], ...]:
-    return tuple((answer[i].decode(), answer[i + 1]) for i in range(0, len(answer), 2))
+def _opened(answer: list[Any], sealer: Sealer) -> Iterator[tuple[str, bytes]]:
+    for place in range(0, len(answer), 2):
+        entry = answer[place].decode()
+        try:
+            yield entry, sealer.open(answer[place + 1].decode())
+        except (KeyError, ValueError, InvalidTag):
+            log.exception("chat_frame_damaged", entry=entry)
 
 
 def _hashed(ticket: str) -> str:
