@@ -42,7 +42,7 @@ def run(settings: Settings) -> bool:
     console = Console(highlight=False)
     findings = [*_inside(settings), *asyncio.run(_outside(settings))]
     for finding in findings:
-        console.print(f"{finding.health} {finding.what}: {finding.seen}")
+        console.print(f"{finding.health} {finding.what}: {finding.seen}", soft_wrap=True)
     return all(finding.health is not Health.BAD for finding in findings)
 
 

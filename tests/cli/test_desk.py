@@ -1,0 +1,102 @@
+"""What an operator reads and does in the terminal, on a real store."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot import wiring
+from bot.cli import desk
+from bot.model.ids import CaseId, ContactId
+from bot.model.turn import Case, CaseKind
+from bot.settings import Settings, load
+from bot.store.codec import Codec
+from bot.store.mailbox import event_id
+from bot.store.sealing import Sealer
+from sandbox import demo_secrets
+from tests.store.building import LEASE, House, lease_of, received, turn_saying
+
+
+@pytest.fixture
+def settings(redis_url: str, tmp_path: Path) -> Settings:
+    given = demo_secrets.keep(tmp_path / "secrets") | {"TWILIO_SMS_FROM": "+12025550100"}
+    return load(given | {"REDIS_URL": redis_url, "DATA_DIR": str(tmp_path)})
+
+
+@pytest.fixture
+def house(settings: Settings) -> House:
+    house = House(settings.redis_url)
+    house.codec = Codec(Sealer(settings.field_keys, settings.secret_key.encode()))
+    house.mailbox = wiring.store(settings).mailbox
+    return house
+
+
+def opened(house: House, kind: CaseKind = CaseKind.HANDOVER) -> CaseId:
+    house.accept("1", text="a person please")
+    (claimed,) = house.claim()
+    case = Case(CaseId("case1"), kind, wiring.now(), subject="solar/terms")
+    house.commit(claimed, replace(turn_saying(ContactId("c1"), "I will fetch one"), cases=(case,)))
+    return case.id
+
+
+def buried(house: House) -> CaseId:
+    house.accept("2", text="poison")
+    (claimed,) = house.claim()
+    event = event_id(claimed.entries[0])
+    case = Case(CaseId("dead1"), CaseKind.DEAD_LETTER, wiring.now(), subject=event)
+    assert house.runner.run(house.mailbox.bury(lease_of(claimed), event, case, ()))
+    return case.id
+
+
+def test_open_cases_are_listed_with_what_they_are_about(
+    settings: Settings, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.list_cases(settings)
+    assert capsys.readouterr().out == "No open cases.\n"
+    opened(house)
+    desk.list_cases(settings)
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in ("case1", "handover", "c1", "0 min", "solar/terms"))
+
+
+def test_a_conversation_is_read_and_answered(
+    settings: Settings, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened(house)
+    desk.show(settings, "c1")
+    said = [line.partition(" sms ")[2].strip() for line in capsys.readouterr().out.splitlines()]
+    assert said == ["customer: a person please", "bot: I will fetch one"]
+    desk.say(settings, "c1", "Ann", "I am here")
+    desk.back(settings, "c1", "Ann")
+    assert capsys.readouterr().out == "Said.\nHanded back.\n"
+    assert len(house.claim()[0].entries) == 2
+
+
+def test_a_case_is_closed_once(settings: Settings, house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    case = opened(house)
+    assert not desk.replay(settings, case)
+    assert desk.close(settings, case)
+    assert not desk.close(settings, case)
+    assert capsys.readouterr().out.splitlines() == [
+        "Case case1 holds nothing that can be tried again.",
+        "Closed.",
+        "No open case case1.",
+    ]
+
+
+def test_a_dead_letter_is_tried_again_or_let_go(
+    settings: Settings, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert desk.replay(settings, buried(house))
+    (claimed,) = house.claim(lease_ms=LEASE)
+    assert house.texts(claimed.entries) == ["poison"]
+    house.commit(claimed, event=received("2"))
+    house.runner.run(house.mailbox.append(ContactId("c1"), received("3", text="poison")))
+    (claimed,) = house.claim()
+    event = event_id(claimed.entries[0])
+    case = Case(CaseId("dead2"), CaseKind.DEAD_LETTER, wiring.now(), subject=event)
+    assert house.runner.run(house.mailbox.bury(lease_of(claimed), event, case, ()))
+    assert desk.discard(settings, "dead2")
+    assert not desk.discard(settings, "dead2")
+    assert house.claim() == ()
+    assert capsys.readouterr().out.splitlines() == ["It is tried again.", "Discarded.", "No open case dead2."]

@@ -1,0 +1,99 @@
+"""The doctor names what is well, what is not and what is off, and never a secret."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+
+from bot.cli import doctor
+from bot.settings import load
+from bot.store.leases import PROCESSES, beat
+from bot.store.runners import Blocking
+from sandbox import demo_secrets
+from sandbox.config import Config
+from sandbox.embedded import free_port
+from sandbox.running import Sandbox, running
+
+NOWHERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Sandbox]:
+    with running(Config(longest_wait=0.2)) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def given(redis_url: str, tmp_path: Path) -> dict[str, str]:
+    secrets = demo_secrets.keep(tmp_path / "secrets")
+    ours = {name: secrets[name] for name in ("SECRET_KEY", "OTP_PEPPER", "FIELD_KEYS")}
+    return ours | {"REDIS_URL": redis_url, "DATA_DIR": str(tmp_path)}
+
+
+def examined(given: dict[str, str], capsys: pytest.CaptureFixture[str]) -> tuple[bool, dict[str, str]]:
+    well = doctor.run(load(given))
+    shown = capsys.readouterr().out
+    assert not any(secret in shown for name, secret in given.items() if "TOKEN" in name or "KEY" in name)
+    lines = [line.partition(": ") for line in shown.splitlines()]
+    return well, {what[4:]: f"{what[:3].strip()}: {seen}" for what, _, seen in lines}
+
+
+def all_alive(given: dict[str, str]) -> None:
+    runner = Blocking(given["REDIS_URL"])
+    for process in PROCESSES:
+        runner.run(beat(process, 60))
+    runner.close()
+
+
+def test_where_everything_is_well_the_doctor_says_so(
+    given: dict[str, str], world: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    all_alive(given)
+    well, found = examined(given | dict(world.environment), capsys)
+    assert well
+    assert {what: seen for what, seen in found.items() if not seen.startswith("ok")} == {
+        "language model": "off: no credentials or address set"
+    }
+    assert found["telegram"] == "ok: the token is valid"
+    assert found["twilio"] == "ok: the account's credentials are valid"
+    assert found["worker"] == "ok: running"
+
+
+def test_what_does_not_run_or_answer_is_named(given: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    outside = {"METER_REGISTRY_URL": NOWHERE, "CUSTOMER_DIRECTORY": "nowhere.yaml"}
+    well, found = examined(given | outside, capsys)
+    assert not well
+    assert (found["attend"], found["worker"]) == ("BAD: not running", "BAD: not running")
+    assert found["meter registry"].startswith("BAD: ")
+    assert found["customer directory"].startswith("BAD: the customer directory nowhere.yaml cannot be read")
+    assert found["telegram"] == "off: no credentials or address set"
+
+
+def test_wrong_credentials_are_told_from_a_provider_that_is_away(
+    given: dict[str, str], world: Sandbox, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = {"TELEGRAM_BOT_TOKEN": "1:" + "x" * 30, "TWILIO_AUTH_TOKEN": "wrong"}
+    _, found = examined(given | dict(world.environment) | wrong, capsys)
+    assert found["telegram"].endswith("is TELEGRAM_BOT_TOKEN right?")
+    assert found["twilio"].endswith("are TWILIO_ACCOUNT_SID and _AUTH_TOKEN right?")
+
+
+def test_without_redis_nothing_is_said_of_the_processes(
+    given: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    well, found = examined(given | {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}, capsys)
+    assert not well
+    assert found["redis"] == "BAD: does not answer at REDIS_URL"
+    assert "attend" not in found
+
+
+def test_a_redis_that_loses_data_is_no_store(given: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    with redis.Redis.from_url(given["REDIS_URL"]) as server:
+        server.config_set("maxmemory-policy", "allkeys-lru")
+        try:
+            well, found = examined(given, capsys)
+        finally:
+            server.config_set("maxmemory-policy", "noeviction")
+    assert not well
+    assert found["redis"] == "BAD: Redis may evict data: set `maxmemory-policy noeviction`."
