@@ -61,11 +61,19 @@ def give_code(draft: Draft, code: str) -> Draft:
 
 
 def _bind(draft: Draft, address: Address, identity: Identity) -> Draft:
-    spoken = draft.contact.locale or draft.session.locale
-    binding = Binding(address, identity, draft.slot("wanted") or None, spoken)
+    """Give the address to the account's contact, with nothing left here: that may be another contact than this one.
+
+    What this contact is told from now on goes to another address of its own, if it has one.
+    """
+    spoken, contact = draft.contact.locale or draft.session.locale, draft.contact
+    binding = Binding(address, identity, draft.slot("wanted") or None, spoken, contact.at(address).opted_out_at)
+    others = tuple(known for known in contact.addresses if known.address != address)
+    proven = [(known.proof.proven_at, known.address) for known in others if known.proof]
     left = draft.rest()
-    session = replace(left.session, challenge=None, candidate=None)
-    return replace(left, session=session, binding=binding, said=(), entering=False)
+    last = max(proven, key=lambda one: one[0])[1] if proven else None
+    session = replace(left.session, challenge=None, candidate=None, last_address=last)
+    freed = replace(contact, addresses=others)
+    return replace(left, session=session, contact=freed, binding=binding, said=(), entering=False)
 
 
 def _wrong(draft: Draft, challenge: Challenge) -> Draft:
@@ -84,7 +92,7 @@ def proven(draft: Draft, event: IdentityProven) -> Draft:
     """Welcome an address that proved itself, and take up what it wanted."""
     contact, identity = draft.contact, event.identity
     known = contact.at(event.address)
-    here = Reachable(event.address, Proof(identity.account, event.at), known.opted_out_at)
+    here = Reachable(event.address, Proof(identity.account, event.at), known.opted_out_at or event.opted_out_at)
     locale = contact.locale or event.locale or identity.locale
     session = replace(draft.session, last_address=event.address)
     if _another(contact.identity, identity):

@@ -38,6 +38,7 @@ class IdentityProven:
     identity: Identity
     wanted: str | None = None
     locale: str | None = None
+    opted_out_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,14 @@ class Binding:
     """An address that proved itself for an account.
 
     The commit gives it to the account's contact (ours, if the account had none) and puts IdentityProven into that
-    contact's mailbox.
+    contact's mailbox. Whether the person opted out at the address goes with it.
     """
 
     address: Address
     identity: Identity
     wanted: str | None
     locale: str | None = None
+    opted_out_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,7 +217,13 @@ class Mailbox:
         if binding is None:
             return None
         proven = IdentityProven(
-            EventId(f"{event.id}.proven"), event.at, binding.address, binding.identity, binding.wanted, binding.locale
+            EventId(f"{event.id}.proven"),
+            event.at,
+            binding.address,
+            binding.identity,
+            wanted=binding.wanted,
+            locale=binding.locale,
+            opted_out_at=binding.opted_out_at,
         )
         hashed = self.address_hash(binding.address)
         account = self._codec.sealer.pseudonym("account", binding.identity.account)

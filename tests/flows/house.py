@@ -109,6 +109,9 @@ class House:
             assert turn.replies or turn.calls or turn.binding
         for reply in turn.replies:
             assert reply.message.text
+            owner = self.people.get(reply.address)
+            ours = owner is None or owner.contact.id == turn.contact.id
+            assert ours or reply.challenge, "an address hears its own contact alone"
             proof = turn.contact.at(reply.address).proof
             fresh = proof is not None and self.now - proof.proven_at < timedelta(hours=24)
             assert fresh or not any(word in reply.message.text for word in PRIVATE)
@@ -138,7 +141,13 @@ class House:
         owner = self.accounts.setdefault(binding.identity.account, person)
         self.people[binding.address] = owner
         proven = IdentityProven(
-            EventId(f"{event.id}.proven"), self.now, binding.address, binding.identity, binding.wanted, binding.locale
+            EventId(f"{event.id}.proven"),
+            self.now,
+            binding.address,
+            binding.identity,
+            wanted=binding.wanted,
+            locale=binding.locale,
+            opted_out_at=binding.opted_out_at,
         )
         self.take(owner, proven)
 
