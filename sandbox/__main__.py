@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from aiohttp import web
 
@@ -37,6 +38,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--public-url", default="", help="the bot's PUBLIC_URL, if another than --bot-url")
     parser.add_argument("--longest-wait", type=float, default=1.0, help="seconds the network waits for sellers")
     parser.add_argument("--seed", type=int, default=2026, help="of the generated consumption")
+    parser.add_argument("--orders", type=Path, help="a file that keeps the sellers' orders for the next start")
     parser.add_argument("--print-environment", action="store_true", help="print the bot's settings for this sandbox")
     return parser.parse_args()
 
@@ -48,6 +50,7 @@ def _config(wanted: argparse.Namespace) -> Config:
         public_url=wanted.public_url,
         longest_wait=wanted.longest_wait,
         seed=wanted.seed,
+        orders_file=wanted.orders,
         **given,  # type: ignore[arg-type] # all of them are texts
     )
 

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sandbox.shapes import Clock
 
@@ -31,6 +32,7 @@ class Config:
     `bot_url` is where webhooks are posted, `public_url` the address that signatures are made for (empty: the same).
     `longest_wait` is how many seconds the protocol server waits for providers, whatever ttl it is asked for.
     `receipt_pause` is the time between a message's receipts. `clock` decides what time it is in the simulation.
+    `orders_file` keeps the sellers' orders for the next start.
     """
 
     bot_url: str = "http://127.0.0.1:8080"
@@ -47,6 +49,7 @@ class Config:
     receipt_pause: float = 0.05
     seed: int = 2026
     clock: Clock = _wall_clock
+    orders_file: Path | None = None
 
     def environment(self, url: str) -> Mapping[str, str]:
         """Return the settings that point a bot at a sandbox running at `url`, named as the bot names them."""

@@ -133,7 +133,10 @@ class _Demo:
             ),
             Part(
                 "sandbox",
-                (python, "-m", "sandbox", "--port", str(places.sandbox), "--bot-url", places.web_url),
+                (
+                    *(python, "-m", "sandbox", "--port", str(places.sandbox), "--bot-url", places.web_url),
+                    *("--orders", str(self.data_dir / "orders.json")),
+                ),
                 _asked(lambda: _reached(f"{places.sandbox_url}/")),
             ),
             Part(

@@ -1,7 +1,9 @@
 """The orders that the simulated sellers took, and how far each has come."""
 
+import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sandbox.shapes import Json, stamp
 
@@ -34,18 +36,29 @@ class Order:
 
 
 class Orders:
-    """All orders. The same confirm twice makes two: the network does not know what a customer meant."""
+    """All orders. The same confirm twice makes two: the network does not know what a customer meant.
 
-    def __init__(self) -> None:
+    With a file they outlive the process: who ordered yesterday asks today.
+    """
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._last = _FIRST_NUMBER
         self._orders: dict[str, Order] = {}
+        if file is not None and file.exists():
+            kept = json.loads(file.read_text())
+            self._last = kept["last"]
+            self._orders = {order["number"]: Order(**order) for order in kept["orders"]}
 
     def place(self, domain: str, item: str, transaction: str, fulfilment: Json, now: datetime) -> Order:
         """Take an order and number it."""
-        number = str(_FIRST_NUMBER + len(self._orders) + 1)
+        self._last += 1
+        number = str(self._last)
         at = stamp(now)
         order = Order(number, domain, item, transaction, at, at)
         order.customer, order.stops = fulfilment.get("customer") or {}, fulfilment.get("stops") or []
         self._orders[number] = order
+        self._keep()
         return order
 
     def find(self, number: str) -> Order | None:
@@ -63,8 +76,20 @@ class Orders:
             line = MILESTONES[order.domain]
             order.milestone = line.index(to) if to in line else min(order.milestone + 1, len(line) - 1)
             order.updated_at = stamp(now)
+            self._keep()
         return order
 
     def all(self) -> list[Json]:
         """List the orders, oldest first."""
         return [asdict(order) | {"state": order.state} for order in self._orders.values()]
+
+    def clear(self) -> None:
+        """Forget all orders; numbers go on."""
+        self._orders.clear()
+        self._keep()
+
+    def _keep(self) -> None:
+        if self._file is not None:
+            part = self._file.with_suffix(".part")
+            part.write_text(json.dumps({"last": self._last, "orders": [asdict(it) for it in self._orders.values()]}))
+            part.replace(self._file)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Self
 
 from sandbox.customers import FIRST_TELEGRAM_USER
 
@@ -13,13 +15,23 @@ class TelegramState:
     """The bot's side of Telegram. Users from 700100000 to 700199999 exist and have started the bot."""
 
     secret: str = field(repr=False)
+    last_update: int
+    last_query: int
     webhook: str | None = None
-    last_update: int = 901_000_000
-    last_query: int = 4_820_000_000_000_000
     commands: list[object] = field(default_factory=list)
     blocked: set[str] = field(default_factory=set)
     open_queries: set[str] = field(default_factory=set)
     last_message: defaultdict[str, int] = field(default_factory=lambda: defaultdict(lambda: 10))
+
+    @classmethod
+    def begun(cls, secret: str, at: datetime) -> Self:
+        """Return a state whose ids come after those of any earlier one: a bot hears no id twice, and rightly so."""
+        milliseconds = int(at.timestamp() * 1000)
+        return cls(secret, milliseconds, milliseconds * 1000)
+
+    def emptied(self) -> "TelegramState":
+        """Return a new state; ids go on."""
+        return TelegramState(self.secret, self.last_update, self.last_query)
 
     def knows(self, chat: str) -> bool:
         """Whether there is such a chat with the bot."""

@@ -31,10 +31,10 @@ class World:
     bot_url: str
     public_url: str
     telegram: TelegramState
+    orders: Orders
     faults: Faults = field(default_factory=Faults)
     phones: Phonebook = field(default_factory=Phonebook)
     twilio: TwilioState = field(default_factory=TwilioState)
-    orders: Orders = field(default_factory=Orders)
     ahead: timedelta = timedelta()
     knows_transactions: bool = False
     """Whether the sellers find an order by its transaction as well; those that were measured do not."""
@@ -58,13 +58,13 @@ class World:
         return url
 
     def reset(self) -> None:
-        """Forget messages, orders, faults and the wire; customers, catalogue and meters stay."""
+        """Forget messages, orders, faults and the wire; customers, catalogue and meters stay, and ids go on."""
         self.log.clear()
         self.faults.clear()
         self.phones.clear()
         self.twilio = TwilioState()
-        self.orders = Orders()
-        self.telegram = TelegramState(self.config.telegram_secret)
+        self.orders.clear()
+        self.telegram = self.telegram.emptied()
         self.ahead = timedelta()
         self.knows_transactions = False
         self.meters.forget_subscriptions()
@@ -86,5 +86,6 @@ def build(config: Config) -> World:
         log=log,
         bot_url=config.bot_url.rstrip("/"),
         public_url=(config.public_url or config.bot_url).rstrip("/"),
-        telegram=TelegramState(config.telegram_secret),
+        telegram=TelegramState.begun(config.telegram_secret, config.clock()),
+        orders=Orders(config.orders_file),
     )

@@ -158,7 +158,7 @@ def test_orders_are_moved_on_by_hand(page: Page, sandbox: Sandbox) -> None:
     }
     httpx.post(f"{sandbox.url}/confirm", json=place).raise_for_status()
     page.get_by_text("Orders on the simulated network").click()
-    page.get_by_role("button", name="Next milestone of order 48211").click()
+    page.get_by_role("button", name=f"Next milestone of order {sandbox.wire.orders()[0]['number']}").click()
     expect(page.locator("#orders")).to_contain_text("site survey")
     assert sandbox.wire.orders()[0]["state"] == "SITE_SURVEY"
 
