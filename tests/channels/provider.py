@@ -17,6 +17,7 @@ class Asked:
     path: str
     form: dict[str, str]
     headers: dict[str, str]
+    query: dict[str, str]
 
 
 @dataclass
@@ -31,7 +32,12 @@ class Provider:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         body = (await request.read()).decode()
         self.asked.append(
-            Asked(request.path, dict(parse_qsl(body, keep_blank_values=True)), dict(request.headers.items()))
+            Asked(
+                request.path,
+                dict(parse_qsl(body, keep_blank_values=True)),
+                dict(request.headers.items()),
+                dict(request.query),
+            )
         )
         if self.answer == "hang":
             await self.over.wait()
