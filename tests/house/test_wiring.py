@@ -1,0 +1,60 @@
+"""What each process is made of: refused with a sentence where something is missing."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import wiring
+from bot.setting_values import WrongSetting
+from bot.settings import Settings, load
+from bot.store.server import UnfitServer
+from sandbox import demo_secrets
+from sandbox.embedded import free_port
+from tools.contract import ConfirmOrder, FindAccount
+
+OUTSIDE = {
+    "BECKN_CLIENT_URL": "http://127.0.0.1:9",
+    "BECKN_BAP_ID": "bap.wattline.example",
+    "BECKN_BAP_URI": "https://bap.wattline.example",
+    "METER_REGISTRY_URL": "http://127.0.0.1:9",
+    "CUSTOMER_DIRECTORY": "http://127.0.0.1:9",
+}
+
+
+def settings(folder: Path, redis_url: str, **given: str) -> Settings:
+    secrets = demo_secrets.keep(folder / "secrets") | {"TWILIO_SMS_FROM": "+12025550100"}
+    return load(secrets | {"REDIS_URL": redis_url, "DATA_DIR": str(folder)} | given)
+
+
+@pytest.mark.parametrize("missing", ["BECKN_CLIENT_URL", "METER_REGISTRY_URL", "CUSTOMER_DIRECTORY"])
+def test_a_worker_without_an_outside_system_says_which(missing: str, redis_url: str, tmp_path: Path) -> None:
+    given = {name: value for name, value in OUTSIDE.items() if not name.startswith(missing.removesuffix("CLIENT_URL"))}
+    with pytest.raises(WrongSetting) as raised:
+        wiring.tools(settings(tmp_path, redis_url, **given))
+    assert raised.value.name == missing
+
+
+def test_a_worker_has_a_tool_for_each_request_and_one_that_writes(redis_url: str, tmp_path: Path) -> None:
+    parts = wiring.worker_parts(settings(tmp_path, redis_url, **OUTSIDE))
+    assert FindAccount in parts.tools
+    assert [request for request, tool in parts.tools.items() if tool.writes] == [ConfirmOrder]
+    parts.runner.close()
+
+
+def test_the_web_process_starts_without_redis_and_says_what_is_missing(tmp_path: Path) -> None:
+    parts = wiring.web_parts(settings(tmp_path, f"redis://127.0.0.1:{free_port()}/0"))
+    assert parts.ready() == {"redis": False, "attend": False, "worker": False, "spool": True}
+    assert set(parts.channels) == {"telegram", "sms"}
+
+
+def test_no_process_starts_on_a_server_that_forgets(redis_url: str, tmp_path: Path) -> None:
+    given = settings(tmp_path, redis_url, **OUTSIDE)
+    store = wiring.store(given).runner
+    store.redis.config_set("appendonly", "no")
+    try:
+        for start in (wiring.web_parts, wiring.worker_parts, wiring.attend_parts):
+            with pytest.raises(UnfitServer, match="appendonly yes"):
+                start(given)
+    finally:
+        store.redis.config_set("appendonly", "yes")
+        store.close()
