@@ -19,6 +19,7 @@ from sandbox.config import Config
 from sandbox.embedded import free_port, server_command, server_program
 from tests.chaos.outside import Outside
 from tests.chaos.processes import Crew, Zygote
+from tests.chaos.proxy import Proxy
 
 _READY = 60.0
 _LOOK = 0.05
@@ -41,6 +42,8 @@ class House:
     crew: Crew
     redis: Redis
     cli: Zygote
+    line: Proxy | None = None
+    """What stands between the house and its store, where it was asked for."""
 
     @property
     def crash_file(self) -> Path:
@@ -105,21 +108,23 @@ async def until(question: Callable[[], object], within: float, pause: float = _L
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[House]:
+async def running(folder: Path, *, behind_a_line: bool = False) -> AsyncIterator[House]:
     """Start a house in an empty folder, and stop all of it at the end."""
     web, redis, outside = free_port(), free_port(), free_port()
-    config, environment = _settings(folder, web, redis, outside)
+    line = Proxy(redis)
+    await line.start()
+    config, environment = _settings(folder, web, line.port if behind_a_line else redis, outside)
     world = Outside(config)
     await world.start(outside)
     crew = Crew(folder)
     zygotes = [await Zygote.start(kind, environment, folder / "zygote.log") for kind in ("cli", "worker", "web")]
-    client = Redis.from_url(environment["REDIS_URL"], socket_timeout=10.0)
+    client = Redis(port=redis, socket_timeout=10.0)
     try:
         (folder / "redis").mkdir()
         store = server_command(server_program(), port=redis, directory=folder / "redis")
         crew.keep_program("redis", "redis", store)
         house = House(
-            folder, f"http://127.0.0.1:{web}", load(environment), environment, world, crew, client, zygotes[0]
+            folder, f"http://127.0.0.1:{web}", load(environment), environment, world, crew, client, zygotes[0], line
         )
         await house.start_redis()
         _keep_all(crew, zygotes, web)
@@ -130,6 +135,7 @@ async def running(folder: Path) -> AsyncIterator[House]:
         for zygote in zygotes:
             await zygote.stop()
         await client.aclose()
+        await line.stop()
         await world.stop()
 
 

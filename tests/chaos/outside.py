@@ -21,6 +21,7 @@ Line = tuple[str, str]
 """A channel and the provider's id of a person there."""
 
 _FOREVER = 120.0
+_SLOW = 1.5
 _OK = 200
 _SENDING = re.compile(r"(/sendMessage|/sendPhoto|/Messages\.json)$")
 
@@ -59,7 +60,7 @@ class Call:
 
 
 Mischief = Callable[[Call], str]
-"""Says how a call shall fail: "" (not), "429", "500", "garbage", "silent", "reset", or with "taken_" before it."""
+"""Says how a call shall fail: "" (not), "slow", "429", "500", "garbage", "silent", "reset", or with "taken_" before it."""
 
 
 def _none(_: Call) -> str:
@@ -132,7 +133,9 @@ class Outside:
         )
         self.calls.append(call)
         call.mode = self.mischief(call)
-        if not call.mode:
+        if call.mode == "slow":
+            await asyncio.sleep(_SLOW)
+        if call.mode in {"", "slow"}:
             response = await handler(request)
             self._took(call, response)
             return response

@@ -4,18 +4,21 @@ import asyncio
 import itertools
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from redis.exceptions import RedisError
 
+from bot import wiring
 from bot.model.order import OrderState
+from channels.messages import Address
 from tests.chaos import verdict
 from tests.chaos.crowd import Crowd
 from tests.chaos.house import House, running, until
 from tests.chaos.journeys import Journey, Network, Tally, everybody
+from tests.chaos.outside import Line, Outside
 from tests.chaos.posting import Postman
 from tests.chaos.replay import Model
 from tests.chaos.verdict import Compared, Left
@@ -42,6 +45,11 @@ class Stage:
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     journey_numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(_FIRST_OF_JOURNEYS))
 
+    @property
+    def outside(self) -> Outside:
+        """The stand-ins."""
+        return self.house.outside
+
     def journeys(self, people: int, first: int = 0) -> list[Journey]:
         """Return customers who will order."""
         return [
@@ -50,6 +58,12 @@ class Stage:
             )
             for customer in everybody()[first : first + people]
         ]
+
+    async def contact(self, line: Line) -> str:
+        """Return the contact's id behind a person's address, "" where there is none yet."""
+        store = wiring.store(self.house.settings)
+        found = await self.house.redis.get(f"address:{store.mailbox.address_hash(Address(*line))}")
+        return "" if found is None else found.decode()
 
     async def quiet(self) -> float | None:
         """Wait until nothing is left to do and return the seconds, or None when there is no end of it."""
@@ -69,10 +83,10 @@ class Stage:
 
 
 @asynccontextmanager
-async def stage() -> AsyncIterator[Stage]:
-    """Set up a house of one's own."""
+async def stage(*, behind_a_line: bool = False) -> AsyncIterator[Stage]:
+    """Set up a house of one's own; its line to the store may be made bad."""
     with tempfile.TemporaryDirectory(prefix="wattline-") as folder:
-        async with running(Path(folder)) as house, Postman(house.web_url, house.outside.config) as postman:
+        async with running(Path(folder), behind_a_line=behind_a_line) as house, Postman(house.web_url, house.outside.config) as postman:
             yield Stage(house, postman, Model.load(house.settings), Network(house.settings))
 
 
@@ -121,14 +135,10 @@ class Storm:
         orderers = [asyncio.create_task(self._order(journey)) for journey in self.stage.journeys(self.orderers)]
         try:
             await crowd.write(self.stage.postman)
-            tell(f"{self.messages} messages are accepted; waiting for {len(orderers)} customers who order")
-            await asyncio.gather(*orderers)
         finally:
-            for one in hurting:
-                one.cancel()
-            for result in await asyncio.gather(*hurting, return_exceptions=True):
-                if isinstance(result, Exception):
-                    raise result
+            await _stopped(hurting)
+        tell(f"{self.messages} messages are accepted; waiting for {len(orderers)} customers who order")
+        await asyncio.gather(*orderers)
         return await self._judge(crowd)
 
     async def _order(self, journey: Journey) -> None:
@@ -162,8 +172,10 @@ class Storm:
         )
 
 
-async def ending(task: "asyncio.Task[None]") -> None:
-    """End a task that runs for ever."""
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+async def _stopped(tasks: Sequence[asyncio.Future[None]]) -> None:
+    """End what runs for ever. Raises what went wrong in it."""
+    for one in tasks:
+        one.cancel()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, Exception):
+            raise result

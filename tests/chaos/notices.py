@@ -1,0 +1,43 @@
+"""Deliveries that nobody waits for, put into outboxes as the house's scripts do it, before there are campaigns."""
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+import bot.store
+from bot import wiring
+from bot.model.contact import Contact, Purpose
+from bot.model.delivery import Delivery
+from bot.model.ids import ContactId, DeliveryId
+from bot.store.mailbox import KEPT
+from channels.messages import Address, OutboundMessage
+from tests.chaos.house import House
+from tests.chaos.outside import Line
+
+_SHARED = (Path(bot.store.__file__).parent / "lua" / "shared.lua").read_text()
+_PUT = _SHARED + "queue_deliveries(ARGV[1], cjson.decode(ARGV[2]), ARGV[3], now_ms())"
+_NUMBERS = itertools.count()
+
+
+def notice(line: Line, text: str, purpose: Purpose) -> Delivery:
+    """Return a message that the house sends of its own accord, to a contact of its own."""
+    number = next(_NUMBERS)
+    contact = ContactId(f"noticed-{line[1].lstrip('+')}")
+    return Delivery(DeliveryId(f"notice-{number}"), contact, Address(*line), OutboundMessage(text), purpose, datetime.now(UTC))
+
+
+async def put(house: House, notices: Sequence[Delivery]) -> None:
+    """Put them into their outboxes."""
+    store = wiring.store(house.settings)
+    codec = store.mailbox._codec  # noqa: SLF001 -- the harness writes what the house reads
+    pipeline = house.redis.pipeline(transaction=False)
+    for one in notices:
+        fields = [{"id": one.id, "channel": one.address.channel, "lane": "bulk", "body": codec.write(one).decode()}]
+        allowed = Contact(one.contact, consents=dict.fromkeys(Purpose, one.created_at))
+        pipeline.hset(f"contact:{one.contact}", "contact", codec.write(allowed))
+        pipeline.eval(_PUT, 0, one.contact, orjson.dumps(fields), KEPT)
+    await pipeline.execute()
+    store.runner.close()

@@ -1,0 +1,191 @@
+"""Every labelled crash point, one after the other, while customers order: whoever passes it dies there."""
+
+import ast
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+import bot
+from bot.model.contact import Purpose
+from bot.store.operation import SCRIPTS
+from tests.chaos.browsing import browse, look
+from tests.chaos.journeys import Journey
+from tests.chaos.notices import notice, put
+from tests.chaos.outside import Call, Line
+from tests.chaos.posting import NotTaken, Webhook
+from tests.chaos.storm import Stage, tell
+
+_PATIENCE = 12.0
+_LOOK = 0.01
+_EXTRA: Line = ("telegram", "700140000")
+_NOTICED: Line = ("telegram", "700140001")
+
+
+def labels() -> list[str]:
+    """Return every label in the code: two for each store operation, and those written out."""
+    found = {f"{name}.{side}" for name in SCRIPTS for side in ("before", "after")}
+    for file in Path(bot.__file__).parent.rglob("*.py"):
+        found |= set(_written_out(ast.parse(file.read_text())))
+    return sorted(found)
+
+
+def _written_out(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "crashpoint":
+            for one in node.args:
+                if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                    yield one.value
+
+
+@dataclass(slots=True)
+class Points:
+    """Runs the labels while customers order, chat and look; `fired` and `silent` are what came of it."""
+
+    stage: Stage
+    seed: int
+    fired: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
+    _number: int = 0
+    _ending: bool = False
+
+    async def run(self, times: int) -> None:
+        """Try every label so many times."""
+        wanted = labels() * times
+        random.Random(self.seed).shuffle(wanted)  # noqa: S311 -- not for secrets
+        self.stage.outside.mischief = self._mischief
+        await self._doubtful_notices(sum(label.startswith("resend") for label in wanted) * 2)
+        async with asyncio.TaskGroup() as group:
+            traffic = [group.create_task(self._order(journey)) for journey in self.stage.journeys(6)]
+            extra = [group.create_task(one()) for one in (self._write, self._chat, self._watch)]
+            for place, label in enumerate(wanted, start=1):
+                await self._try(label)
+                if place % 20 == 0 or place == len(wanted):
+                    tell(f"{place} of {len(wanted)} crash points tried, {len(self.fired)} processes ended there")
+            self._ending = True
+            await asyncio.gather(*traffic)
+            for one in extra:
+                one.cancel()
+        if self.silent:
+            tell(f"never passed: {', '.join(self.silent)}")
+
+    async def _try(self, label: str) -> None:
+        file = self.stage.house.crash_file
+        self._label = label
+        file.write_text(f"{label} 1")
+        provoke = _PROVOKED.get(label.partition(".")[0])
+        begun, again = time.monotonic(), 0.0
+        while file.exists() and time.monotonic() - begun < _PATIENCE:
+            if provoke is not None and time.monotonic() >= again:
+                await provoke(self)
+                again = time.monotonic() + 2.0
+            await asyncio.sleep(_LOOK)
+        if file.exists():
+            file.unlink(missing_ok=True)
+            self.silent.append(label)
+        else:
+            self.fired.append(label)
+        if label.startswith("spool"):
+            await self.stage.house.start_redis()
+
+    _label: str = ""
+
+    def _mischief(self, call: Call) -> str:
+        if call.text.startswith("a notice in doubt") and call.path.endswith("sendMessage"):
+            return "reset"
+        return "slow" if self._label.startswith("hold_calls") and call.target == "beckn" else ""
+
+    async def _doubtful_notices(self, number: int) -> None:
+        """Leave some deliveries whose fate nobody knows, so that the desk has something to send again."""
+        await put(
+            self.stage.house, [notice(_NOTICED, f"a notice in doubt {n}", Purpose.SERVICE) for n in range(number)]
+        )
+
+    async def _order(self, journey: Journey) -> None:
+        while not self._ending and await journey.run():
+            pass
+
+    async def _write(self) -> None:
+        while True:
+            with suppress(NotTaken):
+                await self.stage.postman.post(Webhook(_EXTRA, next(self.stage.numbers), "help"))
+            await asyncio.sleep(0.1)
+
+    async def _chat(self) -> None:
+        while True:
+            with suppress(aiohttp.ClientError, TimeoutError, OSError, KeyError, TypeError, ValueError):
+                await browse(self.stage.house.web_url)
+            await asyncio.sleep(0.1)
+
+    async def _watch(self) -> None:
+        while True:
+            with suppress(aiohttp.ClientError, TimeoutError, OSError):
+                await look(self.stage.house.web_url)
+            await asyncio.sleep(0.1)
+
+    async def poison(self) -> None:
+        """Put an entry that nobody can read into a mailbox of its own."""
+        self._number += 1
+        redis, victim = self.stage.house.redis, f"poisoned-{self._number}"
+        await redis.rpush(f"mailbox:{victim}", f"poison-{self.seed}-{self._number}||1 " + "{cut")
+        await redis.zadd("turns", {victim: 0})
+        await redis.publish("wake", "turns")
+
+    async def damage(self) -> None:
+        """Damage what is stored of a customer, who then writes again."""
+        self._number += 1
+        line: Line = ("telegram", str(700_141_000 + self._number))
+        await self.stage.postman.post(Webhook(line, next(self.stage.numbers), "help"))
+        await self.stage.outside.wait(2.0)
+        contact = await self._contact(line)
+        if contact:
+            await self.stage.house.redis.hset(f"contact:{contact}", "session", "1 {cut")
+            await self.stage.postman.post(Webhook(line, next(self.stage.numbers), "help"))
+
+    async def without_the_store(self) -> None:
+        """Let the web keep a message on its disk."""
+        await self.stage.house.stop_redis()
+        await self.stage.postman.once(Webhook(_EXTRA, next(self.stage.numbers), "help"))
+
+    async def desk(self, *words: str) -> None:
+        """Let an operator say or look up something."""
+        contact = await self._contact(_EXTRA)
+        if contact:
+            await self.stage.house.desk(words[0], contact, *words[1:])
+
+    async def settle(self, word: str, kind: str) -> None:
+        """Let an operator settle a case of a kind."""
+        if kind == "dead" and not await self._cases(kind):
+            await self.poison()
+        for case in (await self._cases(kind))[:1]:
+            await self.stage.house.desk(word, case)
+
+    async def _cases(self, kind: str) -> list[str]:
+        found = [one.decode() for one in await self.stage.house.redis.zrange("cases", 0, -1)]
+        return [one for one in found if one.startswith(kind)]
+
+    async def _contact(self, line: Line) -> str:
+        return await self.stage.contact(line)
+
+
+_Provoke = Callable[[Points], Awaitable[None]]
+_PROVOKED: Mapping[str, _Provoke] = {
+    "append": lambda points: points.desk("say", "Good morning."),
+    "bury": Points.poison,
+    "close_case": lambda points: points.settle("close", "dead"),
+    "list_cases": lambda points: points.settle("replay", "dead"),
+    "quarantine": Points.damage,
+    "read_transcript": lambda points: points.desk("show"),
+    "release": Points.poison,
+    "resend": lambda points: points.settle("replay", "delivery"),
+    "revive": lambda points: points.settle("replay", "dead"),
+    "spool": Points.without_the_store,
+    "suspect": Points.poison,
+    "tries": Points.poison,
+}
+"""What brings a process to a point that customers' messages alone do not lead to."""
