@@ -91,7 +91,7 @@ class Wire:
         found: list[Json] = self._ask("GET", "/_control/phones/messages", **query)
         return found
 
-    def received(self, channel: str, who: str, after: int = 0, containing: str = "", timeout: float = 10.0) -> Json:  # noqa: PLR0913, ASYNC109, RUF100
+    def received(self, channel: str, who: str, after: int = 0, containing: str = "", timeout: float = 10.0) -> Json:
         """Wait for the first message of the bot after message number `after`. Raises NothingCame."""
         query: Json = {"channel": channel, "from": who, "after": after, "containing": containing, "received": 1}
         found: list[Json] = self._ask("GET", "/_control/phones/messages", wait=timeout, **query)
