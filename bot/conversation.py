@@ -104,6 +104,8 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     locale = _spoken(session, message, reading)
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale))
     moved = before not in (None, message.address)
+    if moved and session.expecting is Expecting.APPROVAL:
+        draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
     for command in reading.commands:
         if draft.binding:
             break

@@ -71,7 +71,8 @@ def _terms(draft: Draft, errand: Errand) -> Draft:
 
 def _hear_terms(draft: Draft, command: Command, errand: Errand) -> Draft | None:
     business = draft.session.business
-    approval = business.approval if business else None
+    asked = draft.session.expecting is Expecting.APPROVAL
+    approval = business.approval if business and asked else None
     match command:
         case Choose(value, correction=True):
             return _correct(draft, value)

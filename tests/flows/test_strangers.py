@@ -1,0 +1,38 @@
+"""What strangers can find out, and order: whether a meter exists from no answer, and nothing from one never shown."""
+
+from bot.model.command import Choose, GiveCode, GiveMeter, Reading, Say
+from channels.messages import Address, Text
+from tests.flows.house import House
+from tests.flows.literals import outcome
+from tools.contract import ConfirmOrder
+
+HERE = Address("web", "v" * 64)
+THERE = Address("telegram", "7")
+
+
+def says(house: House, address: Address, *commands: Say | GiveMeter | GiveCode | Choose) -> None:
+    house.hears(address, Text("words"), Reading(commands, 1.0))
+
+
+def ends_all_calls(house: House) -> None:
+    while house.calls:
+        person, call = house.calls.pop(0)
+        house.finishes(person, call, outcome(call.request, "ok"))
+
+
+def test_terms_are_approved_only_where_they_were_shown() -> None:
+    house = House()
+    for address in (HERE, THERE):
+        says(house, address, GiveMeter("MTR-0042"))
+        ends_all_calls(house)
+        says(house, address, GiveCode(house.code()))
+    says(house, HERE, Say("start_solar"))
+    ends_all_calls(house)
+    says(house, HERE, Choose(house.person(HERE).session.offered[0].value))
+    ends_all_calls(house)
+    says(house, THERE, Say("goodbye"))
+    says(house, THERE, Say("affirm"))
+    assert not [call for _, call in house.calls if isinstance(call.request, ConfirmOrder)]
+    assert "Nothing is ordered yet" in house.replies[-1].message.text
+    says(house, THERE, Say("affirm"))
+    assert [call for _, call in house.calls if isinstance(call.request, ConfirmOrder)]
