@@ -147,11 +147,15 @@ class Draft:
         return self.with_session(replace(self.session, business=business))
 
     def turn(self) -> Turn:
-        """Close the draft: what was said becomes one message to where the customer last wrote."""
+        """Close the draft: what was said becomes one message to where the customer last wrote.
+
+        It stands before what goes elsewhere: were an answer to wait for a text message, its time would tell strangers
+        whether a meter has a phone on file.
+        """
         replies = self.sent
         if self.said and self.address:
             message = OutboundMessage("\n\n".join(self.said), self.choices)
-            replies = (*replies, Reply(self.address, message))
+            replies = (Reply(self.address, message), *replies)
         return Turn(
             session=self.session,
             contact=self.contact,

@@ -1,10 +1,13 @@
 """What strangers can find out, and order: whether a meter exists from no answer, and nothing from one never shown."""
 
+import pytest
+
 from bot.model.command import Choose, GiveCode, GiveMeter, Reading, Say
+from bot.model.contact import Purpose
 from channels.messages import Address, Text
 from tests.flows.house import House
 from tests.flows.literals import outcome
-from tools.contract import ConfirmOrder
+from tools.contract import AccountFound, ConfirmOrder
 
 HERE = Address("web", "v" * 64)
 THERE = Address("telegram", "7")
@@ -18,6 +21,18 @@ def ends_all_calls(house: House) -> None:
     while house.calls:
         person, call = house.calls.pop(0)
         house.finishes(person, call, outcome(call.request, "ok"))
+
+
+@pytest.mark.parametrize("meter", ["MTR-0042", "MTR-0070", "MTR-9999"])
+def test_an_answer_never_waits_for_the_text_message(meter: str) -> None:
+    """One after the other goes out, so a slow text message before it would tell that this meter has a phone."""
+    house = House()
+    says(house, HERE, GiveMeter(meter))
+    ((person, call),) = house.calls
+    found = outcome(call.request, "ok")
+    turn = house.finishes(person, call, AccountFound(None) if meter == "MTR-9999" else found)
+    assert [reply.purpose for reply in turn.replies] == [Purpose.REPLY, Purpose.CODE]
+    assert turn.replies[0].address == HERE
 
 
 def test_terms_are_approved_only_where_they_were_shown() -> None:
