@@ -6,6 +6,7 @@ That a thread dies with its process costs nothing, because a call without a resu
 
 import os
 import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
@@ -120,21 +121,20 @@ def _ran(tools: Mapping[type, Tool], request: Request, call: CallId, *, attempte
 
 def _offer(parts: WorkerParts, event: ToolFinished) -> None:
     """Put a result into the mailbox, however long the store is away: it may be the only word on an order."""
-    pause = threading.Event()
     for _ in range(OFFERS):
         try:
             parts.runner.run(parts.calls.finish(event))
         except Unavailable:
             log.warning("result_waits", call=event.call)
-            pause.wait(OFFER_SECONDS)
+            time.sleep(OFFER_SECONDS)
         else:
             return
     raise Unavailable("finish_call")
 
 
 def _hold(parts: WorkerParts) -> None:
-    pause = threading.Event()
-    while not pause.wait(HOLD_SECONDS):
+    while True:
+        time.sleep(HOLD_SECONDS)
         try:
             if calls := sorted(_under_way.copy()):
                 parts.runner.run(parts.calls.hold(calls, HOLD_MS))

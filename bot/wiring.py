@@ -2,6 +2,7 @@
 
 import secrets
 import threading
+import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -256,8 +257,8 @@ def _ready(runner: Blocking) -> Mapping[str, bool]:
 
 
 def _flush(inbox: Inbox) -> None:
-    pause = threading.Event()
-    while not pause.wait(FLUSH_SECONDS):
+    while True:
+        time.sleep(FLUSH_SECONDS)
         try:
             if brought := inbox.flush():
                 log.info("spool_flushed", lines=brought)
@@ -266,10 +267,9 @@ def _flush(inbox: Inbox) -> None:
 
 
 def _beat(runner: Blocking, process: str) -> None:
-    pause = threading.Event()
     while True:
         try:
             runner.run(beat(process, 6))
         except Unavailable:
             log.warning("beat_missed", beating=process)
-        pause.wait(BEAT_SECONDS)
+        time.sleep(BEAT_SECONDS)

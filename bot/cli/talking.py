@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 
 import orjson
 from rich.console import Console
@@ -14,6 +15,8 @@ from channels.messages import Address, InboundMessage, Text
 _QUIT = frozenset({"/quit", "/exit"})
 _PATIENCE = 10.0
 """Seconds that a line of a script waits for its answer."""
+_LOOK = 0.1
+"""Seconds between two looks for an answer."""
 _QUIET = 1.0
 """Seconds without another word after which an answer is taken to be whole."""
 
@@ -46,8 +49,9 @@ def _until_answered(news: threading.Event) -> None:
 
 
 def _print_answers(web: wiring.WebParts, visitor: str, console: Console, news: threading.Event) -> None:
-    after, pause = "0", threading.Event()
-    while not pause.wait(0.1):
+    after = "0"
+    while True:
+        time.sleep(_LOOK)
         for entry, frame in web.chat.read(visitor, after):
             after = entry
             shown = orjson.loads(frame)

@@ -94,14 +94,13 @@ class Sockets:
 
     def _listen(self) -> None:
         """Hand on wake-ups for ever; what was missed while we were cut off, everybody looks up afterwards."""
-        pause = threading.Event()
         while True:
             try:
                 for visitor in self._chat.listen():
                     self.wake(visitor)
             except Unavailable:
                 log.warning("chat_listener_cut_off")
-            pause.wait(AGAIN_SECONDS)
+            time.sleep(AGAIN_SECONDS)
             with self._lock:
                 visitors = tuple(self._open)
             for visitor in visitors:
