@@ -11,6 +11,7 @@ import orjson
 import phonenumbers
 import yaml
 
+from tools.beckn.plain import NAME, plain
 from tools.contract import Account, Failure, ToolError
 from tools.exchange import NotSent, TooLarge, Unanswered, exchange, http_client
 from tools.meters import CustomerDirectory
@@ -92,7 +93,7 @@ def account_of(record: Json) -> Account | None:
     return Account(
         id=account,
         meter=canonical(meter),
-        name=words(fields.get("name")) or "",
+        name=plain(words(fields.get("name")), NAME),
         phone=phone_of(members(fields, "contacts")),
         locale=words(fields.get("locale")),
         time_zone=words(fields.get("timeZone")),

@@ -56,6 +56,21 @@ def test_a_record_without_phone_meter_or_account(changes: Thing, account: str | 
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ines\u202e \x1b[2JCalder\n\n", "Ines [2JCalder"),
+        ("<b>Ines</b> O'Hara & Sons", "Ines O'Hara & Sons"),
+        ("x" * 100_000, "x" * 119 + "…"),
+        (None, ""),
+    ],
+)
+def test_a_name_is_one_short_line_that_can_be_shown(name: str | None, shown: str) -> None:
+    found = account_of({**RECORD, "name": name})
+    assert found is not None
+    assert found.name == shown
+
+
+@pytest.mark.parametrize(
     ("need", "exempt"), [(None, False), ("", False), ("none", False), (False, False), ("medical", True), (["x"], True)]
 )
 def test_a_special_need_exempts(need: object, exempt: bool) -> None:  # noqa: FBT001
