@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.model.ids import CaseId, ContactId
 from bot.settings import Settings
 from bot.store.cases import OpenCase
+from tools.beckn.plain import visible
 
 _MINUTE = 60
 _ID_WIDTH = 32
@@ -41,8 +42,14 @@ def show(settings: Settings, contact: str) -> bool:
     console = Console(highlight=False)
     lines = _desk(settings).conversation(ContactId(contact))
     for line in lines:
-        console.print(f"{line.at:%Y-%m-%d %H:%M:%S} {line.address.channel:9} {line.who}: {line.text}", markup=False)
+        said = _readable(line.text)
+        console.print(f"{line.at:%Y-%m-%d %H:%M:%S} {line.address.channel:9} {line.who}: {said}", markup=False)
     return bool(lines) or _unknown(contact)
+
+
+def _readable(text: str) -> str:
+    """Return a text without what would steer a terminal; its later lines cannot pass for other people's."""
+    return "\n    ".join(visible(line) for line in text.splitlines())
 
 
 def say(settings: Settings, contact: str, operator: str, text: str) -> bool:

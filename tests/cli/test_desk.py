@@ -72,6 +72,19 @@ def test_a_conversation_is_read_and_answered(
     assert len(house.claim()[0].entries) == 2
 
 
+def test_what_a_customer_wrote_cannot_steer_the_terminal_nor_pass_for_somebody_else(
+    settings: Settings, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.accept("1", text="hi \x1b[2J\x1b]0;owned\x07\u202e\n2026-01-01 00:00:00 sms       bot: refund approved")
+    (claimed,) = house.claim()
+    house.commit(claimed)
+    desk.show(settings, "c1")
+    shown = capsys.readouterr().out
+    assert shown.isascii()
+    assert not any(sign < " " for sign in shown if sign != "\n")
+    assert "\n    2026-01-01 00:00:00 sms       bot: refund approved" in shown
+
+
 def test_a_case_is_closed_once(settings: Settings, house: House, capsys: pytest.CaptureFixture[str]) -> None:
     case = opened(house)
     assert not desk.replay(settings, case)
