@@ -18,6 +18,10 @@ RUN_TOOL = "bot.jobs.run_tool"
 JOB_SECONDS = 60
 WORKER_TTL = 20
 KEPT_SECONDS = 3 * 86400
+ANSWER_SECONDS = 2.0
+"""A line that says nothing must not hold a turn: the sweep wakes workers as well."""
+LONGEST_PAUSE = 2.0
+"""Seconds between two tries of a worker to reach Redis again; RQ's own grow to a minute."""
 
 
 class QueueAway(Exception):
@@ -28,7 +32,7 @@ class Jobs:
     """Puts jobs into the queue."""
 
     def __init__(self, url: str) -> None:
-        self._queue = Queue(NAME, connection=Redis.from_url(url), serializer=JSONSerializer)
+        self._queue = Queue(NAME, connection=_connection(url, ANSWER_SECONDS), serializer=JSONSerializer)
 
     def run_tools(self, calls: Sequence[CallId]) -> None:
         """Wake a worker for each call, in one round trip. Blocks. Raises QueueAway."""
@@ -52,7 +56,7 @@ class Jobs:
 
 def work(url: str) -> None:
     """Work until told to stop. The worker does not fork: a call's wait is spent in a thread (see bot/jobs.py)."""
-    connection = Redis.from_url(url, socket_timeout=WORKER_TTL + 40)
+    connection = _connection(url, WORKER_TTL - 5)  # RQ waits WORKER_TTL - 15 for a job, and asks for 10 more
     queue = Queue(NAME, connection=connection, serializer=JSONSerializer)
     worker = SimpleWorker(
         [queue],
@@ -62,4 +66,9 @@ def work(url: str) -> None:
         maintenance_interval=60,
         log_job_description=False,
     )
+    worker.max_connection_wait_time = LONGEST_PAUSE
     worker.work(logging_level="WARNING")
+
+
+def _connection(url: str, seconds: float) -> Redis:
+    return Redis.from_url(url, socket_timeout=seconds, socket_connect_timeout=ANSWER_SECONDS)

@@ -35,6 +35,8 @@ TIMEOUT = 2.0
 
 
 AWAY = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError)
+CLOSED = (*AWAY, RuntimeError)
+"""uvloop has a plain RuntimeError for writing to a connection that the other side has reset."""
 
 
 class Unavailable(Exception):
@@ -155,11 +157,11 @@ class Awaiting:
                 missed = [n for n, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
                 again = await self._pipeline([batch[n][0] for n in missed])
                 answers = [again[missed.index(n)] if n in missed else answer for n, answer in enumerate(answers)]
-        except AWAY as failure:
+        except Exception as failure:  # noqa: BLE001 - whatever broke, all who wait must hear of it, or they wait for ever
+            log.warning("redis_away", reason=type(failure).__name__)
             for operation, future in batch:
                 if not future.done():
-                    future.set_exception(Unavailable(operation.script.name))
-            log.warning("redis_away", reason=type(failure).__name__)
+                    future.set_exception(_told(failure, operation))
             return
         for (operation, future), answer in zip(batch, answers, strict=True):
             _settle(future, operation, answer)
@@ -187,7 +189,7 @@ class Awaiting:
                 await subscription.subscribe(channel)
                 async for message in subscription.listen():
                     yield message["data"].decode()
-            except AWAY as failure:
+            except CLOSED as failure:
                 raise Unavailable(channel) from failure
 
     async def close(self) -> None:
@@ -222,6 +224,14 @@ def _durable_answer(connection: Connection, operation: Operation[Any]) -> Any:
     if kept != 1:
         raise Unavailable(f"{operation.script.name} is not on the disk yet")
     return answer
+
+
+def _told(failure: Exception, operation: Operation[Any]) -> Exception:
+    if not isinstance(failure, CLOSED):
+        return failure
+    away = Unavailable(operation.script.name)
+    away.__cause__ = failure
+    return away
 
 
 def _settle(future: asyncio.Future[Any], operation: Operation[Any], answer: Any) -> None:

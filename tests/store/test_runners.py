@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import redis
+import uvloop
 from redis.exceptions import ResponseError
 
 from bot.store.leases import alive, beat
@@ -13,6 +14,7 @@ from bot.store.metrics import Gauges, gauges
 from bot.store.operation import Operation, Script
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from sandbox.embedded import free_port
+from tests.chaos.proxy import Proxy
 
 NOTHING = Gauges(0, 0, 0, 0, 0, 0, 0)
 
@@ -125,3 +127,26 @@ async def test_all_who_wait_hear_that_the_server_is_not_there() -> None:
 
 def unreadable() -> Operation[int]:
     return Operation(gauges().script, (), (), lambda _: int("no number"))
+
+
+def test_whoever_waits_is_told_when_the_line_is_cut_under_uvloop(redis_url: str) -> None:
+    async def cut_again_and_again() -> int:
+        line = Proxy(int(redis_url.rpartition(":")[2].partition("/")[0]))
+        await line.start()
+        runner, told = Awaiting(f"redis://127.0.0.1:{line.port}/0"), 0
+        try:
+            async with asyncio.timeout(20):
+                for _ in range(20):
+                    line.reset()
+                    await asyncio.sleep(0.01)  # for the reset to arrive
+                    try:
+                        await runner.run(gauges())
+                    except Unavailable:
+                        told += 1
+                assert await runner.run(gauges()) == NOTHING
+        finally:
+            await runner.close()
+            await line.stop()
+        return told
+
+    assert uvloop.run(cut_again_and_again()) > 0
