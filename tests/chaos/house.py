@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,13 @@ _LOOK = 0.05
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
 
 
+def stored(value: object) -> bytes:
+    """Return what the store answered, which is bytes where nobody asked for more."""
+    if not isinstance(value, bytes):
+        raise TypeError(type(value).__name__)
+    return value
+
+
 class NotReady(Exception):
     """The house did not come up: look at its logs."""
 
@@ -42,8 +49,8 @@ class House:
     crew: Crew
     redis: Redis
     cli: Zygote
-    line: Proxy | None = None
-    """What stands between the house and its store, where it was asked for."""
+    line: Proxy
+    """What stands between the house and its store, where that was asked for."""
 
     @property
     def crash_file(self) -> Path:
@@ -69,7 +76,22 @@ class House:
         self.crew.held.add("redis")
         for pid in self.crew.pids("redis"):
             os.kill(pid, signal.SIGKILL)
-        await until(_async(lambda: not self.crew.pids("redis")), 10.0)
+        await until(self._redis_is_gone, 10.0)
+
+    async def _redis_is_gone(self) -> bool:
+        return not self.crew.pids("redis")
+
+    async def both_attend(self) -> bool:
+        """Tell whether both attendants run."""
+        return len(self.crew.pids("attend")) == 2
+
+    async def turns(self) -> int:
+        """Return how many turns were committed so far."""
+        return int(await self.redis.hget("counters", "turns") or 0)
+
+    async def cases(self) -> list[str]:
+        """Return the open cases, oldest first."""
+        return [stored(one).decode() for one in await self.redis.zrange("cases", 0, -1)]
 
     async def start_redis(self) -> None:
         """Give the store back, and wait until it answers."""
@@ -89,18 +111,11 @@ class House:
         return await self.cli.fork(self.folder / "desk.log", "wattline", "desk", *words)
 
 
-def _async(question: Callable[[], bool]) -> Callable[[], "asyncio.Future[bool] | object"]:
-    async def ask() -> bool:
-        return question()
-
-    return ask
-
-
-async def until(question: Callable[[], object], within: float, pause: float = _LOOK) -> bool:
+async def until(question: Callable[[], Awaitable[object]], within: float, pause: float = _LOOK) -> bool:
     """Ask again and again until the answer is yes; False when the time is over."""
     clock = asyncio.get_running_loop().time
     end = clock() + within
-    while not await question():  # type: ignore[misc]
+    while not await question():
         if clock() > end:
             return False
         await asyncio.sleep(pause)
@@ -111,29 +126,24 @@ async def until(question: Callable[[], object], within: float, pause: float = _L
 async def running(folder: Path, *, behind_a_line: bool = False) -> AsyncIterator[House]:
     """Start a house in an empty folder, and stop all of it at the end."""
     web, redis, outside = free_port(), free_port(), free_port()
-    line = Proxy(redis)
+    line, crew = Proxy(redis), Crew(folder)
     await line.start()
     config, environment = _settings(folder, web, line.port if behind_a_line else redis, outside)
-    world = Outside(config)
+    world, client = Outside(config), Redis(port=redis, socket_timeout=10.0)
     await world.start(outside)
-    crew = Crew(folder)
     zygotes = [await Zygote.start(kind, environment, folder / "zygote.log") for kind in ("cli", "worker", "web")]
-    client = Redis(port=redis, socket_timeout=10.0)
+    url = f"http://127.0.0.1:{web}"
+    house = House(folder, url, load(environment), environment, world, crew, client, zygotes[0], line)
     try:
         (folder / "redis").mkdir()
-        store = server_command(server_program(), port=redis, directory=folder / "redis")
-        crew.keep_program("redis", "redis", store)
-        house = House(
-            folder, f"http://127.0.0.1:{web}", load(environment), environment, world, crew, client, zygotes[0], line
-        )
+        crew.keep_program("redis", "redis", server_command(server_program(), port=redis, directory=folder / "redis"))
         await house.start_redis()
         _keep_all(crew, zygotes, web)
         await house.ready()
         yield house
     finally:
         await crew.stop("redis")
-        for zygote in zygotes:
-            await zygote.stop()
+        await asyncio.gather(*(zygote.stop() for zygote in zygotes))
         await client.aclose()
         await line.stop()
         await world.stop()

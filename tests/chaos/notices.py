@@ -26,7 +26,9 @@ def notice(line: Line, text: str, purpose: Purpose) -> Delivery:
     """Return a message that the house sends of its own accord, to a contact of its own."""
     number = next(_NUMBERS)
     contact = ContactId(f"noticed-{line[1].lstrip('+')}")
-    return Delivery(DeliveryId(f"notice-{number}"), contact, Address(*line), OutboundMessage(text), purpose, datetime.now(UTC))
+    return Delivery(
+        DeliveryId(f"notice-{number}"), contact, Address(*line), OutboundMessage(text), purpose, datetime.now(UTC)
+    )
 
 
 async def put(house: House, notices: Sequence[Delivery]) -> None:

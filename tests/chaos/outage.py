@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.model.contact import Purpose
 from tests.chaos import verdict
 from tests.chaos.crowd import Crowd
+from tests.chaos.house import until
 from tests.chaos.notices import notice, put
 from tests.chaos.outside import Line
 from tests.chaos.posting import Webhook
@@ -38,7 +39,7 @@ async def orphans(stage: Stage, times: int) -> Resumed:
     seconds, missed = [], 0
     for number in range(times):
         line: Line = ("telegram", str(700_120_000 + number))
-        before = await _turns(stage)
+        before = await stage.house.turns()
         stage.house.crash_file.write_text(f"{_MIDDLE[number % len(_MIDDLE)]} 1")
         await stage.postman.post(Webhook(line, next(stage.numbers), "help"))
         died = await _seen(lambda: not stage.house.crash_file.exists(), 5.0)
@@ -46,19 +47,17 @@ async def orphans(stage: Stage, times: int) -> Resumed:
             missed += 1
             stage.house.crash_file.unlink(missing_ok=True)
             continue
-        while await _turns(stage) == before and time.monotonic() - died < 30:
-            await asyncio.sleep(_LOOK)
+
+        async def resumed(before: int = before) -> bool:
+            return await stage.house.turns() > before
+
+        await until(resumed, 30.0, _LOOK)
         seconds.append(time.monotonic() - died)
         await stage.quiet()
         await stage.house.ready()
-        while len(stage.house.crew.pids("attend")) < 2:
-            await asyncio.sleep(_LOOK)
+        await until(stage.house.both_attend, 30.0)
     tell(f"{len(seconds)} turns resumed after {', '.join(f'{one:.2f}' for one in seconds)} s")
     return Resumed(tuple(seconds), missed)
-
-
-async def _turns(stage: Stage) -> int:
-    return int(await stage.house.redis.hget("counters", "turns") or 0)
 
 
 async def _seen(happened: Callable[[], bool], within: float) -> float | None:

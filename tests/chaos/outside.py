@@ -28,7 +28,7 @@ _SENDING = re.compile(r"(/sendMessage|/sendPhoto|/Messages\.json)$")
 
 @dataclass(slots=True)
 class Call:
-    """One request to a stand-in. `taken`: the stand-in did what it was asked, whatever it answered; `status` 0: nothing."""
+    """One request to a stand-in. `taken`: it did what it was asked, whatever it answered; `status` 0: no answer."""
 
     number: int
     target: str
@@ -60,7 +60,7 @@ class Call:
 
 
 Mischief = Callable[[Call], str]
-"""Says how a call shall fail: "" (not), "slow", "429", "500", "garbage", "silent", "reset", or with "taken_" before it."""
+"""Says how a call shall fail: "" (not), "slow", "429", "500", "garbage", "silent", "reset"; "taken_..." obeys first."""
 
 
 def _none(_: Call) -> str:

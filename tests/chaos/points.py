@@ -166,8 +166,7 @@ class Points:
             await self.stage.house.desk(word, case)
 
     async def _cases(self, kind: str) -> list[str]:
-        found = [one.decode() for one in await self.stage.house.redis.zrange("cases", 0, -1)]
-        return [one for one in found if one.startswith(kind)]
+        return [one for one in await self.stage.house.cases() if one.startswith(kind)]
 
     async def _contact(self, line: Line) -> str:
         return await self.stage.contact(line)

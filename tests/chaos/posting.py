@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Self
 from urllib.parse import urlencode
 
 import aiohttp
@@ -44,7 +45,7 @@ class Postman:
     taken: int = 0
     _http: aiohttp.ClientSession | None = None
 
-    async def __aenter__(self) -> "Postman":
+    async def __aenter__(self) -> Self:
         connector = aiohttp.TCPConnector(limit=200)
         self._http = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_ANSWER), connector=connector)
         return self

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ _PAUSE = 0.02
 _PAUSE_AFTER_A_SHORT_LIFE = 0.25
 _GRACE = 10.0
 
-Start = Callable[[], "asyncio.Future[int]"]
+Start = Callable[[], Awaitable[int]]
 
 
 @dataclass(slots=True)
@@ -104,17 +104,17 @@ class Crew:
         """Return the processes of a role that run now."""
         return [one.pid for one in self.members.values() if one.role == role and one.pid is not None]
 
-    def _add(self, kept: Kept, start: Callable[[], "asyncio.Future[int] | object"]) -> None:
+    def _add(self, kept: Kept, start: Start) -> None:
         self.members[kept.name] = kept
         self._keepers.append(asyncio.create_task(self._keep(kept, start)))
 
-    async def _keep(self, kept: Kept, start: Callable[[], object]) -> None:
+    async def _keep(self, kept: Kept, start: Start) -> None:
         clock = asyncio.get_running_loop().time
         while not self._stopping:
             if kept.role in self.held:
                 await asyncio.sleep(_PAUSE)
                 continue
-            pid = await start()  # type: ignore[misc]
+            pid = await start()
             begun, kept.lives = clock(), kept.lives + 1
             kept.pid = pid
             await gone(pid)

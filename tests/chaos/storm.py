@@ -16,7 +16,7 @@ from bot.model.order import OrderState
 from channels.messages import Address
 from tests.chaos import verdict
 from tests.chaos.crowd import Crowd
-from tests.chaos.house import House, running, until
+from tests.chaos.house import House, running, stored, until
 from tests.chaos.journeys import Journey, Network, Tally, everybody
 from tests.chaos.outside import Line, Outside
 from tests.chaos.posting import Postman
@@ -63,7 +63,7 @@ class Stage:
         """Return the contact's id behind a person's address, "" where there is none yet."""
         store = wiring.store(self.house.settings)
         found = await self.house.redis.get(f"address:{store.mailbox.address_hash(Address(*line))}")
-        return "" if found is None else found.decode()
+        return "" if found is None else stored(found).decode()
 
     async def quiet(self) -> float | None:
         """Wait until nothing is left to do and return the seconds, or None when there is no end of it."""
@@ -86,7 +86,10 @@ class Stage:
 async def stage(*, behind_a_line: bool = False) -> AsyncIterator[Stage]:
     """Set up a house of one's own; its line to the store may be made bad."""
     with tempfile.TemporaryDirectory(prefix="wattline-") as folder:
-        async with running(Path(folder), behind_a_line=behind_a_line) as house, Postman(house.web_url, house.outside.config) as postman:
+        async with (
+            running(Path(folder), behind_a_line=behind_a_line) as house,
+            Postman(house.web_url, house.outside.config) as postman,
+        ):
             yield Stage(house, postman, Model.load(house.settings), Network(house.settings))
 
 

@@ -10,14 +10,12 @@ from bot.model.order import Order, OrderState
 from bot.model.session import Session
 from bot.store.codec import Codec
 from tests.chaos.crowd import Person
-from tests.chaos.house import House
+from tests.chaos.house import House, stored
 from tests.chaos.outside import Line, Outside
 from tests.chaos.replay import Model, said_at
 from tests.chaos.replay import Person as Replayed
 
-FOR_EVER = re.compile(
-    r"(contact|orders|address|account|case|rq):.*|fence|counters|turns|sends|bulk|calls|timers|cases"
-)
+FOR_EVER = re.compile(r"(contact|orders|address|account|case|rq):.*|fence|counters|turns|sends|bulk|calls|timers|cases")
 """Keys that may live without end; a case only while it is open. RQ keeps its own books."""
 
 _CODE = re.compile(r"\b\d{6}\b")
@@ -59,7 +57,7 @@ def _short(words: Iterable[str]) -> list[str]:
 def compare(
     people: Iterable[Person], outside: Outside, model: Model, without: str = "\0"
 ) -> tuple[Compared, dict[Line, Replayed]]:
-    """Replay what light customers wrote and compare it with what they heard, but for words that begin with `without`."""
+    """Replay what light customers wrote and compare it with what they heard, but for words beginning with `without`."""
     compared, replayed = Compared(), {}
     for person in people:
         one = replayed[person.line] = Replayed.new(model)
@@ -87,7 +85,7 @@ async def left(house: House, lines: Iterable[Line]) -> Left:
     store = wiring.store(house.settings)
     codec = store.mailbox._codec  # noqa: SLF001 -- the harness reads what the house wrote
     immortal, undone, repeated, orders = [], [], 0, []
-    cases = {one.decode() for one in await house.redis.zrange("cases", 0, -1)}
+    cases = set(await house.cases())
     doubt = 0
     async for raw in house.redis.scan_iter(count=1000):
         key = raw.decode()
@@ -98,7 +96,7 @@ async def left(house: House, lines: Iterable[Line]) -> Left:
         if key.startswith("delivery:"):
             repeated += await house.redis.hget(raw, "repeated") == b"1"
         if key.startswith("orders:"):
-            found = [codec.read(body, Order) for body in await house.redis.hvals(raw)]
+            found = [codec.read(stored(body), Order) for body in await house.redis.hvals(raw)]
             orders.extend(found)
             doubt += sum(_in_doubt(one, cases) for one in found)
     versions = {line: await _version(house, codec, line) for line in lines}
@@ -115,8 +113,10 @@ def _in_doubt(order: Order, cases: set[str]) -> bool:
 async def _version(house: House, codec: Codec, line: Line) -> int:
     """Return how many turns a contact had."""
     contact = await house.redis.get(f"address:{codec.sealer.pseudonym('address', *line)}")
-    stored = None if contact is None else await house.redis.hget(f"contact:{contact.decode()}", "session")
-    return 0 if stored is None else codec.read(stored, Session).version
+    if contact is None:
+        return 0
+    session = await house.redis.hget(f"contact:{stored(contact).decode()}", "session")
+    return 0 if session is None else codec.read(stored(session), Session).version
 
 
 def codes_twice(outside: Outside) -> int:

@@ -32,10 +32,14 @@ def _web() -> Callable[[], None]:
     from gevent import monkey  # noqa: PLC0415
 
     monkey.patch_all(os=False, signal=False)
-    import bot.web  # noqa: F401, PLC0415
     from gunicorn.app.wsgiapp import run  # noqa: PLC0415
 
-    return run
+    import bot.web  # noqa: F401, PLC0415
+
+    def serve() -> None:
+        run()
+
+    return serve
 
 
 KINDS: Mapping[str, Callable[[], Callable[[], None]]] = {"cli": _cli, "worker": _worker, "web": _web}
