@@ -8,8 +8,8 @@ import orjson
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from channels.errors import Throttled, Unconfirmed, Unreachable
-from channels.transport import FORM, Transport
+from channels.errors import Throttled
+from channels.transport import FORM, Transport, check_answered
 
 _HEADERS: Final = {"Content-Type": FORM, "User-Agent": BaseRequest.USER_AGENT}
 
@@ -50,11 +50,7 @@ class TelegramRequest(BaseRequest):
         answer = await self._transport.request(method, url, body, _HEADERS)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise Throttled("too many requests", retry_after=_retry_after(answer.body, answer.headers), code="429")
-        if answer.status == HTTPStatus.GATEWAY_TIMEOUT:
-            raise Unconfirmed("a gateway got no answer", code="504")
-        if answer.status // 100 not in {2, 4}:
-            # An answered 5xx says that Telegram failed before it took the message; a 3xx comes from something between.
-            raise Unreachable("Telegram failed", code=str(answer.status))
+        check_answered(answer, "Telegram")
         return answer.status, answer.body
 
     @staticmethod

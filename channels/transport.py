@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 import aiohttp
@@ -22,6 +23,19 @@ class Answer:
     status: int
     body: bytes
     headers: Mapping[str, str]
+
+
+def check_answered(answer: Answer, provider: str) -> None:
+    """Let 2xx and 4xx pass: the provider's own words.
+
+    Raises:
+        Unconfirmed: 504, a gateway in between got no answer.
+        Unreachable: another 5xx says that the provider failed before it took anything; a 3xx comes from in between.
+    """
+    if answer.status == HTTPStatus.GATEWAY_TIMEOUT:
+        raise Unconfirmed("a gateway got no answer", code="504")
+    if answer.status // 100 not in {2, 4}:
+        raise Unreachable(f"{provider} failed", code=str(answer.status))
 
 
 class Transport:

@@ -10,8 +10,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
-from channels.errors import Throttled, Unconfirmed, Unreachable
-from channels.transport import Answer, Transport
+from channels.errors import Throttled
+from channels.transport import Answer, Transport, check_answered
 
 THROTTLED_SECONDS: Final = 1.0
 
@@ -59,7 +59,4 @@ def _check(answer: Answer) -> None:
         named = answer.headers.get("retry-after", "")
         seconds = float(named) if named.isdecimal() else THROTTLED_SECONDS
         raise Throttled("too many requests", retry_after=seconds, code="20429")
-    if answer.status == HTTPStatus.GATEWAY_TIMEOUT:
-        raise Unconfirmed("a gateway got no answer", code="504")
-    if answer.status // 100 not in {2, 4}:
-        raise Unreachable("Twilio failed", code=str(answer.status))
+    check_answered(answer, "Twilio")
