@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from tools.economics.comparison import Comparison
@@ -55,12 +56,13 @@ class InitOrder:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmOrder:
-    """Order exactly these terms. The only request that writes."""
+    """Order exactly these terms. The only request that writes; not begun any more from `not_after` on."""
 
     transaction: str
     order: str
     terms: Terms
     meter: str
+    not_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ class Ordering:
     def confirm(self, request: ConfirmOrder) -> OrderConfirmed:
         """Order the approved terms for the customer whose meter it is; name and phone come from the directory alone."""
         customer = self._customer(request.meter)
+        if request.not_after is not None and self.network.now() >= request.not_after:
+            raise ToolError(Failure.UNAVAILABLE, "approved too long ago; nothing was sent")
         progress = self.network.confirm(request.transaction, request.terms, customer=customer, meter=request.meter)
         return OrderConfirmed(progress, self.placed(request.meter, progress.number))
 

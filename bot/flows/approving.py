@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from bot.flows import terms, trouble
@@ -28,6 +29,9 @@ from tools.contract import ConfirmOrder, Failed, Failure, Note, OrderConfirmed, 
 
 DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
 """After these a confirm may have placed the order: no answer read is not "not sent"."""
+
+APPROVAL_HOLDS = timedelta(minutes=5)
+"""An order that could not be sent for so long after its approval is not sent any more: nobody counts on it."""
 
 NOTED: Mapping[Note, CaseKind] = {Note.REGISTRY_NOT_TOLD: CaseKind.REGISTRY_NOT_TOLD}
 """What a person must see to, although the order stands."""
@@ -129,7 +133,7 @@ def _approve(draft: Draft, business: Business, approval: Approval, errand: Erran
         bpp_id=agreed.quote.offer.bpp_id,
         bpp_uri=agreed.quote.offer.bpp_uri,
     )
-    request = ConfirmOrder(business.transaction, order.id, agreed, identity.meter)
+    request = ConfirmOrder(business.transaction, order.id, agreed, identity.meter, draft.now + APPROVAL_HOLDS)
     called = draft.with_business(None).on("confirming").call(request, place="confirm")
     placed = replace(order, call=called.session.waiting)
     return replace(called, orders=(*called.orders, placed)).say("ordering.placing")

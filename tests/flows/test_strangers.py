@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.flows.approving import APPROVAL_HOLDS
 from bot.model.command import Choose, GiveCode, GiveMeter, Reading, Say
 from bot.model.contact import Purpose
 from channels.messages import Address, Text
@@ -50,4 +51,5 @@ def test_terms_are_approved_only_where_they_were_shown() -> None:
     assert not [call for _, call in house.calls if isinstance(call.request, ConfirmOrder)]
     assert "Nothing is ordered yet" in house.replies[-1].message.text
     says(house, THERE, Say("affirm"))
-    assert [call for _, call in house.calls if isinstance(call.request, ConfirmOrder)]
+    (confirm,) = [call.request for _, call in house.calls if isinstance(call.request, ConfirmOrder)]
+    assert confirm.not_after == house.now + APPROVAL_HOLDS

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from tests.tools.asking import CONFIRM, ENROL, PROGRAMME, Meters
-from tests.tools.market import BPP_ID, ITEM, TRANSACTION, Thing, answered, nack, order, responses
+from tests.tools.market import BPP_ID, ITEM, NOW, TRANSACTION, Thing, answered, nack, order, responses
 from tests.tools.playing import Played, Said
 from tools.contract import ConfirmOrder, Failed, Failure, OrderConfirmed, Result, Tool
 from tools.offers import Progress
@@ -97,3 +98,14 @@ def test_the_registry_is_told_of_an_enrolment_that_was_settled_later(
     server.say("/status", answered("status", order(id="77", items=[PROGRAMME])))
     assert run_tool(tools, ENROL, attempted=True) == OrderConfirmed(Progress("77", ""))
     assert meters.told == (("MTR-0001", "77"),)
+
+
+@pytest.mark.parametrize(("late", "sent"), [(timedelta(seconds=-1), 1), (timedelta(0), 0), (timedelta(hours=3), 0)])
+def test_an_order_approved_too_long_ago_is_not_sent(
+    server: Played, tools: Mapping[type, Tool], late: timedelta, sent: int
+) -> None:
+    """A worker that was away comes back to it: the terms may not hold, and nobody counts on the order any more."""
+    server.say("/confirm", answered("confirm", mine()))
+    result = run_tool(tools, replace(CONFIRM, not_after=NOW - late), attempted=False)
+    assert len(server.asked) == sent
+    assert (result == Failed(Failure.UNAVAILABLE)) is (sent == 0)

@@ -26,7 +26,7 @@ class NetworkClient:
 
     def __init__(self, network: Network, *, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
         self._network = network
-        self._now = now
+        self.now = now
         self._new_id = new_id
         self._reads = http_client(deadline=network.deadline)
         # A confirm goes over a connection of its own: a kept one may just be closing, which would leave it unknown.
@@ -97,7 +97,7 @@ class NetworkClient:
 
     def _context(self, action: Action, kind: Kind, transaction: str, network: Network) -> Context:
         message = self._new_id()
-        return outgoing.context(network, action, kind, transaction=transaction, message=message, now=self._now())
+        return outgoing.context(network, action, kind, transaction=transaction, message=message, now=self.now())
 
     def _ordered(self, request: Outgoing) -> Progress:
         """Send a confirm once. Only a clear answer is an answer."""
