@@ -15,7 +15,7 @@ from bot.model.event import Event, OperatorSpoke
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
-from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, Text
+from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, Tap, Text
 from tools.contract import (
     Account,
     CompareOptions,
@@ -47,6 +47,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     OutboundMessage: ("text",),
     Picture: ("caption",),
     Session: ("slots",),
+    Tap: ("choice", "label"),  # a browser may send any words as these
     Text: ("text",),
 }
 """Which fields never lie in the store in clear."""
