@@ -32,6 +32,8 @@ HEARTBEAT = 25.0
 """Seconds after which a listener that heard nothing looks again."""
 TIMEOUT = 2.0
 """Seconds until an answer of Redis is given up; a listener waits longer, by its own client."""
+CONNECTIONS = 1000
+"""Of one process at once; the client's own hundred is less than the web process has requests while Redis is slow."""
 
 
 AWAY = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError)
@@ -48,7 +50,11 @@ class Blocking:
 
     def __init__(self, url: str) -> None:
         self.redis = Redis.from_url(
-            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 0)
+            url,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+            retry=Retry(NoBackoff(), 0),
+            max_connections=CONNECTIONS,
         )
         self._listener = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=TIMEOUT)
         self._idle: list[Connection] = []

@@ -1,6 +1,7 @@
 """The two runners on a real server: what they promise when connections break and scripts are forgotten."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -76,6 +77,18 @@ def test_threads_do_not_share_a_connection_at_the_same_time(blocking: Blocking, 
         found = list(threads.map(lambda name: blocking.run(alive([name, "nobody"])), names))
     assert found == [{name: True, "nobody": False} for name in names]
     assert connections(server) <= 40
+
+
+def test_a_burst_of_requests_finds_room(blocking: Blocking) -> None:
+    many = 150
+    together = threading.Barrier(many)
+
+    def ask(_: int) -> Gauges:
+        together.wait(10)
+        return blocking.run(gauges())
+
+    with ThreadPoolExecutor(many) as threads:
+        assert list(threads.map(ask, range(many))) == [NOTHING] * many
 
 
 def test_a_server_that_forgot_the_scripts_is_told_them_again(blocking: Blocking, server: redis.Redis) -> None:
