@@ -10,17 +10,23 @@ from dataclasses import dataclass, field
 from tests.chaos.house import House
 from tests.chaos.processes import children, gone
 
+_SURELY_FROZEN = 10
+"""So that a short run freezes one too."""
 ROLES = ("attend", "worker", "web")
 
 
 @dataclass(slots=True)
 class Killer:
-    """Kills `rate` processes a second; one in a hundred faults freezes a process for `frozen` seconds instead."""
+    """Hurts `rate` processes a second: kills them, or, as a share of all faults, freezes or politely ends them.
+
+    What is frozen goes on after `frozen` seconds. The store is killed every `store_every` seconds, if at all.
+    """
 
     house: House
     seed: int
     rate: float
     freezing: float = 0.0
+    ending: float = 0.0
     frozen: float = 5.0
     store_every: float = 0.0
     done: Counter[str] = field(default_factory=Counter)
@@ -40,10 +46,15 @@ class Killer:
                     store += self.store_every
                     self._hit("redis", self.house.crew.pids("redis"), chance, signal.SIGKILL)
                 role = chance.choice(ROLES)
-                freeze = chance.random() < self.freezing or (hurts == 10 and self.freezing > 0)
-                self._hit(role, self._victims(role), chance, signal.SIGSTOP if freeze else signal.SIGKILL)
+                self._hit(role, self._victims(role), chance, self._how(chance, hurts))
         finally:
             await self._thaw()
+
+    def _how(self, chance: random.Random, hurts: int) -> signal.Signals:
+        drawn = chance.random()
+        if drawn < self.freezing or (self.freezing and hurts == _SURELY_FROZEN):
+            return signal.SIGSTOP
+        return signal.SIGTERM if drawn < self.freezing + self.ending else signal.SIGKILL
 
     def _victims(self, role: str) -> list[int]:
         pids = self.house.crew.pids(role)

@@ -124,7 +124,7 @@ async def burst(stage: Stage, seconds: float, usual: float, times: int) -> Burst
     crowd.plan(messages, seconds, stage.numbers)
     stage.postman.statuses.clear()
     notices = [
-        notice(person.line, f"notice {number}", Purpose.SERVICE)
+        notice(person.line, f"notice {number}", Purpose.MARKETING)
         for number in range(2 * messages // _PEOPLE)
         for person in crowd.people
     ]

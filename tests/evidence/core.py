@@ -45,11 +45,11 @@ def _judged(name: str, outcome: Outcome, seed: int = _SEED) -> Iterable[Measure]
 async def _killing(*, long: bool) -> list[Measure]:
     messages, seconds = (10_000, 270.0) if long else (1500, 36.0)
     async with stage() as house:
-        killer = Killer(house.house, _SEED, rate=1.0)
+        killer = Killer(house.house, _SEED, rate=1.0, ending=0.1)
         outcome = await Storm(house, _SEED, messages, seconds).run(killer.run)
     tell(killer.told())
     name = "a kill a second"
-    return [_injected(f"{name}: kills", killer.kills, int(seconds * 0.8), "kills"), *_judged(name, outcome)]
+    return [_injected(f"{name}: kills", killer.kills, int(seconds * 0.7), "kills"), *_judged(name, outcome)]
 
 
 async def _raging(*, long: bool) -> list[Measure]:
