@@ -108,6 +108,7 @@ def test_long_text_is_parted_between_paragraphs_then_sentences_and_the_buttons_s
     assert [part.choices for part in parts] == [(), TWO]
     assert list(parted("First one. Second one. Third", 20)) == ["First one.", "Second one. Third"]
     assert list(parted("पहला वाक्य। दूसरा वाक्य।", 14)) == ["पहला वाक्य।", "दूसरा वाक्य।"]
+    assert list(parted("no " + "c" * 18, 20)) == ["no", "c" * 18]
 
 
 def test_utf16_limits_count_an_emoji_as_two_and_never_cut_it() -> None:

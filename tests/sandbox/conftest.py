@@ -63,12 +63,12 @@ def bot(sandbox: Sandbox) -> Iterator[Bot]:
     class Door(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            bot.posted.put(Posted(self.path, {name.lower(): value for name, value in self.headers.items()}, body))
             status = bot.statuses.pop(0) if bot.statuses else (200 if bot.body else 204)
             self.send_response(status)
             self.send_header("Content-Length", str(len(bot.body)))
             self.end_headers()
             self.wfile.write(bot.body)
-            bot.posted.put(Posted(self.path, {name.lower(): value for name, value in self.headers.items()}, body))
 
         def log_message(self, *_: object) -> None:
             return

@@ -48,7 +48,7 @@ def lose_connections(server: redis.Redis) -> None:
 def test_a_lost_connection_costs_one_operation_and_no_place_in_the_pool(
     blocking: Blocking, server: redis.Redis
 ) -> None:
-    lost = 0
+    before, lost = connections(server), 0
     for _ in range(250):
         lose_connections(server)
         try:
@@ -57,26 +57,27 @@ def test_a_lost_connection_costs_one_operation_and_no_place_in_the_pool(
             lost += 1
     assert lost > 100
     assert blocking.run(gauges()) == NOTHING
-    assert connections(server) == 1
+    assert connections(server) <= before + 1
 
 
 def test_a_script_that_fails_is_raised_as_it_is_and_costs_no_connection(
     blocking: Blocking, server: redis.Redis
 ) -> None:
+    before = connections(server)
     for _ in range(150):
         with pytest.raises(ResponseError):
             blocking.run(broken())
     assert blocking.run(gauges()) == NOTHING
-    assert connections(server) == 1
+    assert connections(server) <= before + 1
 
 
 def test_threads_do_not_share_a_connection_at_the_same_time(blocking: Blocking, server: redis.Redis) -> None:
-    names = [f"process-{number}" for number in range(400)]
+    before, names = connections(server), [f"process-{number}" for number in range(400)]
     with ThreadPoolExecutor(40) as threads:
         list(threads.map(lambda name: blocking.run(beat(name, 60)), names))
         found = list(threads.map(lambda name: blocking.run(alive([name, "nobody"])), names))
     assert found == [{name: True, "nobody": False} for name in names]
-    assert connections(server) <= 40
+    assert connections(server) <= before + 40
 
 
 def test_a_burst_of_requests_finds_room(blocking: Blocking) -> None:
