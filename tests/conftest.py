@@ -5,11 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+from hypothesis import HealthCheck, settings
 
 from sandbox.embedded import answers, free_port, server_command, server_program
 from sandbox.tether import tethered
 
 _STARTS = 5
+
+# The same examples in every run, however slow the machine: a failure is the code's, and comes again.
+settings.register_profile("house", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

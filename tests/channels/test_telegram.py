@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
@@ -161,7 +161,6 @@ json_values = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*MESSAGE, "text", "photo", "voice", "location", "caption"]), json_values))
 def test_a_garbled_message_is_read_or_refused_and_nothing_else(garbled: dict[str, object]) -> None:
     status = None

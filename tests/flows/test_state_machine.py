@@ -190,5 +190,5 @@ class Conversation(RuleBasedStateMachine):
         assert all(order.number for order in orders if order.state is OrderState.CONFIRMED)
 
 
-Conversation.TestCase.settings = settings(max_examples=80, stateful_step_count=50, deadline=None, derandomize=True)
+Conversation.TestCase.settings = settings(max_examples=80, stateful_step_count=50)
 TestConversation = Conversation.TestCase

@@ -51,9 +51,7 @@ PLACES = st.builds(
     asked=st.just(3),
     earlier=st.sampled_from([(), OFFERED]),
 )
-RELAXED = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+RELAXED = settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @given(hearing=PLACES)

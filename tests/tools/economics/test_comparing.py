@@ -212,7 +212,7 @@ def test_a_higher_penalty_never_raises_the_reward(
     assert 0 <= after.low <= after.expected <= after.high
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(power=kilowatts, price=st.integers(1, 60000), low=money, yearly=money, scale=st.floats(0.2, 6.0))
 def test_both_never_exceeds_the_sum(power: float, price: int, low: int, yearly: int, scale: float) -> None:
     scaled = dataclasses.replace(MONTH, home=home(30, scale=scale))
@@ -224,7 +224,7 @@ def test_both_never_exceeds_the_sum(power: float, price: int, low: int, yearly: 
     assert both.high.amount <= sun.high.amount + flexible.high.amount
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(power=kilowatts)
 def test_more_sun_never_draws_more_from_the_grid(power: float) -> None:
     drawn = net_load(MONTH.home, HOURLY, power)
