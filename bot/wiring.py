@@ -32,6 +32,7 @@ from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
 from bot.store.server import check
 from bot.store.spool import Spool
+from bot.store.visitors import Visitors
 from bot.store.webchat import ChatStreams, Tickets
 from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
@@ -85,6 +86,7 @@ class WebParts:
     inbox: Inbox
     chat: ChatStreams
     tickets: Tickets
+    visitors: Visitors
     ready: Callable[[], Mapping[str, bool]]
     metrics: Callable[[], bytes]
 
@@ -165,6 +167,7 @@ def web_parts(settings: Settings) -> WebParts:
         inbox=inbox,
         chat=ChatStreams(parts.runner, sealer(settings)),
         tickets=Tickets(parts.runner),
+        visitors=Visitors(parts.runner, parts.mailbox.seen),
         ready=lambda: {**_ready(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )

@@ -23,6 +23,7 @@ _PLACE: Final = re.compile(r"[0-9]{1,18}(-[0-9]{1,18})?")
 """An entry's id; 19 digits could be more than the store counts to, which it would answer with an error."""
 _LABEL: Final = 200
 _CHOICE_BYTES: Final = 64
+_MOST_SAID: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,14 @@ def read_frame(raw: str, visitor: str) -> Said | Resume:
             return Resume(after)
         case _:
             raise WebhookRejected(400, "the frame's type is unknown")
+
+
+def read_said(raw: bytes) -> tuple[str, ...]:
+    """Return the ids of a browser's own last messages, by which it is known. Raises WebhookRejected(400)."""
+    said = json_object(raw).get("said", []) if raw else []
+    if not isinstance(said, list) or len(said) > _MOST_SAID:
+        raise WebhookRejected(400, f"said must be a list of at most {_MOST_SAID}")
+    return tuple(one for one in said if isinstance(one, str) and _ID.fullmatch(one))
 
 
 def delivered_frame(entry: str, frame: bytes) -> bytes:

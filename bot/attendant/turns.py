@@ -9,6 +9,7 @@ import structlog
 from bot.attendant.engine import Engine, Heard, Wait
 from bot.crash import crashpoint
 from bot.delivery import apology, deliveries
+from bot.model.audit import notes
 from bot.model.event import Event, TimeUp
 from bot.model.ids import CallId, CaseId, EventId, Ids
 from bot.model.turn import Case, CaseKind
@@ -103,7 +104,12 @@ class Turns:
         parts = deliveries(turn, Ids(heard.event.id), self._engine.channels, self._engine.clock())
         committed = await self._runner.run(
             self._mailbox.commit(
-                turn, token=lease.token, events=events[: heard.count], deliveries=parts, lease_ms=self._lease_ms
+                turn,
+                token=lease.token,
+                events=events[: heard.count],
+                deliveries=parts,
+                lease_ms=self._lease_ms,
+                notes=notes(known.contact, known.session, known.orders, heard.event, turn),
             )
         )
         if not committed.done:

@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from bot.model.contact import ANSWERS, Contact
+from bot.model.audit import Note
+from bot.model.contact import Contact
 from bot.model.delivery import Delivery
 from bot.model.event import Event, IdentityProven, MessageReceived, TimeUp
 from bot.model.ids import CaseId, ContactId, EventId
@@ -14,10 +15,14 @@ from bot.model.order import Order
 from bot.model.session import Session
 from bot.model.transcript import Line
 from bot.model.turn import Case, Timer, Turn
+from bot.store.audit import Audit
 from bot.store.codec import Codec, Damaged, Stored
+from bot.store.codes import code_effects
+from bot.store.effects import case_fields, delivery_fields, lines, text
 from bot.store.leases import Lease
 from bot.store.operation import Operation, operation
-from channels.messages import Address, Body, Tap, Text
+from bot.store.visitors import EXCHANGE_MS
+from channels.messages import Address
 from tools.contract import Request
 
 REMEMBERED = 48 * 3600
@@ -82,6 +87,7 @@ class Mailbox:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
+        self.audit = Audit(codec.sealer)
 
     def entry(self, event: Event) -> bytes:
         """Return `event id|address hash|event` as it lies in a mailbox."""
@@ -96,10 +102,14 @@ class Mailbox:
         """Return what stands for an address in keys; nothing stands for none."""
         return "" if address is None else self._codec.sealer.pseudonym("address", address.channel, address.id)
 
+    def seen(self, address: Address, native_id: str) -> str:
+        """Return what stands for a message's id at its provider."""
+        return self._codec.sealer.pseudonym("seen", address.channel, native_id)
+
     def line(self, event: MessageReceived, fresh: ContactId) -> bytes:
         """Return a customer's message as one line that can be spooled; `fresh` is the contact's id if it is new."""
         message = event.message
-        seen = self._codec.sealer.pseudonym("seen", message.address.channel, message.native_id)
+        seen = self.seen(message.address, message.native_id)
         address = self.address_hash(message.address)
         return b" ".join((seen.encode(), address.encode(), fresh.encode(), self._entry(event, address)))
 
@@ -129,6 +139,7 @@ class Mailbox:
         events: Sequence[Event],
         deliveries: Sequence[Delivery],
         lease_ms: int,
+        notes: Sequence[Note] = (),
     ) -> Operation[Committed]:
         """Do all that a turn says, at once, if the lease is still ours and its events are still the first."""
         write = self._codec.write
@@ -136,14 +147,16 @@ class Mailbox:
             "keep": KEPT,
             "call_grace": CALL_GRACE_MS,
             "lines_kept": LINES,
-            "deliveries": [_delivery(delivery, write(delivery)) for delivery in deliveries],
-            "calls": [{"id": call.id, "request": _text(write(call.request, Request))} for call in turn.calls],
+            "deliveries": [delivery_fields(self._codec, delivery) for delivery in deliveries],
+            "calls": [{"id": call.id, "request": text(write(call.request, Request))} for call in turn.calls],
             "timers": [self._timer(timer) for timer in turn.timers],
-            "orders": [{"id": order.id, "body": _text(write(order))} for order in turn.orders],
+            "orders": [{"id": order.id, "body": text(write(order))} for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
-            "lines": [_text(write(line)) for line in _lines(events, deliveries)],
-            "binding": self._binding(turn, events[0]),
+            "lines": [text(write(line)) for line in lines(events, deliveries)],
+            "binding": self._binding(turn, events),
+            **code_effects(self._codec, turn, events, deliveries),
+            "audit": [self.audit.fields(note) for note in notes],
         }
         arguments = (
             turn.contact.id,
@@ -159,7 +172,7 @@ class Mailbox:
 
     def bury(self, lease: Lease, event: EventId, case: Case, apology: Sequence[Delivery]) -> Operation[bool]:
         """Take an event that always fails out of the way, with a case and an apology."""
-        said = orjson.dumps([_delivery(delivery, self._codec.write(delivery)) for delivery in apology])
+        said = orjson.dumps([delivery_fields(self._codec, delivery) for delivery in apology])
         fields = orjson.dumps(case_fields(self._codec, case))
         arguments = (lease.contact, lease.token, event, fields, KEPT, said)
         return operation("bury", (), arguments, lambda answer: answer == 1)
@@ -198,9 +211,9 @@ class Mailbox:
         kept = orjson.dumps([None if value is None else value.hex() for value in (claimed.record, claimed.session)])
         return operation("quarantine", (f"quarantine:{claimed.contact}",), (kept, KEPT), lambda _: None)
 
-    def transcript(self, contact: ContactId, lines: int = LINES) -> Operation[tuple[Line, ...]]:
+    def transcript(self, contact: ContactId, most: int = LINES) -> Operation[tuple[Line, ...]]:
         """Return the last lines of a conversation."""
-        return operation("read_transcript", (), (contact, lines), self._read_lines)
+        return operation("read_transcript", (), (contact, most), self._read_lines)
 
     def _read_lines(self, answer: Iterable[bytes]) -> tuple[Line, ...]:
         return tuple(self._codec.read(line, Line) for line in answer)
@@ -210,10 +223,10 @@ class Mailbox:
 
     def _timer(self, timer: Timer) -> dict[str, object]:
         up = TimeUp(EventId(timer.id), timer.due, timer.id, timer.flow, timer.step, timer.version, timer.expires_at)
-        return {"due": int(timer.due.timestamp() * 1000), "entry": _text(self.entry(up))}
+        return {"due": int(timer.due.timestamp() * 1000), "entry": text(self.entry(up))}
 
-    def _binding(self, turn: Turn, event: Event) -> dict[str, str] | None:
-        binding = turn.binding
+    def _binding(self, turn: Turn, events: Sequence[Event]) -> dict[str, str | int] | None:
+        binding, event = turn.binding, events[0]
         if binding is None:
             return None
         proven = IdentityProven(
@@ -227,44 +240,17 @@ class Mailbox:
         )
         hashed = self.address_hash(binding.address)
         account = self._codec.sealer.pseudonym("account", binding.identity.account)
-        return {
+        found: dict[str, str | int] = {
             "account": f"account:{account}",
             "address": f"address:{hashed}",
             "address_hash": hashed,
-            "entry": _text(self.entry(proven)),
+            "entry": text(self.entry(proven)),
         }
-
-
-def case_fields(codec: Codec, case: Case) -> dict[str, str]:
-    """Return a case as the scripts want it."""
-    return {"id": case.id, "kind": case.kind, "body": _text(codec.write(case))}
-
-
-def _delivery(delivery: Delivery, body: bytes) -> dict[str, str]:
-    lane = "sends" if delivery.purpose in ANSWERS else "bulk"
-    return {"id": delivery.id, "lane": lane, "channel": delivery.address.channel, "body": _text(body)}
-
-
-def _text(stored: bytes) -> str:
-    return stored.decode()
-
-
-def _lines(events: Sequence[Event], deliveries: Sequence[Delivery]) -> Iterable[Line]:
-    for event in events:
-        if isinstance(event, MessageReceived):
-            yield Line("customer", event.message.address, _said(event.message.body), event.at)
-    for delivery in deliveries:
-        if delivery.challenge is None:
-            yield Line("bot", delivery.address, delivery.message.text, delivery.created_at)
-
-
-def _said(body: Body) -> str:
-    match body:
-        case Text(text=text):
-            return text
-        case Tap(label=label):
-            return label
-    return type(body).__name__
+        if binding.address.channel != "web":
+            return found
+        messages = [one.message for one in events if isinstance(one, MessageReceived)]
+        said = " ".join(self.seen(message.address, message.native_id) for message in messages)
+        return {**found, "visitor": binding.address.id, "said": said, "exchange": EXCHANGE_MS}
 
 
 def _read_claimed(answer: list[list[Any]]) -> tuple[Claimed, ...]:

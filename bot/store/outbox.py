@@ -13,8 +13,9 @@ from bot.model.delivery import Delivery
 from bot.model.ids import CaseId, ContactId, DeliveryId
 from bot.model.turn import Case
 from bot.store.codec import Codec, Damaged
+from bot.store.effects import case_fields
 from bot.store.leases import Lane
-from bot.store.mailbox import KEPT, case_fields
+from bot.store.mailbox import KEPT
 from bot.store.operation import Operation, operation
 from channels.messages import Status, StatusUpdate
 

@@ -11,8 +11,10 @@ from cryptography.exceptions import InvalidTag
 from bot.store.operation import Operation, operation
 from bot.store.runners import Blocking
 from bot.store.sealing import Sealer
+from bot.store.visitors import VisitEnded
 
 FRAMES = 500
+READ_AT_ONCE = 200
 SECONDS = 30 * 86400
 TICKET_SECONDS = 30
 
@@ -25,9 +27,19 @@ def append(visitor: str, delivery: str, frame: bytes, sealer: Sealer) -> Operati
     return operation("chat_append", keys, (visitor, sealer.seal(frame), FRAMES, SECONDS), bytes.decode)
 
 
-def read(visitor: str, after: str, sealer: Sealer, limit: int = 200) -> Operation[tuple[tuple[str, bytes], ...]]:
-    """Return the frames after an entry id ("0" for all), oldest first, without those that cannot be opened."""
-    return operation("chat_read", (f"chat:{visitor}",), (after, limit), lambda answer: tuple(_opened(answer, sealer)))
+def read(visitor: str, after: str, sealer: Sealer, key: str | None = None) -> Operation[tuple[tuple[str, bytes], ...]]:
+    """Return the frames after an entry id ("0" for all), oldest first, without those that cannot be opened.
+
+    `key` is the hash of the token of whoever reads; without one, the house itself does. Raises VisitEnded.
+    """
+    keys = (f"chat:{visitor}",) if key is None else (f"chat:{visitor}", f"token:{key}")
+
+    def frames(answer: list[Any] | None) -> tuple[tuple[str, bytes], ...]:
+        if answer is None:
+            raise VisitEnded
+        return tuple(_opened(answer, sealer))
+
+    return operation("chat_read", keys, (after, READ_AT_ONCE), frames)
 
 
 def issue_ticket(ticket: str, visitor: str) -> Operation[None]:
@@ -47,9 +59,9 @@ class ChatStreams:
         self._runner = runner
         self._sealer = sealer
 
-    def read(self, visitor: str, after: str) -> tuple[tuple[str, bytes], ...]:
-        """Return a visitor's frames after an entry id, oldest first. Raises Unavailable."""
-        return self._runner.run(read(visitor, after, self._sealer))
+    def read(self, visitor: str, after: str, key: str | None = None) -> tuple[tuple[str, bytes], ...]:
+        """Return a visitor's frames after an entry id, oldest first. Raises Unavailable, VisitEnded."""
+        return self._runner.run(read(visitor, after, self._sealer, key))
 
     def listen(self) -> Iterator[str]:
         """Yield visitors that have something new, for ever. Raises Unavailable when the connection is lost."""

@@ -6,21 +6,24 @@ from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from bot import logs, settings, wiring
-from bot.web import chat, failures, health, webhooks
+from bot.web import chat, failures, health, visits, webhooks
+from bot.web.guard import watch
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
 
 
 def create_app(parts: Parts | None = None) -> Flask:
-    """Build the application; without `parts`, from the environment. Raises WrongSetting or UnfitServer."""
+    """Build the application; without `parts`, from the environment. Raises WrongSetting, UnfitServer."""
     parts = parts or _production()
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(webhooks.blueprint(parts))
     app.register_blueprint(health.blueprint(parts))
     sockets = app.extensions["sockets"] = Sockets(parts.chat)
     app.register_blueprint(chat.page(parts))
+    app.register_blueprint(visits.blueprint(parts))
     app.register_blueprint(chat.socket(parts, sockets))
-    app.add_url_rule("/", view_func=_front)
+    app.add_url_rule("/", "front", _front)
+    watch(app, parts)
     failures.register(app)
     return app
 

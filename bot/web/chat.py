@@ -1,19 +1,20 @@
-"""The web chat's page, the tickets that open its socket, and the socket's door."""
+"""The web chat's page, and the socket's door."""
 
-import hashlib
 from typing import Final
 
-import orjson
-from flask import Blueprint, Response, abort, g, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_sock import Sock
 from simple_websocket import Server
 from wsproto.utilities import RemoteProtocolError
 
+from bot.store.visitors import Opened, Visit, Wait
+from bot.web import guard
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
 from bot.web.talk import Talk
-from bot.web.visitors import Site, new_token, visitor_of
+from bot.web.visitors import Site
+from bot.web.visits import conversation, harden, remembered, visitor_of
 from bot.web.wire import prepare
 from bot.web.words import page_words
 
@@ -23,7 +24,7 @@ PING_SECONDS: Final = 25
 
 
 def page(parts: Parts) -> Blueprint:
-    """Return the page, its files and its tickets."""
+    """Return the page and its files."""
     site = Site(parts.settings.public_url)
     words = page_words("chat", parts.settings.locales)
     policy = _policy(site, parts.settings.chat_embed_origins)
@@ -31,56 +32,44 @@ def page(parts: Parts) -> Blueprint:
 
     def show() -> Response:
         locale = _locale(tuple(words))
-        token = site.token(request) or new_token()
-        conversation = hashlib.sha256(visitor_of(token).encode()).hexdigest()[:16]
+        token = site.token(request)
+        found: Visit | Opened | None = None
+        try:
+            found = parts.visitors.new() if token is None else parts.visitors.exchange(token, ())
+            visitor = visitor_of(found)
+        except Wait as wait:  # the page's script knows what this browser said
+            visitor = wait.visitor
         html = render_template(
             "chat.html",
             words=words[locale],
             locale=locale,
             locales=words,
             origin=site.origin,
-            conversation=conversation,
+            conversation=conversation(visitor),
         )
         response = Response(html)
         response.headers["Content-Security-Policy"] = policy
-        response.headers["Cache-Control"] = "no-store"
-        site.remember(response, token)
-        return response
-
-    def ticket() -> Response:
-        token = site.token(request)
-        if not site.is_ours(request) or token is None:
-            abort(403)
-        issued = parts.tickets.issue(visitor_of(token))
-        response = Response(orjson.dumps({"ticket": issued}), mimetype="application/json")
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return remembered(response, site, token, found)
 
     routes.add_url_rule("", "show", show)
-    routes.add_url_rule("/ticket", "ticket", ticket, methods=["POST"])
-    routes.after_request(_harden)
+    routes.after_request(harden)
     return routes
 
 
 def socket(parts: Parts, sockets: Sockets) -> Blueprint:
     """Return the socket. Only our own page, with a fresh ticket of the same visitor, gets through."""
-    site = Site(parts.settings.public_url)
     routes = Blueprint("chat_socket", __name__)
 
     def admit() -> None:
-        token = site.token(request)
-        if not site.is_ours(request) or token is None:
-            abort(403)
-        visitor = visitor_of(token)
+        visitor = guard.visit().visitor
         if parts.tickets.redeem(request.args.get("ticket", "")) != visitor:
             abort(403)
         if sockets.count(visitor) >= SOCKETS_A_VISITOR:
             abort(429)
         prepare(request.environ)
-        g.visitor = visitor
 
     def open_socket(ws: Server) -> None:
-        Talk(ws, g.visitor, parts, sockets).run()
+        Talk(ws, guard.visit(), parts, sockets).run()
 
     def configure(state: BlueprintSetupState) -> None:
         state.app.config["SOCK_SERVER_OPTIONS"] = {"ping_interval": PING_SECONDS, "max_message_size": FRAME_BYTES}
@@ -116,9 +105,3 @@ def _policy(site: Site, embed_origins: tuple[str, ...]) -> str:
             "require-trusted-types-for 'script'",
         )
     )
-
-
-def _harden(response: Response) -> Response:
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -1,8 +1,9 @@
 """What the doors are given: the few things of the house that they use."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
+from bot.store.visitors import Opened, Visit
 from channels.contract import Channel
 from channels.messages import InboundMessage, StatusUpdate
 
@@ -41,8 +42,11 @@ class Inbox(Protocol):
 class ChatStreams(Protocol):
     """What was said to visitors of the web chat."""
 
-    def read(self, visitor: str, after: str) -> tuple[tuple[str, bytes], ...]:
-        """Return (entry id, frame) after an entry id, oldest first; perhaps not all of them at once."""
+    def read(self, visitor: str, after: str, key: str) -> tuple[tuple[str, bytes], ...]:
+        """Return (entry id, frame) after an entry id, oldest first; perhaps not all of them at once.
+
+        `key` is the hash of the reader's token. Raises VisitEnded when that is no longer good.
+        """
         ...
 
     def listen(self) -> Iterator[str]:
@@ -59,6 +63,30 @@ class Tickets(Protocol):
 
     def redeem(self, ticket: str) -> str | None:
         """Return whose ticket it is, once."""
+        ...
+
+
+class Visitors(Protocol):
+    """The tokens of browsers. All raise Unavailable."""
+
+    def new(self) -> Opened:
+        """Open a new visitor."""
+        ...
+
+    def look(self, token: str) -> Visit | None:
+        """Return whose token it is, if it is good, and count it as used."""
+        ...
+
+    def still(self, key: str) -> Visit | None:
+        """Do the same by the token's hash."""
+        ...
+
+    def exchange(self, token: str, said: Sequence[str]) -> Visit | Opened:
+        """Return the visit, with a new token where it is time for one. Raises Wait."""
+        ...
+
+    def end(self, key: str) -> None:
+        """Refuse a token from now on."""
         ...
 
 
@@ -88,6 +116,11 @@ class Parts(Protocol):
     @property
     def tickets(self) -> Tickets:
         """What opens a socket."""
+        ...
+
+    @property
+    def visitors(self) -> Visitors:
+        """Who browsers are."""
         ...
 
     @property

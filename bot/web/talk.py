@@ -10,6 +10,7 @@ from simple_websocket import ConnectionClosed, Server
 
 from bot.store.runners import Unavailable
 from bot.store.spool import Full
+from bot.store.visitors import Visit, VisitEnded
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
 from channels.errors import WebhookRejected
@@ -19,9 +20,16 @@ IDLE_SECONDS: Final = 900.0
 LOOK_SECONDS: Final = 10.0
 """How long a wake-up that was lost can go unnoticed."""
 AGAIN_SECONDS: Final = 1.0
+NEVER: Final = "999999999999999999"
+"""After every entry: who has not said where to resume is shown nothing, but hears when the token is good no more."""
 PATIENCE: Final = 30
 """So many frames over the limit, and the socket closes."""
 
+TRUSTED_SECONDS: Final = 60.0
+"""While the store is away nobody can be logged out there: a token that was good so lately still is."""
+
+ENDED: Final = 4001
+"""The token is no longer good: the page asks for a new one, or begins anew."""
 IDLE: Final = 4008
 TOO_FAST: Final = 1008
 
@@ -31,9 +39,10 @@ log = structlog.get_logger()
 class Talk:
     """Runs one socket to its end, in the caller's thread for reading and one of its own for sending."""
 
-    def __init__(self, ws: Server, visitor: str, parts: Parts, sockets: Sockets) -> None:
+    def __init__(self, ws: Server, visit: Visit, parts: Parts, sockets: Sockets) -> None:
         self._ws = ws
-        self._visitor = visitor
+        self._visitor = visit.visitor
+        self._key = visit.key
         self._parts = parts
         self._sockets = sockets
         self._news = threading.Event()
@@ -41,15 +50,16 @@ class Talk:
         self._after: str | None = None
         self._ended: int | None = None
         self._refused = 0
-        self._active = time.monotonic()
+        self._active = self._good_at = time.monotonic()
 
     def wake(self) -> None:
         """Look at the stream."""
         self._news.set()
 
     def stop(self, code: int) -> None:
-        """Close, after what is already said."""
-        self._ended = code
+        """Close, after what is already said; the first reason counts."""
+        if self._ended is None:
+            self._ended = code
         self._news.set()
 
     def run(self) -> None:
@@ -79,10 +89,23 @@ class Talk:
             self._active = time.monotonic()
             if not self._sockets.allows(self._visitor):
                 self._refuse()
+            elif not self._good():
+                self.stop(ENDED)
             elif isinstance(raw, str):
                 self._hear(raw)
             else:
                 self._answer(error_frame("malformed"))
+
+    def _good(self) -> bool:
+        """Whether the token still is good; each frame counts as its use."""
+        now = time.monotonic()
+        try:
+            good = self._parts.visitors.still(self._key) is not None
+        except Unavailable:
+            return now - self._good_at < TRUSTED_SECONDS
+        if good:
+            self._good_at = now
+        return good
 
     def _refuse(self) -> None:
         self._refused += 1
@@ -134,10 +157,8 @@ class Talk:
 
     def _send_news(self) -> bool:
         """Send all that the stream has; False: it could not be read."""
-        if self._after is None:
-            return True
         try:
-            while entries := self._parts.chat.read(self._visitor, self._after):
+            while entries := self._parts.chat.read(self._visitor, self._after or NEVER, self._key):
                 for entry, frame in entries:
                     self._ws.send(delivered_frame(entry, frame).decode())
                     self._after = entry
@@ -145,4 +166,6 @@ class Talk:
         except Unavailable:
             log.warning("chat_stream_unavailable")
             return False
+        except VisitEnded:
+            self.stop(ENDED)
         return True

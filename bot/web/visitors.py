@@ -1,8 +1,6 @@
-"""Who a browser is: a secret in a cookie that scripts cannot read, and the id that follows from it."""
+"""Where browsers reach us, and the cookie with a visitor's token, which scripts cannot read."""
 
-import hashlib
 import re
-import secrets
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -40,22 +38,16 @@ class Site:
         return request.headers.get("Origin") == self.origin
 
     def token(self, request: Request) -> str | None:
-        """Return the secret that a browser brought along."""
+        """Return the token that a browser brought along."""
         token = request.cookies.get(self.cookie, "")
         return token if _TOKEN.fullmatch(token) else None
 
     def remember(self, response: Response, token: str) -> None:
-        """Give a browser its secret, for as long as its stream is kept."""
+        """Give a browser its token, for as long as its stream is kept; the store says how long it is good."""
         response.set_cookie(
             self.cookie, token, max_age=_SECONDS, path="/", secure=self.secure, httponly=True, samesite="Lax"
         )
 
-
-def new_token() -> str:
-    """Return 256 random bits."""
-    return secrets.token_urlsafe(32)
-
-
-def visitor_of(token: str) -> str:
-    """Return the id in addresses and streams: whoever reads it there cannot come back as the visitor."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    def forget(self, response: Response) -> None:
+        """Take the token from a browser."""
+        response.delete_cookie(self.cookie, path="/", secure=self.secure, httponly=True, samesite="Lax")

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from http.client import HTTPResponse
 from typing import Protocol
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -13,6 +14,8 @@ from sandbox.client import NothingCame, Wire
 from sandbox.shapes import Json
 
 PATIENCE = 15.0
+ENDED = 4001
+"""The close code of a socket whose token is no longer good."""
 BALCONY = "Cooperative Balcony 0.8 kW plug-in solar"
 _CODE = re.compile(r"\b(\d{6})\b")
 
@@ -88,14 +91,26 @@ class Browser:
 
     def connect(self) -> None:
         """Open a socket and ask for what came since the last message."""
-        headers = {"Cookie": self.cookie, "Origin": self.web_url}
-        with urlopen(Request(f"{self.web_url}/chat/ticket", b"", headers), timeout=PATIENCE) as got:  # noqa: S310
+        with self._post("ticket") as got:
             ticket = json.loads(got.read())["ticket"]
         address = f"ws://{urlsplit(self.web_url).netloc}/chat/socket?ticket={ticket}"
         self.socket = websocket.create_connection(
             address, cookie=self.cookie, origin=self.web_url, timeout=PATIENCE, enable_multithread=False
         )
         self.say(type="resume", after=self.last)
+
+    def _post(self, what: str, body: bytes = b"") -> HTTPResponse:
+        headers = {"Cookie": self.cookie, "Origin": self.web_url}
+        answer: HTTPResponse = urlopen(Request(f"{self.web_url}/chat/{what}", body, headers), timeout=PATIENCE)  # noqa: S310
+        return answer
+
+    def exchange(self) -> None:
+        """Fetch a new token for the one that is refused, by what was said here, and go on."""
+        self.socket.shutdown()
+        said = [f"m{number}" for number in range(max(self.sent - 10, 0), self.sent + 1)]
+        with self._post("session", json.dumps({"said": said}).encode()) as got:
+            self.cookie = got.headers["Set-Cookie"].split(";")[0]
+        self.connect()
 
     def say(self, **frame: str) -> None:
         """Send a frame."""
@@ -126,9 +141,13 @@ class Browser:
         """Return the next frame, whatever it is. Raises NothingCame."""
         self.socket.settimeout(max(seconds, 0.01))
         try:
-            read: Json = json.loads(self.socket.recv())
+            kind, data = self.socket.recv_data()
         except websocket.WebSocketTimeoutException:
             raise NothingCame(f"no frame within {seconds:.1f} s") from None
+        if kind == websocket.ABNF.OPCODE_CLOSE and int.from_bytes(data[:2], "big") == ENDED:
+            self.exchange()
+            return self.frame(seconds)
+        read: Json = json.loads(data)
         return read
 
     def close(self) -> None:

@@ -2,8 +2,9 @@
 
 import os
 import queue
+import secrets
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -11,6 +12,7 @@ from itertools import count
 from flask import Flask
 
 from bot.store.spool import Full
+from bot.store.visitors import Opened, Visit, VisitEnded, Wait, key_of
 from bot.web import create_app
 from channels.contract import Channel
 from channels.messages import Choice, InboundMessage, OutboundMessage, StatusUpdate, Tap, Text
@@ -29,8 +31,51 @@ class Settings:
     locales: tuple[str, ...] = ("en", "es", "hi")
 
 
-class Streams:
+class Visitors:
+    """Tokens in memory; `proven` lets one wait for the browser that said something."""
+
+    failing: Exception | None = None
+
     def __init__(self) -> None:
+        self._visitors: dict[str, str] = {}
+        self._proven: dict[str, str] = {}
+
+    def new(self) -> Opened:
+        return self._issued(secrets.token_hex(32))
+
+    def look(self, token: str) -> Visit | None:
+        return self.still(key_of(token))
+
+    def still(self, key: str) -> Visit | None:
+        if self.failing is not None:
+            raise self.failing
+        return None if key not in self._visitors or key in self._proven else Visit(self._visitors[key], key)
+
+    def exchange(self, token: str, said: Sequence[str]) -> Visit | Opened:
+        key = key_of(token)
+        if key not in self._visitors:
+            return self.new()
+        if key not in self._proven:
+            return Visit(self._visitors[key], key)
+        if self._proven[key] not in said:
+            raise Wait(self._visitors[key])
+        return self._issued(self._visitors.pop(key))
+
+    def end(self, key: str) -> None:
+        self._visitors.pop(key, None)
+
+    def prove(self, token: str, said: str) -> None:
+        self._proven[key_of(token)] = said
+
+    def _issued(self, visitor: str) -> Opened:
+        token = secrets.token_urlsafe(32)
+        self._visitors[key_of(token)] = visitor
+        return Opened(Visit(visitor, key_of(token)), token)
+
+
+class Streams:
+    def __init__(self, visitors: Visitors) -> None:
+        self.visitors = visitors
         self._entries: dict[str, list[tuple[int, bytes]]] = {}
         self._numbers = count(1)
         self._news: queue.Queue[str] = queue.Queue()
@@ -41,7 +86,9 @@ class Streams:
         self._news.put(visitor)
         return f"{number}-0"
 
-    def read(self, visitor: str, after: str) -> tuple[tuple[str, bytes], ...]:
+    def read(self, visitor: str, after: str, key: str) -> tuple[tuple[str, bytes], ...]:
+        if self.visitors.still(key) is None:
+            raise VisitEnded
         known = int(after.split("-", maxsplit=1)[0])
         news = [(f"{number}-0", frame) for number, frame in self._entries.get(visitor, []) if number > known]
         return tuple(news[:2])  # never all at once: the reader must come back
@@ -110,6 +157,7 @@ class Standin:
     inbox: Inbox
     chat: Streams
     tickets: Tickets
+    visitors: Visitors
     state: dict[str, bool] = field(default_factory=lambda: {"redis": True, "spool": True})
 
     @property
@@ -132,7 +180,8 @@ class Served:
 
 def house(public_url: str, *, everything: bool = True) -> Standin:
     """Return a house whose channels all have credentials, or none at all."""
-    streams = Streams()
+    visitors = Visitors()
+    streams = Streams(visitors)
     credentials = Credentials(
         public_url,
         telegram_token="1:abcdefghijklmnopqrstuvwxyz",
@@ -143,7 +192,7 @@ def house(public_url: str, *, everything: bool = True) -> Standin:
         webchat_append=streams.append,
     )
     channels = build(credentials) if everything else {}
-    return Standin(Settings(public_url), channels, Inbox(streams), streams, Tickets())
+    return Standin(Settings(public_url), channels, Inbox(streams), streams, Tickets(), visitors)
 
 
 def served() -> Flask:

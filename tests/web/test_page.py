@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 
 from bot.store.runners import Unavailable
 from bot.web import create_app
-from bot.web.visitors import visitor_of
 from bot.web.words import PAGES, WordsMissing, page_words
 from tests.web.standin import Standin, house
 
@@ -37,13 +36,17 @@ def test_without_tls_the_cookie_has_a_plain_name() -> None:
     assert "Secure" not in cookie
 
 
-def test_a_visitor_who_comes_back_is_the_same_and_the_secret_stays_out_of_the_page(client: FlaskClient) -> None:
+def test_a_visitor_who_comes_back_is_the_same_and_the_secret_stays_out_of_the_page(
+    client: FlaskClient, inside: Standin
+) -> None:
     first = client.get("/chat", base_url=PUBLIC)
     second = client.get("/chat", base_url=PUBLIC)
     token = first.headers["Set-Cookie"].split("=")[1].split(";")[0]
     assert second.headers["Set-Cookie"].split("=")[1].split(";")[0] == token
     assert token not in first.text
-    assert visitor_of(token) not in first.text
+    visit = inside.visitors.look(token)
+    assert visit is not None
+    assert visit.visitor not in first.text
     client.set_cookie("__Host-wattline", "made up", domain="bot.utility.example", secure=True)
     third = client.get("/chat", base_url=PUBLIC).headers["Set-Cookie"]
     assert "made" not in third
@@ -98,7 +101,9 @@ def test_a_ticket_is_given_to_our_own_page_and_a_known_visitor_alone(client: Fla
         assert client.post("/chat/ticket", base_url=PUBLIC, headers=origin).status_code == 403
     answer = client.post("/chat/ticket", base_url=PUBLIC, headers=OURS)
     assert answer.json is not None
-    assert inside.tickets.redeem(answer.json["ticket"]) == visitor_of(token)
+    visit = inside.visitors.look(token)
+    assert visit is not None
+    assert inside.tickets.redeem(answer.json["ticket"]) == visit.visitor
 
 
 def test_words_that_a_language_lacks_stop_the_start(tmp_path: Path) -> None:

@@ -185,6 +185,18 @@ def test_a_visitor_has_five_sockets_at_most(browser: Browser) -> None:
         line.connection.shutdown()
 
 
+def test_a_log_out_closes_every_socket_of_the_visitor_and_refuses_its_token(browser: Browser) -> None:
+    with browser.open() as one, browser.socket(browser.ticket()) as two:
+        one.say({"type": "message", "id": "a1", "text": "Hi"})
+        one.hear("accepted")
+        headers = {"Origin": browser.server.url, "Cookie": browser.cookie}
+        assert browser.ask("POST", "/chat/leave", headers)[0] == 204
+        for line in (one, two):
+            line.say({"type": "message", "id": "a2", "text": "Still here?"})
+            assert line.closing() == 4001
+        assert browser.ask("POST", "/chat/ticket", headers)[0] == 403
+
+
 def test_no_compression_is_agreed_on(browser: Browser) -> None:
     ticket = browser.ticket()
     connection = websocket.create_connection(

@@ -13,7 +13,8 @@ redis.call('LPOP', mailbox, events)
 count('turns')
 redis.call('HSET', 'contact:' .. contact, 'contact', ARGV[6], 'session', ARGV[7])
 
-queue_deliveries(contact, effects.deliveries, effects.keep, now)
+local going, refusal = take_codes(contact, effects, now)
+queue_deliveries(contact, going, effects.keep, now)
 
 for _, call in ipairs(effects.calls) do
   redis.call('HSET', 'call:' .. call.id, 'contact', contact, 'request', call.request, 'state', 'queued')
@@ -33,15 +34,26 @@ if #effects.lines > 0 then
   redis.call('EXPIRE', 'transcript:' .. contact, effects.keep)
 end
 
+for _, entry in ipairs(effects.audit) do note_audit(entry.body, entry.mark) end
+
 -- A proven address goes to the account's contact, and what it still has to say goes with it.
 local binding = effects.binding
-if binding ~= cjson.null then
+if refusal then
+  redis.call('LPUSH', mailbox, refusal)
+elseif binding ~= cjson.null then
   local owner = redis.call('GET', binding.account)
   if not owner then
     owner = contact
     redis.call('SET', binding.account, owner)
   end
   redis.call('SET', binding.address, owner)
+  -- In the web chat: the token that the visitor had is refused from now on, but to whoever said this (token_exchange.lua).
+  local token = binding.visitor and redis.call('GET', 'visitor:' .. binding.visitor)
+  if token then
+    redis.call('HSET', 'token:' .. token, 'proven', now, 'said', binding.said)
+    redis.call('PEXPIRE', 'token:' .. token, binding.exchange)
+    redis.call('PUBLISH', 'chat', binding.visitor)
+  end
   if owner == contact then
     redis.call('LPUSH', mailbox, binding.entry)
   else

@@ -153,3 +153,26 @@ local function begin_first(lane, contact, now)
   end
   return nil
 end
+
+-- Count a token as used: how long it lives from now. False, and gone, when its account was proven too long ago.
+local function use_token(key, visitor, proven, account_pause, pause, account_longest)
+  local left = tonumber(pause)
+  if proven then left = math.min(tonumber(account_pause), proven + account_longest - now_ms()) end
+  if left <= 0 then
+    redis.call('DEL', key, 'visitor:' .. visitor)
+    return false
+  end
+  redis.call('PEXPIRE', key, left)
+  redis.call('PEXPIRE', 'visitor:' .. visitor, left)
+  return true
+end
+
+-- Write one entry into the audit: its body and keyed mark (bot/store/audit.py), chained to the one before.
+local function note_audit(body, mark)
+  local head = redis.call('HMGET', 'audit:head', 'number', 'hash')
+  local number = (head[1] or 0) + 1
+  local hash = redis.sha1hex(table.concat({head[2] or '', string.format('%d', number), mark, body}, '|'))
+  redis.call('XADD', 'audit', string.format('%d-0', number), 'body', body, 'mark', mark, 'hash', hash)
+  redis.call('HSET', 'audit:head', 'number', number, 'hash', hash)
+  return number
+end

@@ -16,7 +16,19 @@ const transcript = new Transcript(conversation);
 const feet = new Map();
 let following = false;
 
-const connection = new Connection({ state: showState, frame: take, last: () => transcript.last });
+const connection = new Connection({
+  state: showState,
+  frame: take,
+  last: () => transcript.last,
+  said: () => transcript.said(),
+  opened: (now) => now !== conversation && begin(),
+});
+
+// Another conversation: nothing of the one before stays on the screen.
+function begin() {
+  transcript.forget();
+  location.reload();
+}
 
 function showState(name, seconds) {
   const status = find("status");
@@ -146,6 +158,15 @@ find("composer").addEventListener("submit", (event) => {
   field.focus();
 });
 for (const starter of document.querySelectorAll("[data-say]")) starter.addEventListener("click", () => say({ text: starter.dataset.say }));
+find("leave").addEventListener("click", async () => {
+  try {
+    await connection.leave();
+  } catch {
+    showState("not_left");
+    return;
+  }
+  begin();
+});
 find("newest").addEventListener("click", () => {
   toEnd();
   field.focus();

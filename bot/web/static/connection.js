@@ -3,6 +3,7 @@
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30000;
 const IDLE = 4008;
+const ENDED = 4001;
 
 export class Connection {
   #socket = null;
@@ -11,12 +12,20 @@ export class Connection {
   #state;
   #frame;
   #last;
+  #said;
+  #opened;
+  #ended = false;
 
-  /** `state(name, seconds)` hears how the line is, `frame(frame)` each frame; `last()` names the last message we have. */
-  constructor({ state, frame, last }) {
+  /**
+   * `state(name, seconds)` hears how the line is, `frame(frame)` each frame; `last()` names the last message we have,
+   * `said()` our own last ones, by which the server knows us; `opened(conversation)` hears which one this is now.
+   */
+  constructor({ state, frame, last, said, opened }) {
     this.#state = state;
     this.#frame = frame;
     this.#last = last;
+    this.#said = said;
+    this.#opened = opened;
     addEventListener("online", () => this.#now());
     addEventListener("offline", () => this.#state("offline"));
     for (const sign of ["focus", "pointerdown", "keydown"]) addEventListener(sign, () => this.#wake());
@@ -36,12 +45,34 @@ export class Connection {
     this.#timer = null;
     this.#state("connecting");
     try {
-      const answer = await fetch("chat/ticket", { method: "POST", credentials: "same-origin", cache: "no-store" });
+      if (this.#ended) await this.#renew();
+      let answer = await this.#ask("ticket");
+      if (answer.status === 403) {
+        await this.#renew();
+        answer = await this.#ask("ticket");
+      }
       if (!answer.ok) throw new Error(`ticket: ${answer.status}`);
       this.#start((await answer.json()).ticket);
     } catch {
       this.#later();
     }
+  }
+
+  /** Exchange a token that is refused for a new one, or begin anew. */
+  async #renew() {
+    const session = await this.#ask("session", JSON.stringify({ said: this.#said() }));
+    if (!session.ok) throw new Error(`session: ${session.status}`);
+    this.#ended = false;
+    this.#opened((await session.json()).conversation);
+  }
+
+  /** Log out: the server refuses our token from now on. */
+  async leave() {
+    await this.#ask("leave");
+  }
+
+  #ask(what, body) {
+    return fetch(`chat/${what}`, { method: "POST", body, credentials: "same-origin", cache: "no-store" });
   }
 
   #start(ticket) {
@@ -59,7 +90,10 @@ export class Connection {
       if (this.#socket !== socket) return;
       this.#socket = null;
       if (event.code === IDLE) this.#state("paused");
-      else this.#later();
+      else if (event.code === ENDED) {
+        this.#ended = true;
+        this.connect();
+      } else this.#later();
     });
   }
 

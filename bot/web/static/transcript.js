@@ -31,6 +31,20 @@ export class Transcript {
     return this.items.filter((item) => item.who === "you" && item.state === "sending");
   }
 
+  said() {
+    return this.items.filter((item) => item.who === "you").slice(-20).map((item) => item.id);
+  }
+
+  forget() {
+    this.items = [];
+    this.keep = () => {};
+    try {
+      sessionStorage.removeItem(KEY);
+    } catch {
+      // As above.
+    }
+  }
+
   keep() {
     const { conversation, items, last } = this;
     try {

@@ -1,0 +1,107 @@
+"""What is written down for ever of who did what: acts and ids, never a name, a number, a word or a code."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.contact import Contact, Purpose
+from bot.model.event import Event, IdentityProven, OperatorSpoke
+from bot.model.ids import ContactId, Ids
+from bot.model.order import Order, OrderState
+from bot.model.session import Session
+from bot.model.turn import Turn
+
+
+class Act(StrEnum):
+    """What was done."""
+
+    CODE_ASKED = "code_asked"
+    CODE_RIGHT = "code_right"
+    CODE_WRONG = "code_wrong"
+    IDENTITY_PROVEN = "identity_proven"
+    APPROVED = "approved"
+    ORDER_CONFIRMED = "order_confirmed"
+    ORDER_REJECTED = "order_rejected"
+    ORDER_UNKNOWN = "order_unknown"
+    OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
+    CONSENT_CHANGED = "consent_changed"
+    OPERATOR_SPOKE = "operator_spoke"
+    HANDED_BACK = "handed_back"
+    LOOKED = "looked"
+    REPLAYED = "replayed"
+    DISCARDED = "discarded"
+    CLOSED = "closed"
+    EXPORTED = "exported"
+    DELETED = "deleted"
+    KEYS_ROTATED = "keys_rotated"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One entry to be. `about` is an opaque id (an order, a case), `by` the operator; the store keeps pseudonyms."""
+
+    id: str
+    at: datetime
+    act: Act
+    contact: ContactId | None = None
+    about: str = ""
+    by: str = ""
+
+
+_SETTLED = {
+    OrderState.CONFIRMED: Act.ORDER_CONFIRMED,
+    OrderState.REJECTED: Act.ORDER_REJECTED,
+    OrderState.UNKNOWN: Act.ORDER_UNKNOWN,
+}
+
+_What = tuple[Act, str, str]
+
+
+def notes(contact: Contact, session: Session, orders: Sequence[Order], event: Event, turn: Turn) -> tuple[Note, ...]:
+    """Return what a turn leaves in the audit, given what was known before it."""
+    ids = Ids(event.id)
+    found = (*_codes(session, turn), *_said(event), *_orders(orders, turn), *_consents(contact, turn.contact))
+    return tuple(
+        Note(ids.make("audit", place), event.at, act, turn.contact.id, about, by)
+        for place, (act, about, by) in enumerate(found)
+    )
+
+
+def _codes(before: Session, turn: Turn) -> Iterator[_What]:
+    for reply in turn.replies:
+        if reply.purpose is Purpose.CODE:
+            yield Act.CODE_ASKED, "", ""
+    if turn.binding is not None:
+        yield Act.CODE_RIGHT, "", ""
+    tried, after = before.challenge, turn.session.challenge
+    locked = turn.session.locked_until is not None and turn.session.locked_until != before.locked_until
+    if tried is not None and (locked or (after is not None and after.tries > tried.tries)):
+        yield Act.CODE_WRONG, "", ""
+
+
+def _said(event: Event) -> Iterator[_What]:
+    if isinstance(event, IdentityProven):
+        yield Act.IDENTITY_PROVEN, "", ""
+    if isinstance(event, OperatorSpoke):
+        yield Act.HANDED_BACK if event.hand_back else Act.OPERATOR_SPOKE, "", event.operator
+
+
+def _orders(before: Sequence[Order], turn: Turn) -> Iterator[_What]:
+    states = {order.id: order.state for order in before}
+    for order in turn.orders:
+        was = states.get(order.id)
+        if was is None:
+            yield Act.APPROVED, order.id, ""
+        if order.state is not was and order.state in _SETTLED:
+            yield _SETTLED[order.state], order.id, ""
+
+
+def _consents(before: Contact, after: Contact) -> Iterator[_What]:
+    if after.consents != before.consents:
+        yield Act.CONSENT_CHANGED, "", ""
+    for known in after.addresses:
+        was = before.at(known.address).opted_out_at
+        if (known.opted_out_at is None) != (was is None):
+            yield Act.OPTED_IN if known.opted_out_at is None else Act.OPTED_OUT, "", ""
