@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -73,3 +74,27 @@ def keep(measures: Sequence[Measure], file: Path) -> None:
     ]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(rows, indent=2) + "\n")
+
+
+def publish(title: str, measures: Sequence[Measure], day: date, file: Path) -> None:
+    """Put the table of a long run into a Markdown page, in place of the one that stood there under this title."""
+    heading, rows = f"## {title}", "\n".join(_row(one) for one in measures)
+    table = f"{heading}\n\nThe long run of {day:%d %B %Y}.\n\n{_HEAD}\n{rows}\n"
+    page = file.read_text() if file.exists() else _PAGE
+    before, found, rest = page.partition(f"{heading}\n")
+    after = rest[rest.index("\n## ") + 1 :] if found and "\n## " in rest else ""
+    kept = f"{before.rstrip()}\n\n{table}"
+    file.write_text(f"{kept}\n{after}" if after else kept)
+
+
+def _row(one: Measure) -> str:
+    seed = f" (seed {one.seed})" if one.seed is not None else ""
+    return f"| {one.measure}{seed} | {one.value} | {one.unit} | {one.goal} | {'yes' if one.holds else '**no**'} |"
+
+
+_HEAD = "| measure | value | unit | goal | holds |\n|---|---|---|---|---|"
+_PAGE = """# Evidence
+
+What we promise, as it was last measured in the long form. Each table was written by the command that its title names,
+with `LONG=1`; run it to see the figures of your machine.
+"""

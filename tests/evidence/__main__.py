@@ -1,5 +1,6 @@
 """`make evidence TOPIC=...`: runs a topic's measurements and says whether what we promise holds."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,17 +8,20 @@ import typer
 from rich.console import Console
 
 from tests.evidence.topics import TOPICS
-from tests.measuring import keep, show, take
+from tests.measuring import keep, publish, show, take
 
 _DOES_NOT_HOLD = 1
 _NOTHING_MEASURED = 2
+_PAGE = Path(__file__).parents[2] / "docs" / "evidence.md"
 
 
 def main(
     topic: Annotated[str, typer.Option(help=f"One of {', '.join(TOPICS)}.")] = "",
     json: Annotated[Path | None, typer.Option(help="Also write the measures to this file.")] = None,
     *,
-    long: Annotated[bool, typer.Option("--long", help="The long form: more runs, more seeds.")] = False,
+    long: Annotated[
+        bool, typer.Option("--long", help="The long form, whose table goes into docs/evidence.md.")
+    ] = False,
 ) -> None:
     """Run a topic's measurements; exit 1 where one does not hold, 2 where nothing is measured."""
     console = Console()
@@ -31,6 +35,8 @@ def main(
     show(f"Evidence: {topic}", measures, console=console)
     if json is not None:
         keep(measures, json)
+    if long:
+        publish(f"make evidence TOPIC={topic}", measures, datetime.now(UTC).date(), _PAGE)
     if not all(measure.holds for measure in measures):
         raise typer.Exit(_DOES_NOT_HOLD)
 

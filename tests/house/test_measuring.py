@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 
-from tests.measuring import Measure, Measurement, at_least, at_most, keep, show, take
+from tests.measuring import Measure, Measurement, at_least, at_most, keep, publish, show, take
 
 _ROOT = Path(__file__).parents[2]
 
@@ -47,6 +48,23 @@ def test_the_table_says_what_does_not_hold_and_how_to_repeat_it() -> None:
         "<= 0",
         "NO",
     ]
+
+
+def test_a_long_run_takes_the_place_of_the_one_before_and_leaves_other_topics_alone(tmp_path: Path) -> None:
+    page, day = tmp_path / "evidence.md", date(2026, 3, 1)
+    publish("core", [at_most("lost", 1, 0, "messages", seed=3)], day, page)
+    publish("network", [at_most("failed", 0, 0, "messages")], day, page)
+    publish("core", [at_most("lost", 0, 0, "messages", seed=3)], day, page)
+    publish("network", [at_most("failed", 2, 0, "messages")], day, page)
+
+    lines = [line for line in page.read_text().splitlines() if line.startswith(("## ", "| lost", "| failed"))]
+    assert lines == [
+        "## core",
+        "| lost (seed 3) | 0 | messages | <= 0 | yes |",
+        "## network",
+        "| failed | 2 | messages | <= 0 | **no** |",
+    ]
+    assert "The long run of 01 March 2026." in page.read_text()
 
 
 def test_measures_are_kept_as_the_list_that_acceptance_reads(tmp_path: Path) -> None:
