@@ -16,6 +16,7 @@ from bot.model.event import (
     DeliveryRefused,
     Event,
     IdentityProven,
+    IdentityRefused,
     MessageReceived,
     OperatorSpoke,
     TimeUp,
@@ -72,6 +73,8 @@ def _take(draft: Draft, event: Event) -> Draft:
             taken = _finished(draft, event)
         case IdentityProven():
             taken = authenticate.proven(draft, event)
+        case IdentityRefused():
+            taken = authenticate.refused(draft, event)
         case OperatorSpoke():
             taken = handover.spoke(draft, event)
         case DeliveryRefused():

@@ -9,15 +9,16 @@ from bot.flows.welcome import take_up
 from bot.model.command import Command, Say
 from bot.model.contact import Identity, Proof, Purpose, Reachable
 from bot.model.delivery import CODE_MARK
-from bot.model.event import IdentityProven
+from bot.model.event import IdentityProven, IdentityRefused, Refused
 from bot.model.ids import AccountId
 from bot.model.session import Challenge, Expecting
-from bot.model.turn import Binding, Reply
+from bot.model.turn import Binding, CodeStep, CodeUse, Reply
 from channels.messages import Address, OutboundMessage
 from tools.contract import Account, AccountFound, FindAccount, Result
 
 CODE_LASTS = timedelta(minutes=5)
-CODE_PAUSE = timedelta(seconds=30)
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300))
+"""Between a code and the next one for the same meter at the same address; the commit holds them over all contacts."""
 TRIES_PER_CODE = 5
 TRIES_IN_ALL = 10
 LOCK_LASTS = timedelta(hours=24)
@@ -56,8 +57,16 @@ def give_code(draft: Draft, code: str) -> Draft:
         return draft.say("authenticate.expired").go("authenticate", "stale")
     right, candidate = draft.scene.codes.matches(challenge, code), draft.session.candidate
     if right and candidate:
-        return _bind(draft, challenge.address, candidate)
-    return _wrong(draft, replace(challenge, tries=challenge.tries + 1))
+        return _bind(_counted(draft, CodeUse.RIGHT, challenge, candidate), challenge.address, candidate)
+    counted = _counted(draft, CodeUse.WRONG, challenge, candidate)
+    return _wrong(counted, replace(challenge, tries=challenge.tries + 1))
+
+
+def _counted(draft: Draft, use: CodeUse, challenge: Challenge, candidate: Identity | None) -> Draft:
+    """Let the commit hold this against the limits over all contacts."""
+    opted_out = draft.contact.at(challenge.address).opted_out_at
+    done = CodeStep(use, challenge, candidate.account if candidate else None, opted_out)
+    return replace(draft, codes=(*draft.codes, done))
 
 
 def _bind(draft: Draft, address: Address, identity: Identity) -> Draft:
@@ -104,6 +113,22 @@ def proven(draft: Draft, event: IdentityProven) -> Draft:
     return draft.go(event.wanted, "start") if event.wanted in WANTED else draft.go("welcome", "menu")
 
 
+def refused(draft: Draft, event: IdentityRefused) -> Draft:
+    """Say that a code does not count: it may be right or wrong, and its address is here as it was."""
+    known = draft.contact.at(event.address)
+    here = replace(known, opted_out_at=known.opted_out_at or event.opted_out_at)
+    contact = replace(draft.contact, addresses=draft.contact.with_address(here))
+    session = replace(draft.session, challenge=None, candidate=None, last_address=event.address)
+    draft = replace(draft, contact=contact, session=session)
+    if session.with_operator:
+        return draft
+    if event.why is Refused.USED:
+        return draft.say("authenticate.no_code").go("authenticate", "meter")
+    words = draft.words("authenticate.locked" if event.why is Refused.LOCKED else "authenticate.busy")
+    left = replace(draft.rest(), entering=False)
+    return left.ask(words, (left.label("handover", "choice.person"),))
+
+
 def _another(before: Identity | None, now: Identity) -> bool:
     return before is not None and (before.account, before.meter) != (now.account, now.meter)
 
@@ -127,9 +152,14 @@ def _find(draft: Draft) -> Draft:
 
 def _just_sent(draft: Draft) -> bool:
     challenge = draft.session.challenge
-    if challenge is None or (challenge.meter, challenge.address) != (draft.slot("meter"), draft.address):
+    if challenge is None or not _same(challenge, draft):
         return False
-    return draft.now < challenge.expires_at - CODE_LASTS + CODE_PAUSE
+    pause = PAUSES[min(challenge.place, len(PAUSES) - 1)]
+    return draft.now < challenge.expires_at - CODE_LASTS + pause
+
+
+def _same(challenge: Challenge, draft: Draft) -> bool:
+    return (challenge.meter, challenge.address) == (draft.slot("meter"), draft.address)
 
 
 def _found(draft: Draft, result: Result) -> Draft:
@@ -140,7 +170,7 @@ def _found(draft: Draft, result: Result) -> Draft:
 
 
 def _challenge(draft: Draft, account: Account | None, address: Address) -> Draft:
-    phone = account.phone if account else None
+    phone, before = account.phone if account else None, draft.session.challenge
     challenge = Challenge(
         nonce=draft.scene.ids.make("nonce", 0),
         meter=draft.slot("meter"),
@@ -148,13 +178,15 @@ def _challenge(draft: Draft, account: Account | None, address: Address) -> Draft
         expires_at=draft.now + CODE_LASTS,
         tries=_failures(draft),
         decoy=phone is None,
+        place=before.place + 1 if before and _same(before, draft) else 0,
     )
     text = draft.words("authenticate.sms", code=CODE_MARK)
     to = Address("sms", phone) if phone else NOBODY
     reply = Reply(to, OutboundMessage(text), Purpose.CODE, challenge)
     candidate = _identity(account) if account and phone else None
     session = replace(draft.session, challenge=challenge, candidate=candidate, locked_until=None)
-    return replace(draft, session=session, sent=(*draft.sent, reply))
+    asked = _counted(draft, CodeUse.ASKED, challenge, candidate)
+    return replace(asked, session=session, sent=(*asked.sent, reply))
 
 
 def _failures(draft: Draft) -> int:

@@ -10,7 +10,7 @@ from bot.model.contact import Contact, Identity
 from bot.model.ids import CallId, CaseId, TimerId
 from bot.model.order import Order
 from bot.model.session import Business, Expecting, Offered, Session, choice_id
-from bot.model.turn import Binding, Case, Reply, Timer, ToolCall, Turn
+from bot.model.turn import Binding, Case, CodeStep, Reply, Timer, ToolCall, Turn
 from channels.messages import Address, Choice, OutboundMessage
 from tools.contract import Request, Result
 
@@ -43,6 +43,7 @@ class Draft:
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
+    codes: tuple[CodeStep, ...] = ()
     entering: bool = False
 
     @property
@@ -166,6 +167,7 @@ class Draft:
             cases=self.cases,
             closed=self.closed,
             binding=self.binding,
+            codes=self.codes,
         )
 
     def _timers(self) -> tuple[Timer, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.model.contact import Identity
 from bot.model.ids import CallId, EventId, TimerId
@@ -41,6 +42,25 @@ class IdentityProven:
     opted_out_at: datetime | None = None
 
 
+class Refused(StrEnum):
+    """Why a typed code does not count: too many wrong ones for this account, or over all, or it was no longer good."""
+
+    LOCKED = "locked"
+    BUSY = "busy"
+    USED = "used"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRefused:
+    """A code that was typed at `address` does not count, right or wrong; it is used up."""
+
+    id: EventId
+    at: datetime
+    address: Address
+    why: Refused
+    opted_out_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class OperatorSpoke:
     """A person of the utility wrote, or handed the conversation back to the bot."""
@@ -74,4 +94,4 @@ class DeliveryRefused:
     address: Address
 
 
-Event = MessageReceived | ToolFinished | IdentityProven | OperatorSpoke | TimeUp | DeliveryRefused
+Event = MessageReceived | ToolFinished | IdentityProven | IdentityRefused | OperatorSpoke | TimeUp | DeliveryRefused

@@ -51,7 +51,8 @@ class Challenge:
     """A one-time code that was asked for. The code itself follows from `nonce` and the pepper and is kept nowhere.
 
     `meter` and `address` bind it; `decoy` says that no code was sent because nobody has this meter. `tries` counts
-    wrong codes, those of the codes before it included: asking for another code never resets it.
+    wrong codes, those of the codes before it included: asking for another code never resets it. `place` counts the
+    codes asked for before this one.
     """
 
     nonce: str
@@ -60,6 +61,7 @@ class Challenge:
     expires_at: datetime
     tries: int = 0
     decoy: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

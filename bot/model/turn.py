@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Contact, Identity, Purpose
-from bot.model.ids import CallId, CaseId, TimerId
+from bot.model.ids import AccountId, CallId, CaseId, TimerId
 from bot.model.order import Order
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
@@ -53,6 +53,7 @@ class CaseKind(StrEnum):
     UNCONFIRMED_DELIVERY = "unconfirmed_delivery"
     DEAD_LETTER = "dead_letter"
     REGISTRY_NOT_TOLD = "registry_not_told"
+    CODES_GUESSED = "codes_guessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,28 @@ class Binding:
     opted_out_at: datetime | None = None
 
 
+class CodeUse(StrEnum):
+    """What was done with a one-time code."""
+
+    ASKED = "asked"
+    WRONG = "wrong"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeStep:
+    """Something done with a one-time code, which the commit holds against the limits over all contacts.
+
+    A code that may not be sent is withheld; a typed one that does not count gets IdentityRefused, and its Binding does
+    not take place. `account` is whose code it is, if that is known.
+    """
+
+    use: CodeUse
+    challenge: Challenge
+    account: AccountId | None = None
+    opted_out_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The effects of one event. Only what changed in orders is listed."""
@@ -93,3 +116,4 @@ class Turn:
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
+    codes: tuple[CodeStep, ...] = ()

@@ -22,14 +22,19 @@ class Script:
     sha: str
 
 
+_BEFORE = {"commit": ("limits",)}
+_PARTS = frozenset({"shared", *(part for parts in _BEFORE.values() for part in parts)})
+
+
 def _load() -> dict[str, Script]:
-    """Read every script; `shared.lua` is put before each."""
+    """Read every script; `shared.lua` is put before each, and its own parts before some."""
     folder = Path(__file__).parent / "lua"
     shared = (folder / "shared.lua").read_text()
     scripts = {}
     for file in sorted(folder.glob("*.lua")):
-        if file.name != "shared.lua":
-            text = shared + file.read_text()
+        if file.stem not in _PARTS:
+            parts = "".join((folder / f"{part}.lua").read_text() for part in _BEFORE.get(file.stem, ()))
+            text = shared + parts + file.read_text()
             sha = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
             scripts[file.stem] = Script(file.stem, text, sha)
     return scripts
