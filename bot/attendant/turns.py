@@ -109,7 +109,7 @@ class Turns:
                 events=events[: heard.count],
                 deliveries=parts,
                 lease_ms=self._lease_ms,
-                notes=notes(known.contact, known.session, known.orders, heard.event, turn),
+                notes=notes(known.contact, known.orders, heard.event, turn),
             )
         )
         if not committed.done:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.contact import Contact, Purpose
-from bot.model.event import Event, IdentityProven, OperatorSpoke
+from bot.model.contact import Contact
+from bot.model.event import Event, IdentityProven, IdentityRefused, OperatorSpoke
 from bot.model.ids import ContactId, Ids
 from bot.model.order import Order, OrderState
-from bot.model.session import Session
-from bot.model.turn import Turn
+from bot.model.turn import CodeUse, Turn
 
 
 class Act(StrEnum):
@@ -19,6 +18,7 @@ class Act(StrEnum):
     CODE_ASKED = "code_asked"
     CODE_RIGHT = "code_right"
     CODE_WRONG = "code_wrong"
+    CODE_REFUSED = "code_refused"
     IDENTITY_PROVEN = "identity_proven"
     APPROVED = "approved"
     ORDER_CONFIRMED = "order_confirmed"
@@ -56,34 +56,31 @@ _SETTLED = {
     OrderState.UNKNOWN: Act.ORDER_UNKNOWN,
 }
 
+_CODES = {CodeUse.ASKED: Act.CODE_ASKED, CodeUse.RIGHT: Act.CODE_RIGHT, CodeUse.WRONG: Act.CODE_WRONG}
+
 _What = tuple[Act, str, str]
 
 
-def notes(contact: Contact, session: Session, orders: Sequence[Order], event: Event, turn: Turn) -> tuple[Note, ...]:
+def notes(contact: Contact, orders: Sequence[Order], event: Event, turn: Turn) -> tuple[Note, ...]:
     """Return what a turn leaves in the audit, given what was known before it."""
     ids = Ids(event.id)
-    found = (*_codes(session, turn), *_said(event), *_orders(orders, turn), *_consents(contact, turn.contact))
+    found = (*_codes(turn), *_said(event), *_orders(orders, turn), *_consents(contact, turn.contact))
     return tuple(
         Note(ids.make("audit", place), event.at, act, turn.contact.id, about, by)
         for place, (act, about, by) in enumerate(found)
     )
 
 
-def _codes(before: Session, turn: Turn) -> Iterator[_What]:
-    for reply in turn.replies:
-        if reply.purpose is Purpose.CODE:
-            yield Act.CODE_ASKED, "", ""
-    if turn.binding is not None:
-        yield Act.CODE_RIGHT, "", ""
-    tried, after = before.challenge, turn.session.challenge
-    locked = turn.session.locked_until is not None and turn.session.locked_until != before.locked_until
-    if tried is not None and (locked or (after is not None and after.tries > tried.tries)):
-        yield Act.CODE_WRONG, "", ""
+def _codes(turn: Turn) -> Iterator[_What]:
+    for step in turn.codes:
+        yield _CODES[step.use], "", ""
 
 
 def _said(event: Event) -> Iterator[_What]:
     if isinstance(event, IdentityProven):
         yield Act.IDENTITY_PROVEN, "", ""
+    if isinstance(event, IdentityRefused):
+        yield Act.CODE_REFUSED, event.why, ""
     if isinstance(event, OperatorSpoke):
         yield Act.HANDED_BACK if event.hand_back else Act.OPERATOR_SPOKE, "", event.operator
 

@@ -156,6 +156,7 @@ class Mailbox:
             "lines": [text(write(line)) for line in lines(events, deliveries)],
             "binding": self._binding(turn, events),
             **code_effects(self._codec, turn, events, deliveries),
+            "found_by": self._found_by(events),
             "audit": [self.audit.fields(note) for note in notes],
         }
         arguments = (
@@ -225,6 +226,12 @@ class Mailbox:
         up = TimeUp(EventId(timer.id), timer.due, timer.id, timer.flow, timer.step, timer.version, timer.expires_at)
         return {"due": int(timer.due.timestamp() * 1000), "entry": text(self.entry(up))}
 
+    def _found_by(self, events: Sequence[Event]) -> list[str]:
+        """Return fields that name the addresses of these events, so that they are found when the person is to go."""
+        addresses = [event.message.address for event in events if isinstance(event, MessageReceived)]
+        fields = {f"at:{self.address_hash(one)}": one.id if one.channel == "web" else "" for one in addresses}
+        return [word for field in fields.items() for word in field]
+
     def _binding(self, turn: Turn, events: Sequence[Event]) -> dict[str, str | int] | None:
         binding, event = turn.binding, events[0]
         if binding is None:
@@ -244,6 +251,7 @@ class Mailbox:
             "account": f"account:{account}",
             "address": f"address:{hashed}",
             "address_hash": hashed,
+            "meter": f"meter:{self._codec.sealer.pseudonym('meter', binding.identity.meter)}",
             "entry": text(self.entry(proven)),
         }
         if binding.address.channel != "web":

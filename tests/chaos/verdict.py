@@ -16,7 +16,7 @@ from tests.chaos.replay import Model, said_at
 from tests.chaos.replay import Person as Replayed
 
 FOR_EVER = re.compile(
-    r"(contact|orders|address|account|case|rq):.*|audit|audit:(head|seals|start)|fence|counters|turns|sends|bulk|calls|timers|cases"
+    r"(contact|orders|address|account|meter|case|rq):.*|audit|audit:(head|seals|start)|tombstones|fence|counters|turns|sends|bulk|calls|timers|cases"
 )
 """Keys that may live without end; a case only while it is open. RQ keeps its own books."""
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.model.audit import Act, notes
-from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
-from bot.model.event import Event, IdentityProven, MessageReceived, OperatorSpoke
+from bot.model.contact import Contact, Identity, Proof, Reachable
+from bot.model.event import Event, IdentityProven, IdentityRefused, MessageReceived, OperatorSpoke, Refused
 from bot.model.ids import AccountId, ContactId, EventId, OrderId
 from bot.model.order import Order, OrderState
 from bot.model.session import Challenge, Session
-from bot.model.turn import Binding, Reply, Turn
+from bot.model.turn import CodeStep, CodeUse, Reply, Turn
 from channels.messages import Address, InboundMessage, OutboundMessage, Text
 from tools.offers import Kind
 
@@ -22,23 +22,22 @@ CHALLENGE = Challenge("nonce", "MTR-0001", WEB, NOW, tries=1)
 ORDER = Order(OrderId("o1"), Kind.SOLAR, "t", "Roof", "Sunny", None, "digest", OrderState.CONFIRMING, NOW)
 
 
-def _acts(turn: Turn, event: Event = HEARD, session: Session = SESSION, *orders: Order) -> list[tuple[Act, str, str]]:
-    return [(note.act, note.about, note.by) for note in notes(CONTACT, session, orders, event, turn)]
+def _acts(turn: Turn, event: Event = HEARD, *orders: Order) -> list[tuple[Act, str, str]]:
+    return [(note.act, note.about, note.by) for note in notes(CONTACT, orders, event, turn)]
 
 
 def test_words_alone_leave_nothing() -> None:
     assert _acts(Turn(SESSION, CONTACT, replies=(Reply(WEB, OutboundMessage("Hello")),))) == []
 
 
-def test_codes_asked_right_and_wrong_are_noted_and_a_decoy_like_a_real_one() -> None:
+def test_codes_asked_right_wrong_and_refused_are_noted_and_a_decoy_like_a_real_one() -> None:
     for decoy in (False, True):
-        code = Reply(WEB, OutboundMessage("{code}"), Purpose.CODE, replace(CHALLENGE, decoy=decoy))
-        assert _acts(Turn(SESSION, CONTACT, replies=(code,))) == [(Act.CODE_ASKED, "", "")]
-    tried = replace(SESSION, challenge=CHALLENGE)
-    again = replace(SESSION, challenge=replace(CHALLENGE, tries=2))
-    assert _acts(Turn(again, CONTACT), HEARD, tried) == [(Act.CODE_WRONG, "", "")]
-    assert _acts(Turn(replace(SESSION, locked_until=NOW), CONTACT), HEARD, tried) == [(Act.CODE_WRONG, "", "")]
-    assert _acts(Turn(SESSION, CONTACT, binding=Binding(WEB, ADA, None)), HEARD, tried) == [(Act.CODE_RIGHT, "", "")]
+        asked = CodeStep(CodeUse.ASKED, replace(CHALLENGE, decoy=decoy))
+        assert _acts(Turn(SESSION, CONTACT, codes=(asked,))) == [(Act.CODE_ASKED, "", "")]
+    for use, act in ((CodeUse.RIGHT, Act.CODE_RIGHT), (CodeUse.WRONG, Act.CODE_WRONG)):
+        assert _acts(Turn(SESSION, CONTACT, codes=(CodeStep(use, CHALLENGE),))) == [(act, "", "")]
+    refused = IdentityRefused(EventId("e4"), NOW, WEB, Refused.LOCKED)
+    assert _acts(Turn(SESSION, CONTACT), refused) == [(Act.CODE_REFUSED, "locked", "")]
 
 
 def test_a_proven_identity_and_an_operator_are_noted() -> None:
@@ -58,19 +57,19 @@ def test_an_approval_and_how_its_order_ended_are_noted() -> None:
         (OrderState.UNKNOWN, Act.ORDER_UNKNOWN),
     ):
         settled = replace(ORDER, state=state)
-        assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, SESSION, ORDER) == [(act, "o1", "")]
-        assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, SESSION, settled) == []
+        assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, ORDER) == [(act, "o1", "")]
+        assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, settled) == []
 
 
 def test_opting_out_and_in_is_noted() -> None:
     out = replace(CONTACT, addresses=(Reachable(WEB, Proof(ADA.account, NOW), NOW),))
     assert _acts(Turn(SESSION, out)) == [(Act.OPTED_OUT, "", "")]
-    (back,) = notes(out, SESSION, (), HEARD, Turn(SESSION, replace(out, addresses=(Reachable(WEB),))))
+    (back,) = notes(out, (), HEARD, Turn(SESSION, replace(out, addresses=(Reachable(WEB),))))
     assert (back.act, back.contact, back.at) == (Act.OPTED_IN, "c1", NOW)
 
 
 def test_a_turn_done_again_makes_the_same_notes() -> None:
-    turn = Turn(SESSION, CONTACT, orders=(ORDER,), binding=Binding(WEB, ADA, None))
-    first = notes(CONTACT, SESSION, (), HEARD, turn)
-    assert first == notes(CONTACT, SESSION, (), HEARD, turn)
+    turn = Turn(SESSION, CONTACT, orders=(ORDER,), codes=(CodeStep(CodeUse.RIGHT, CHALLENGE),))
+    first = notes(CONTACT, (), HEARD, turn)
+    assert first == notes(CONTACT, (), HEARD, turn)
     assert len({note.id for note in first}) == 2

@@ -11,7 +11,7 @@ local now = now_ms()
 local effects = cjson.decode(ARGV[8])
 redis.call('LPOP', mailbox, events)
 count('turns')
-redis.call('HSET', 'contact:' .. contact, 'contact', ARGV[6], 'session', ARGV[7])
+redis.call('HSET', 'contact:' .. contact, 'contact', ARGV[6], 'session', ARGV[7], unpack(effects.found_by))
 
 local going, refusal = take_codes(contact, effects, now)
 queue_deliveries(contact, going, effects.keep, now)
@@ -47,6 +47,9 @@ elseif binding ~= cjson.null then
     redis.call('SET', binding.account, owner)
   end
   redis.call('SET', binding.address, owner)
+  redis.call('SET', binding.meter, owner)
+  local at = 'at:' .. binding.address_hash
+  redis.call('HSET', 'contact:' .. owner, at, binding.visitor or '', 'by:' .. binding.account, '', 'by:' .. binding.meter, '')
   -- In the web chat: the token that the visitor had is refused from now on, but to whoever said this (token_exchange.lua).
   local token = binding.visitor and redis.call('GET', 'visitor:' .. binding.visitor)
   if token then
@@ -57,6 +60,8 @@ elseif binding ~= cjson.null then
   if owner == contact then
     redis.call('LPUSH', mailbox, binding.entry)
   else
+    redis.call('HDEL', 'contact:' .. contact, at)
+    redis.call('HSET', 'contact:' .. owner, 'was:' .. contact, '')
     redis.call('RPUSH', 'mailbox:' .. owner, binding.entry)
     for _, entry in ipairs(redis.call('LRANGE', mailbox, 0, -1)) do
       if entry_part(entry, 2) == binding.address_hash then

@@ -8,6 +8,7 @@ redis.call('HSET', key, 'state', 'done')
 redis.call('HDEL', key, 'request')
 redis.call('EXPIRE', key, ARGV[3])
 redis.call('ZREM', 'calls', ARGV[1])
+belongs(contact, {key}, ARGV[3], now_ms())
 redis.call('RPUSH', 'mailbox:' .. contact, ARGV[2])
 wake('turns', contact, now_ms())
 return 1

@@ -79,6 +79,7 @@ local function withhold(contact, delivery, seconds)
   redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
     'body', delivery.body, 'status', 'queued', 'attempts', 0, 'error', 'code_limit')
   redis.call('EXPIRE', key, seconds)
+  belongs(contact, {key}, seconds, now_ms())
   advance(delivery.id, 'withheld')
 end
 

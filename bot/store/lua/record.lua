@@ -7,7 +7,7 @@ local what, status, provider_id = ARGV[6], ARGV[7], ARGV[8]
 local outbox, key = outbox_of(lane, contact), 'delivery:' .. id
 local ours = holds(lane, contact, ARGV[3]) and redis.call('LINDEX', outbox, 0) == id
 
-if provider_id ~= '' then note_taken(contact, id, provider_id) end
+if provider_id ~= '' and redis.call('EXISTS', key) == 1 then note_taken(contact, id, provider_id) end
 if not ours then
   if status == 'sent' then advance(id, 'sent') end
   return {0}

@@ -9,7 +9,7 @@ local function count(name)
   redis.call('HINCRBY', 'counters', name, 1)
 end
 
--- Make a contact due in a lane ('turns', 'sends' or 'bulk') no later than `at`, and wake whoever attends.
+-- Make a contact due in a lane ('turns', 'sends', 'bulk' or 'codes') no later than `at`, and wake whoever attends.
 local function wake(lane, contact, at)
   redis.call('ZADD', lane, 'LT', at, contact)
   redis.call('PUBLISH', 'wake', lane)
@@ -52,6 +52,19 @@ local function release(lane, contact, at)
   if at then redis.call('ZADD', lane, at, contact) else redis.call('ZREM', lane, contact) end
 end
 
+-- Note which keys of a contact do not bear its name, so that all of it can be found; kept in step with them.
+local function belongs(contact, keys, seconds, now)
+  if #keys == 0 then return end
+  local index, words = 'belongs:' .. contact, {}
+  for _, key in ipairs(keys) do
+    table.insert(words, now)
+    table.insert(words, key)
+  end
+  redis.call('ZADD', index, unpack(words))
+  redis.call('ZREMRANGEBYSCORE', index, '-inf', now - seconds * 1000)
+  redis.call('EXPIRE', index, seconds)
+end
+
 -- A person must look: kept open until it is closed.
 local function open_case(contact, case, now)
   redis.call('HSET', 'case:' .. case.id, 'contact', contact, 'kind', case.kind, 'body', case.body, 'state', 'open')
@@ -62,24 +75,29 @@ local function close_case(id, seconds)
   if redis.call('ZREM', 'cases', id) == 0 then return 0 end
   redis.call('HSET', 'case:' .. id, 'state', 'closed')
   redis.call('EXPIRE', 'case:' .. id, seconds)
+  belongs(redis.call('HGET', 'case:' .. id, 'contact'), {'case:' .. id}, seconds, now_ms())
   return 1
 end
 
--- Answers wait in the lane 'sends', what nobody waits for in 'bulk': a contact's outbox in each.
+-- Answers wait in the lane 'sends', what nobody waits for in 'bulk', one-time codes in
+-- 'codes', so that no answer's time tells whether one is sent: a contact's outbox in each.
 local function outbox_of(lane, contact)
   return lane .. ':outbox:' .. contact
 end
 
 -- Put deliveries ({id, lane, channel, body}) behind those that already wait in their lanes.
 local function queue_deliveries(contact, deliveries, seconds, now)
+  local keys = {}
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
     redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
       'body', delivery.body, 'status', 'queued', 'attempts', 0)
     redis.call('EXPIRE', key, seconds)
+    table.insert(keys, key)
     redis.call('RPUSH', outbox_of(delivery.lane, contact), delivery.id)
     wake(delivery.lane, contact, now)
   end
+  belongs(contact, keys, seconds, now)
 end
 
 -- Events of one mailbox that may become one turn.

@@ -1,0 +1,93 @@
+"""A person's rights over what is kept: all of it to read, and all of it gone; and new keys for everybody's."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.model.audit import Act, Note
+from bot.model.ids import ContactId
+from bot.store.mailbox import Mailbox
+from bot.store.persons import Dossier, Persons
+from bot.store.runners import Blocking
+
+PATIENCE = 30.0
+"""Seconds to wait until nobody is at a contact's turns and sends any more."""
+PAUSE = 0.1
+
+
+class Busy(Exception):
+    """Somebody is at this contact all the time: try again."""
+
+
+class Privacy:
+    """The use cases. All raise store.runners.Unavailable when Redis is away."""
+
+    def __init__(
+        self,
+        runner: Blocking,
+        mailbox: Mailbox,
+        persons: Persons,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._runner = runner
+        self._mailbox = mailbox
+        self._persons = persons
+        self._clock = clock
+        self._new_id = new_id
+
+    def find(self, *, phone: str | None = None, meter: str | None = None) -> ContactId | None:
+        """Find a contact by the number it writes from, or by the meter it proved."""
+        if phone is not None:
+            return self._runner.run(self._persons.by_phone(phone))
+        return None if meter is None else self._runner.run(self._persons.by_meter(meter))
+
+    def export(self, contact: ContactId, by: str) -> dict[str, object] | None:
+        """Return everything stored about a person, in clear; None where there is nothing. The audit notes who asked."""
+        dossiers = [self._read(contact)]
+        if not any(one.content for one in dossiers[0].found):
+            return None
+        self._runner.run(self._mailbox.audit.append(self._note(Act.EXPORTED, contact, by)))
+        dossiers += [self._read(former) for former in self._formers(dossiers[0])]
+        return {
+            "contact": contact,
+            "exported_at": self._clock().isoformat(),
+            "pseudonym_in_the_audit": self._persons.pseudonym(contact),
+            "stored": {key: value for one in dossiers for key, value in self._persons.clear(one).items()},
+        }
+
+    def delete(self, contact: ContactId, by: str, flush: Callable[[], object], *, patience: float = PATIENCE) -> bool:
+        """Leave nothing of a person but a tombstone. False: nobody there.
+
+        What waits on the disk is brought in first, by `flush`; `patience` in seconds for each contact. Raises Busy.
+        """
+        flush()
+        dossier = self._read(contact)
+        if not any(one.content for one in dossier.found):
+            return False
+        for former in self._formers(dossier):
+            self._erase(former, None, patience)
+        self._erase(contact, self._note(Act.DELETED, contact, by), patience)
+        return True
+
+    def _formers(self, dossier: Dossier) -> list[ContactId]:
+        """Return the contacts that only were another name of this person: those that have no account of their own."""
+        found = [former for former in dossier.former if not self._persons.has_account(self._read(former))]
+        return [one for former in found for one in (*self._formers(self._read(former)), former)]
+
+    def _read(self, contact: ContactId) -> Dossier:
+        return self._runner.run(self._persons.dossier(contact))
+
+    def _erase(self, contact: ContactId, note: Note | None, patience: float) -> None:
+        end, pause = time.monotonic() + patience, threading.Event()
+        while (token := self._runner.run(self._persons.seize(contact))) is None:
+            if time.monotonic() > end:
+                raise Busy(contact)
+            pause.wait(PAUSE)
+        if not self._runner.run(self._persons.erase(self._read(contact), token, note)):
+            raise Busy(contact)
+
+    def _note(self, act: Act, contact: ContactId, by: str) -> Note:
+        return Note(self._new_id(), self._clock(), act, contact, by=by)

@@ -1,0 +1,36 @@
+-- Everything that lies here about one contact. ARGV: contact.
+-- Returns {{key, type, content}, ...}: a hash's fields and values, a list's values, a string's value, a stream's
+-- entries; of the timers only its own; the token of a visitor without its hash.
+local contact, found = ARGV[1], {}
+local function take(key)
+  local kind = redis.call('TYPE', key).ok
+  local content
+  if kind == 'hash' then content = redis.call('HGETALL', key)
+  elseif kind == 'list' then content = redis.call('LRANGE', key, 0, -1)
+  elseif kind == 'string' then content = {redis.call('GET', key)}
+  elseif kind == 'stream' then content = redis.call('XRANGE', key, '-', '+')
+  else return end
+  table.insert(found, {key, kind, content})
+end
+
+for _, name in ipairs({'contact:', 'orders:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:', 'sends:outbox:',
+  'bulk:outbox:', 'codes:outbox:'}) do
+  take(name .. contact)
+end
+for _, key in ipairs(redis.call('ZRANGE', 'belongs:' .. contact, 0, -1)) do take(key) end
+for _, open in ipairs({'cases', 'calls'}) do
+  for _, id in ipairs(redis.call('ZRANGE', open, 0, -1)) do
+    local key = string.sub(open, 1, -2) .. ':' .. id
+    if redis.call('HGET', key, 'contact') == contact then take(key) end
+  end
+end
+local timers = {}
+for _, timer in ipairs(redis.call('ZRANGE', 'timers', 0, -1)) do
+  if string.sub(timer, 1, #contact + 1) == contact .. '|' then table.insert(timers, timer) end
+end
+table.insert(found, {'timers', 'list', timers})
+local fields = redis.call('HGETALL', 'contact:' .. contact)
+for place = 1, #fields, 2 do
+  if string.sub(fields[place], 1, 3) == 'at:' and fields[place + 1] ~= '' then take('chat:' .. fields[place + 1]) end
+end
+return found

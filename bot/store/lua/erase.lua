@@ -1,0 +1,30 @@
+-- Leave nothing of a contact but a tombstone. ARGV: contact, turns token, keys to delete as JSON, timers as JSON, keys
+-- that name the contact as JSON, visitors as JSON, pseudonym for the tombstone, audit body, audit mark ('' for none).
+-- Returns 1, or 0 when the contact is no longer in our hands.
+local contact = ARGV[1]
+if not holds('turns', contact, ARGV[2]) then return 0 end
+for _, key in ipairs(cjson.decode(ARGV[3])) do
+  redis.call('DEL', key)
+  local kind, id = string.match(key, '^(%a+):(.*)$')
+  if kind == 'case' or kind == 'call' then redis.call('ZREM', kind .. 's', id) end
+  if kind == 'delivery' then redis.call('DEL', 'chat:sent:' .. id) end
+end
+for _, timer in ipairs(cjson.decode(ARGV[4])) do redis.call('ZREM', 'timers', timer) end
+for _, key in ipairs(cjson.decode(ARGV[5])) do
+  if redis.call('GET', key) == contact then redis.call('DEL', key) end
+end
+for _, visitor in ipairs(cjson.decode(ARGV[6])) do
+  local token = redis.call('GET', 'visitor:' .. visitor)
+  redis.call('DEL', 'chat:' .. visitor, 'visitor:' .. visitor, 'token:' .. (token or ''))
+  redis.call('PUBLISH', 'chat', visitor)
+end
+for _, name in ipairs({'contact:', 'orders:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:', 'belongs:'}) do
+  redis.call('DEL', name .. contact)
+end
+for _, lane in ipairs({'turns', 'sends', 'bulk', 'codes'}) do
+  redis.call('DEL', outbox_of(lane, contact))
+  release(lane, contact, nil)
+end
+if ARGV[7] ~= '' then redis.call('ZADD', 'tombstones', now_ms(), ARGV[7]) end
+if ARGV[9] ~= '' then note_audit(ARGV[8], ARGV[9]) end
+return 1
