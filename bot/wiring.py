@@ -73,6 +73,7 @@ class Store:
     mailbox: Mailbox
     outbox: Outbox
     bulk: Outbox
+    code_box: Outbox
     calls: Calls
     cases: Cases
 
@@ -117,7 +118,15 @@ def store(settings: Settings) -> Store:
     codec = Codec(sealer(settings))
     mailbox = Mailbox(codec)
     runner = Blocking(settings.redis_url)
-    return Store(runner, mailbox, Outbox(codec), Outbox(codec, "bulk"), Calls(codec, mailbox), Cases(codec))
+    return Store(
+        runner,
+        mailbox,
+        Outbox(codec),
+        Outbox(codec, "bulk"),
+        Outbox(codec, "codes"),
+        Calls(codec, mailbox),
+        Cases(codec),
+    )
 
 
 def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[str]] | None) -> Mapping[str, Channel]:
@@ -219,6 +228,7 @@ class AttendParts:
     mailbox: Mailbox
     outbox: Outbox
     bulk: Outbox
+    code_box: Outbox
     calls: Calls
     jobs: Jobs
     reader: Reader
@@ -241,6 +251,7 @@ def attend_parts(settings: Settings) -> AttendParts:
         mailbox=parts.mailbox,
         outbox=parts.outbox,
         bulk=parts.bulk,
+        code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
         reader=LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache"),

@@ -29,16 +29,18 @@ class Attendant:
     """Runs until told to stop."""
 
     def __init__(
-        self, runner: Awaiting, turns: Turns, sends: Sends, bulk: Sends, *, calls: Calls, lease_ms: int
+        self, runner: Awaiting, turns: Turns, boxes: tuple[Sends, Sends, Sends], *, calls: Calls, lease_ms: int
     ) -> None:
         self._runner = runner
         self._turns = turns
         self._calls = calls
         self._lease_ms = lease_ms
+        sends, bulk, codes = boxes
         self._lanes: tuple[Lane[Claimed] | Lane[Attempt], ...] = (
             Lane[Claimed]("turns", turns, CONTACTS),
             Lane[Attempt]("sends", sends, CONTACTS),
             Lane[Attempt]("bulk", bulk, BULK_CONTACTS),
+            Lane[Attempt]("codes", codes, CONTACTS),
         )
         self._stopping = asyncio.Event()
 

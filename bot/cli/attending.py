@@ -24,12 +24,12 @@ async def _attend(settings: Settings) -> None:
     parts = wiring.attend_parts(settings)
     engine = Engine(parts.reader, parts.say, parts.codes, parts.channels, wiring.now)
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
-    sends, bulk = (
+    sends, bulk, codes = (
         Sends(parts.post, parts.runner, outbox, parts.mailbox, LEASE_MS, wiring.now)
-        for outbox in (parts.outbox, parts.bulk)
+        for outbox in (parts.outbox, parts.bulk, parts.code_box)
     )
     try:
-        await Attendant(parts.runner, turns, sends, bulk, calls=parts.calls, lease_ms=LEASE_MS).run()
+        await Attendant(parts.runner, turns, (sends, bulk, codes), calls=parts.calls, lease_ms=LEASE_MS).run()
     finally:
         await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
         await parts.runner.close()

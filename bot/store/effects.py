@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.model.contact import ANSWERS
+from bot.model.contact import ANSWERS, Purpose
 from bot.model.delivery import Delivery
 from bot.model.event import Event, MessageReceived
 from bot.model.transcript import Line
 from bot.model.turn import Case
 from bot.store.codec import Codec
+from bot.store.leases import Lane
 from channels.messages import Body, Tap, Text
 
 
@@ -23,9 +24,14 @@ def case_fields(codec: Codec, case: Case) -> dict[str, str]:
 
 def delivery_fields(codec: Codec, delivery: Delivery) -> dict[str, str]:
     """Return a delivery as the scripts want it: with its lane."""
-    lane = "sends" if delivery.purpose in ANSWERS else "bulk"
     body = text(codec.write(delivery))
-    return {"id": delivery.id, "lane": lane, "channel": delivery.address.channel, "body": body}
+    return {"id": delivery.id, "lane": _lane(delivery.purpose), "channel": delivery.address.channel, "body": body}
+
+
+def _lane(purpose: Purpose) -> Lane:
+    if purpose is Purpose.CODE:
+        return "codes"
+    return "sends" if purpose in ANSWERS else "bulk"
 
 
 def lines(events: Sequence[Event], deliveries: Sequence[Delivery]) -> Iterable[Line]:

@@ -7,7 +7,7 @@ from typing import Literal
 from bot.model.ids import ContactId
 from bot.store.operation import Operation, operation
 
-Lane = Literal["turns", "sends", "bulk"]
+Lane = Literal["turns", "sends", "bulk", "codes"]
 
 PROCESSES = ("attend", "worker")
 """The processes that give signs of life; the web process answers for itself."""

@@ -18,6 +18,7 @@ class Gauges:
     turns: int
     sends: int
     bulk: int
+    codes: int
     calls: int
     timers: int
     cases: int
@@ -44,7 +45,7 @@ class StoreCollector:
         """Yield the gauges and counters. Raises Unavailable."""
         waiting = GaugeMetricFamily("wattline_waiting", "How much waits in the store.", labels=["what"])
         now = self._runner.run(gauges())
-        for name in ("turns", "sends", "bulk", "calls", "timers", "cases"):
+        for name in ("turns", "sends", "bulk", "codes", "calls", "timers", "cases"):
             waiting.add_metric([name], getattr(now, name))
         yield waiting
         oldest = GaugeMetricFamily("wattline_oldest_turn_seconds", "How long the first due contact has waited.")

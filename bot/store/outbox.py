@@ -72,7 +72,7 @@ class Recorded:
 
 
 class Outbox:
-    """Operations on the outboxes of one lane: "sends" for answers, "bulk" for what nobody waits for."""
+    """Operations on the outboxes of one lane: "sends" for answers, "bulk" for what nobody waits for, "codes"."""
 
     def __init__(self, codec: Codec, lane: Lane = "sends") -> None:
         self._codec = codec

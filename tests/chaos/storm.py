@@ -77,7 +77,9 @@ class Stage:
         if spool.exists() and spool.stat().st_size:
             return False
         try:
-            return not any([await self.house.redis.zcard(one) for one in ("turns", "sends", "bulk", "calls", "timers")])
+            return not any(
+                [await self.house.redis.zcard(one) for one in ("turns", "sends", "bulk", "codes", "calls", "timers")]
+            )
         except (RedisError, OSError):
             return False
 

@@ -31,7 +31,7 @@ def test_an_empty_store_waits_for_nothing_and_nobody_lives(house: House) -> None
     assert found['wattline_process_alive{process="attend"}'] == 0
     assert found["wattline_oldest_turn_seconds"] == 0
     waiting = {name: value for name, value in found.items() if name.startswith("wattline_waiting")}
-    assert len(waiting) == 6
+    assert len(waiting) == 7
     assert not any(waiting.values())
 
 

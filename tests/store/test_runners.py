@@ -17,7 +17,7 @@ from bot.store.runners import Awaiting, Blocking, Unavailable
 from sandbox.embedded import free_port
 from tests.chaos.proxy import Proxy
 
-NOTHING = Gauges(0, 0, 0, 0, 0, 0, 0)
+NOTHING = Gauges(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 @pytest.fixture
