@@ -8,7 +8,7 @@ _PATIENCE = aiohttp.ClientTimeout(total=5)
 
 
 async def browse(url: str) -> None:
-    """Open the web chat anew, write, and read the answer."""
+    """Open the web chat anew, write, read the answer, look at the page again, and leave."""
     async with aiohttp.ClientSession(timeout=_PATIENCE) as http:
         async with http.get(f"{url}/chat") as page:
             cookie = page.headers["Set-Cookie"].split(";")[0]
@@ -20,6 +20,10 @@ async def browse(url: str) -> None:
             await socket.send_json({"type": "message", "id": "m1", "text": "help"})
             while json.loads(await socket.receive_str(timeout=3.0))["type"] != "message":
                 pass
+        async with http.get(f"{url}/chat", headers=headers) as page:
+            await page.read()
+        async with http.post(f"{url}/chat/leave", headers=headers) as left:
+            await left.read()
 
 
 async def look(url: str) -> None:

@@ -106,9 +106,9 @@ class House:
         except (RedisError, OSError):
             return False
 
-    async def desk(self, *words: str) -> int:
-        """Run `wattline desk ...` in a process of its own and return its id."""
-        return await self.cli.fork(self.folder / "desk.log", "wattline", "desk", *words)
+    async def wattline(self, *words: str) -> int:
+        """Run `wattline ...` in a process of its own and return its id."""
+        return await self.cli.fork(self.folder / "wattline.log", "wattline", *words)
 
 
 async def until(question: Callable[[], Awaitable[object]], within: float, pause: float = _LOOK) -> bool:

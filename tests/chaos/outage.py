@@ -125,7 +125,7 @@ async def burst(stage: Stage, seconds: float, usual: float, times: int) -> Burst
     stage.postman.statuses.clear()
     notices = [
         notice(person.line, f"notice {number}", Purpose.MARKETING)
-        for number in range(2 * messages // _PEOPLE)
+        for number in range(messages // _PEOPLE)
         for person in crowd.people
     ]
     alone = await _answer_time(stage, 0)

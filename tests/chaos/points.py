@@ -23,13 +23,16 @@ from tests.chaos.storm import Stage, tell
 
 _PATIENCE = 12.0
 _LOOK = 0.01
+_FIRST_PHONE = 7_700_902_000
+_NOT_YET = frozenset({"audit_seal", "audit_forget"})
+"""Operations that no process runs yet."""
 _EXTRA: Line = ("telegram", "700140000")
 _NOTICED: Line = ("telegram", "700140001")
 
 
 def labels() -> list[str]:
     """Return every label in the code: two for each store operation, and those written out."""
-    found = {f"{name}.{side}" for name in SCRIPTS for side in ("before", "after")}
+    found = {f"{name}.{side}" for name in SCRIPTS.keys() - _NOT_YET for side in ("before", "after")}
     for file in Path(bot.__file__).parent.rglob("*.py"):
         found |= set(_written_out(ast.parse(file.read_text())))
     return sorted(found)
@@ -156,14 +159,25 @@ class Points:
         """Let an operator say or look up something."""
         contact = await self._contact(_EXTRA)
         if contact:
-            await self.stage.house.desk(words[0], contact, *words[1:])
+            await self.stage.house.wattline("desk", words[0], contact, *words[1:])
 
     async def settle(self, word: str, kind: str) -> None:
         """Let an operator settle a case of a kind."""
         if kind == "dead" and not await self._cases(kind):
             await self.poison()
         for case in (await self._cases(kind))[:1]:
-            await self.stage.house.desk(word, case)
+            await self.stage.house.wattline("desk", word, case)
+
+    async def take_away(self, *words: str) -> None:
+        """Let an operator read, or take away, all that is kept of somebody who just wrote."""
+        self._number += 1
+        line: Line = ("sms", f"+44{_FIRST_PHONE + self._number}")
+        await self.stage.postman.post(Webhook(line, next(self.stage.numbers), "help"))
+        await self.stage.house.wattline("contact", *words, "--phone", line[1])
+
+    async def verify(self) -> None:
+        """Let an operator follow the audit."""
+        await self.stage.house.wattline("audit", "verify")
 
     async def _cases(self, kind: str) -> list[str]:
         return [one for one in await self.stage.house.cases() if one.startswith(kind)]
@@ -174,6 +188,13 @@ class Points:
 
 _Provoke = Callable[[Points], Awaitable[None]]
 _PROVOKED: Mapping[str, _Provoke] = {
+    "audit_append": lambda points: points.take_away("export"),
+    "audit_read": Points.verify,
+    "audit_state": Points.verify,
+    "dossier": lambda points: points.take_away("export"),
+    "erase": lambda points: points.take_away("delete"),
+    "find_contact": lambda points: points.take_away("export"),
+    "seize": lambda points: points.take_away("delete"),
     "append": lambda points: points.desk("say", "Good morning."),
     "bury": Points.poison,
     "close_case": lambda points: points.settle("close", "dead"),
