@@ -6,6 +6,7 @@ An operator's words are an event in the contact's mailbox like any other, so ord
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.model.audit import Act, Note
 from bot.model.event import OperatorSpoke
 from bot.model.ids import CaseId, ContactId, DeliveryId, EventId
 from bot.model.transcript import Line
@@ -41,8 +42,13 @@ class Desk:
         return self._runner.run(self._cases.open())
 
     def conversation(self, contact: ContactId) -> tuple[Line, ...]:
-        """Return the last lines of a conversation."""
+        """Return the last lines of a conversation, for the house itself: nobody reads them."""
         return self._runner.run(self._mailbox.transcript(contact))
+
+    def look(self, contact: ContactId, operator: str) -> tuple[Line, ...]:
+        """Return the last lines of a conversation for a person to read, which the audit notes first."""
+        self._note(Act.LOOKED, operator, contact=contact)
+        return self.conversation(contact)
 
     def say(self, contact: ContactId, operator: str, text: str) -> None:
         """Say something to a customer; the bot stays quiet until the conversation is handed back."""
@@ -52,27 +58,33 @@ class Desk:
         """Let the bot answer again."""
         self._put(contact, operator, "", hand_back=True)
 
-    def close(self, case: CaseId) -> bool:
+    def close(self, case: CaseId, operator: str = "desk") -> bool:
         """Close a case; returns whether it was open."""
+        if self._found(case) is not None:
+            self._note(Act.CLOSED, operator, about=case)
         return self._runner.run(self._cases.close(case))
 
-    def replay(self, case: CaseId) -> bool:
+    def replay(self, case: CaseId, operator: str = "desk") -> bool:
         """Try again what a case is about: a dead letter, or an unconfirmed delivery. False: there is nothing to try."""
         match self._found(case):
             case Case(kind=CaseKind.DEAD_LETTER, subject=event):
-                return self._runner.run(self._mailbox.revive(EventId(event), case, replay=True))
+                again = self._mailbox.revive(EventId(event), case, replay=True)
             case Case(kind=CaseKind.UNCONFIRMED_DELIVERY, subject=delivery):
-                return self._runner.run(self._outbox.resend(DeliveryId(delivery), case))
-        return False
-
-    def discard(self, case: CaseId) -> bool:
-        """Let go of what a case is about, and close it. False: no such case."""
-        match self._found(case):
-            case None:
+                again = self._outbox.resend(DeliveryId(delivery), case)
+            case _:
                 return False
-            case Case(kind=CaseKind.DEAD_LETTER, subject=event):
-                return self._runner.run(self._mailbox.revive(EventId(event), case, replay=False))
-        return self.close(case)
+        self._note(Act.REPLAYED, operator, about=case)
+        return self._runner.run(again)
+
+    def discard(self, case: CaseId, operator: str = "desk") -> bool:
+        """Let go of what a case is about, and close it. False: no such case."""
+        found = self._found(case)
+        if found is None:
+            return False
+        self._note(Act.DISCARDED, operator, about=case)
+        if found.kind is CaseKind.DEAD_LETTER:
+            return self._runner.run(self._mailbox.revive(EventId(found.subject), case, replay=False))
+        return self._runner.run(self._cases.close(case))
 
     def _found(self, case: CaseId) -> Case | None:
         return next((found.case for found in self.open_cases() if found.case.id == case), None)
@@ -80,3 +92,8 @@ class Desk:
     def _put(self, contact: ContactId, operator: str, text: str, *, hand_back: bool) -> None:
         event = OperatorSpoke(EventId(self._new_id()), self._clock(), operator, text, hand_back=hand_back)
         self._runner.run(self._mailbox.append(contact, event))
+
+    def _note(self, act: Act, operator: str, *, contact: ContactId | None = None, about: str = "") -> None:
+        """Write down who does what before it is done: what cannot be written down is not done."""
+        note = Note(self._new_id(), self._clock(), act, contact, about, operator)
+        self._runner.run(self._mailbox.audit.append(note))

@@ -1,12 +1,46 @@
 """What the house keeps and for how long: the audit's seals and proof, and what is let go when its time is over."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import orjson
 
 from bot.store.audit import Audit, Broken, Entry, Head, ends_well
+from bot.store.operation import operation
 from bot.store.runners import Blocking
+
+TRANSCRIPTS = timedelta(days=90)
+AUDIT = timedelta(days=730)
+"""24 months, under pseudonyms; tombstones go with it."""
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How much was let go."""
+
+    audit: int
+    lines: int
+    tombstones: int
+
+
+def sweep(runner: Blocking, audit: Audit, now: datetime) -> Swept:
+    """Let go of what was kept long enough and has no end of its own in the store. Raises Unavailable."""
+    lines = sum(_trimmed(runner, (now - TRANSCRIPTS).astimezone(UTC)))
+    gone = int((now - AUDIT).timestamp() * 1000)
+    tombstones = runner.run(operation("trim_tombstones", (), (gone,), int))
+    return Swept(forget_old(runner, audit, now - AUDIT), lines, tombstones)
+
+
+def _trimmed(runner: Blocking, before: datetime) -> Iterator[int]:
+    cursor = b"0"
+    while True:
+        arguments = (cursor, _AT_ONCE, f"{before:%Y-%m-%dT%H:%M:%S}")
+        cursor, lines = runner.run(operation("trim_transcripts", (), arguments, tuple))
+        yield int(lines)
+        if cursor == b"0":
+            return
 
 
 def broken(runner: Blocking, audit: Audit) -> str | None:

@@ -9,6 +9,7 @@ from bot.model.audit import Act, Note
 from bot.model.ids import ContactId
 from bot.store.mailbox import Mailbox
 from bot.store.persons import Dossier, Persons
+from bot.store.rotation import Rotated, rotate
 from bot.store.runners import Blocking
 
 PATIENCE = 30.0
@@ -71,6 +72,12 @@ class Privacy:
             self._erase(former, None, patience)
         self._erase(contact, self._note(Act.DELETED, contact, by), patience)
         return True
+
+    def rotate(self, by: str, progress: Callable[[int], None]) -> Rotated:
+        """Seal what is kept under the first key, in one pass over everything; the audit notes who asked."""
+        note = Note(self._new_id(), self._clock(), Act.KEYS_ROTATED, by=by)
+        self._runner.run(self._mailbox.audit.append(note))
+        return rotate(self._runner, self._persons.sealer, progress)
 
     def _formers(self, dossier: Dossier) -> list[ContactId]:
         """Return the contacts that only were another name of this person: those that have no account of their own."""

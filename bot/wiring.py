@@ -16,6 +16,7 @@ from bot.delivery import Post
 from bot.flows.scene import Say
 from bot.inbox import Inbox
 from bot.model.code import Codes
+from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
 from bot.setting_values import WrongSetting
@@ -28,6 +29,7 @@ from bot.store.leases import PROCESSES, alive, beat
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
+from bot.store.persons import Persons
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
 from bot.store.server import check
@@ -180,6 +182,23 @@ def web_parts(settings: Settings) -> WebParts:
         ready=lambda: {**_ready(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyParts:
+    """What the commands about persons are made of."""
+
+    privacy: Privacy
+    inbox: Inbox
+
+
+def privacy(settings: Settings) -> PrivacyParts:
+    """Build what reads, exports and takes away a person's data."""
+    parts = store(settings)
+    spool = Spool(settings.data_dir / "spool")
+    inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
+    persons = Persons(Codec(sealer(settings)), parts.mailbox)
+    return PrivacyParts(Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id), inbox)
 
 
 def worker_parts(settings: Settings) -> WorkerParts:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.cli import attending, desk, doctor, evaluating, talking
+from bot.cli import attending, desk, doctor, evaluating, persons, talking
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from bot.store.runners import Unavailable
@@ -23,7 +23,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 desk_app = typer.Typer(help="What a person of the utility does: cases and conversations.", no_args_is_help=True)
+contact_app = typer.Typer(help="One person's data: all of it to read, or all of it gone.", no_args_is_help=True)
+keys_app = typer.Typer(help="The keys under which personal data lie.", no_args_is_help=True)
+audit_app = typer.Typer(help="Who did what, as nobody can change it.", no_args_is_help=True)
 app.add_typer(desk_app, name="desk")
+app.add_typer(contact_app, name="contact")
+app.add_typer(keys_app, name="keys")
+app.add_typer(audit_app, name="audit")
+
+Who = Annotated[str | None, typer.Argument(help="The contact's id, as `desk list` shows it.")]
+Phone = Annotated[str | None, typer.Option("--phone", help="The number from which the person writes (E.164).")]
+Meter = Annotated[str | None, typer.Option("--meter", help="The meter that the person proved.")]
+Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audit keeps a pseudonym.")]
 
 EnvFile = Annotated[Path | None, typer.Option("--env-file", help="Read settings from this file (NAME=value lines).")]
 
@@ -74,10 +85,10 @@ def list_cases() -> None:
 
 
 @desk_app.command()
-def show(contact: str) -> None:
+def show(contact: str, operator: Operator = "desk") -> None:
     """Show the last lines of a conversation."""
     with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.show(settings, contact) else 1)
+        raise typer.Exit(0 if desk.show(settings, contact, operator) else 1)
 
 
 @desk_app.command()
@@ -95,24 +106,60 @@ def back(contact: str, operator: Annotated[str, typer.Option(help="Who hands bac
 
 
 @desk_app.command()
-def replay(case: str) -> None:
+def replay(case: str, operator: Operator = "desk") -> None:
     """Try again what a case is about: a dead letter, or a delivery that was never confirmed."""
     with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.replay(settings, case) else 1)
+        raise typer.Exit(0 if desk.replay(settings, case, operator) else 1)
 
 
 @desk_app.command()
-def discard(case: str) -> None:
+def discard(case: str, operator: Operator = "desk") -> None:
     """Let go of what a case is about, and close it."""
     with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.discard(settings, case) else 1)
+        raise typer.Exit(0 if desk.discard(settings, case, operator) else 1)
 
 
 @desk_app.command()
-def close(case: str) -> None:
+def close(case: str, operator: Operator = "desk") -> None:
     """Close a case that is settled."""
     with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.close(settings, case) else 1)
+        raise typer.Exit(0 if desk.close(settings, case, operator) else 1)
+
+
+@contact_app.command()
+def export(
+    contact: Who = None,
+    phone: Phone = None,
+    meter: Meter = None,
+    operator: Operator = "desk",
+    out: Annotated[Path | None, typer.Option("--out", help="Write here instead of printing.")] = None,
+) -> None:
+    """Print everything stored about a person, in clear, as JSON."""
+    with _settings("contact", level="error") as settings:
+        found = persons.find(settings, contact, phone, meter)
+        raise typer.Exit(0 if persons.export(settings, found, operator, out) else 1)
+
+
+@contact_app.command()
+def delete(contact: Who = None, phone: Phone = None, meter: Meter = None, operator: Operator = "desk") -> None:
+    """Take away everything stored about a person; a pseudonym with the time is left."""
+    with _settings("contact", level="error") as settings:
+        found = persons.find(settings, contact, phone, meter)
+        raise typer.Exit(0 if persons.delete(settings, found, operator) else 1)
+
+
+@keys_app.command()
+def rotate(operator: Operator = "desk") -> None:
+    """Seal everything anew under the first key of FIELD_KEYS; restart every process with it before."""
+    with _settings("keys", level="error") as settings:
+        raise typer.Exit(0 if persons.rotate(settings, operator) else 1)
+
+
+@audit_app.command()
+def verify() -> None:
+    """Follow the audit from its first entry; exit 1 naming the first that was changed."""
+    with _settings("audit", level="error") as settings:
+        raise typer.Exit(0 if persons.verify(settings) else 1)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from bot.attendant.engine import Engine
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
 from bot.attendant.turns import Turns
+from bot.attendant.upkeep import Upkeep
 from bot.settings import Settings
 
 LEASE_MS = 1500
@@ -28,8 +29,10 @@ async def _attend(settings: Settings) -> None:
         Sends(parts.post, parts.runner, outbox, parts.mailbox, LEASE_MS, wiring.now)
         for outbox in (parts.outbox, parts.bulk, parts.code_box)
     )
+    upkeep = asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run())
     try:
         await Attendant(parts.runner, turns, (sends, bulk, codes), calls=parts.calls, lease_ms=LEASE_MS).run()
     finally:
+        upkeep.cancel()
         await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
         await parts.runner.close()

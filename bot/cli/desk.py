@@ -37,10 +37,10 @@ def cases_table(cases: Iterable[OpenCase], now: datetime) -> Table:
     return table
 
 
-def show(settings: Settings, contact: str) -> bool:
+def show(settings: Settings, contact: str, operator: str = "desk") -> bool:
     """Print the last lines of a conversation; False where there is none."""
     console = Console(highlight=False)
-    lines = _desk(settings).conversation(ContactId(contact))
+    lines = _desk(settings).look(ContactId(contact), operator)
     for line in lines:
         said = _readable(line.text)
         console.print(f"{line.at:%Y-%m-%d %H:%M:%S} {line.address.channel:9} {line.who}: {said}", markup=False)
@@ -62,7 +62,7 @@ def say(settings: Settings, contact: str, operator: str, text: str) -> bool:
     return True
 
 
-def back(settings: Settings, contact: str, operator: str) -> bool:
+def back(settings: Settings, contact: str, operator: str = "desk") -> bool:
     """Let the bot answer again; False where there is no such conversation."""
     desk = _desk(settings)
     if not _known(desk, contact):
@@ -81,23 +81,23 @@ def _unknown(contact: str) -> bool:
     return False
 
 
-def replay(settings: Settings, case: str) -> bool:
+def replay(settings: Settings, case: str, operator: str = "desk") -> bool:
     """Try again what a case is about; False where there is no such case."""
-    done = _desk(settings).replay(CaseId(case))
+    done = _desk(settings).replay(CaseId(case), operator)
     Console().print("It is tried again." if done else f"Case {case} holds nothing that can be tried again.")
     return done
 
 
-def discard(settings: Settings, case: str) -> bool:
+def discard(settings: Settings, case: str, operator: str = "desk") -> bool:
     """Let go of what a case is about; False where there is no such case."""
-    done = _desk(settings).discard(CaseId(case))
+    done = _desk(settings).discard(CaseId(case), operator)
     Console().print("Discarded." if done else f"No open case {case}.")
     return done
 
 
-def close(settings: Settings, case: str) -> bool:
+def close(settings: Settings, case: str, operator: str = "desk") -> bool:
     """Close a case; False where it was not open."""
-    closed = _desk(settings).close(CaseId(case))
+    closed = _desk(settings).close(CaseId(case), operator)
     Console().print("Closed." if closed else f"No open case {case}.")
     return closed
 

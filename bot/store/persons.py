@@ -72,6 +72,7 @@ class Persons:
     def __init__(self, codec: Codec, mailbox: Mailbox) -> None:
         self._codec = codec
         self._mailbox = mailbox
+        self.sealer = codec.sealer
 
     def by_phone(self, phone: str) -> Operation[ContactId | None]:
         """Find who writes from a number (E.164), by SMS or WhatsApp."""

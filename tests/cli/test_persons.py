@@ -1,0 +1,86 @@
+"""`wattline contact`, `keys` and `audit` as processes: what they print and how they end."""
+
+import base64
+import json
+import os
+from pathlib import Path
+
+import redis
+
+from bot import wiring
+from bot.model.event import MessageReceived
+from bot.model.ids import ContactId, EventId
+from bot.settings import load
+from channels.messages import Address, InboundMessage, Text
+from tests.cli.test_app import env_file, wattline
+
+__all__ = ["env_file"]
+PHONE = "+12025550101"
+
+
+def _settings(file: Path, **changed: str) -> dict[str, str]:
+    lines = (line.partition("=") for line in file.read_text().splitlines() if "=" in line)
+    return {name: value.strip('"') for name, _, value in lines} | changed
+
+
+def _wrote(file: Path) -> str:
+    """Let somebody write, into the spool's way or past it."""
+    store = wiring.store(load(_settings(file)))
+    event = MessageReceived(
+        EventId("e1"), wiring.now(), InboundMessage(Address("sms", PHONE), "n1", Text("hello there"))
+    )
+    store.runner.run(store.mailbox.accept(store.mailbox.line(event, ContactId("c1"))))
+    store.runner.close()
+    return "c1"
+
+
+def test_a_person_is_exported_and_deleted_by_the_number_it_writes_from(env_file: Path, tmp_path: Path) -> None:
+    contact = _wrote(env_file)
+    shown = wattline("--env-file", env_file, "contact", "export", "--phone", PHONE)
+    assert shown.returncode == 0, shown.stderr
+    assert json.loads(shown.stdout)["contact"] == contact
+    assert "hello there" in shown.stdout
+    out = tmp_path / "export.json"
+    assert wattline("--env-file", env_file, "contact", "export", contact, "--out", out).returncode == 0
+    assert "hello there" in out.read_text()
+    assert out.stat().st_mode & 0o777 == 0o600
+    gone = wattline("--env-file", env_file, "contact", "delete", "--phone", PHONE)
+    assert gone.returncode == 0, gone.stderr
+    assert "only a tombstone" in gone.stdout
+    assert wattline("--env-file", env_file, "contact", "delete", contact).returncode == 1
+    nobody = wattline("--env-file", env_file, "contact", "export", "--phone", PHONE)
+    assert (nobody.returncode, nobody.stdout) == (1, "")
+    assert "nobody is known by that" in nobody.stderr
+
+
+def test_one_person_must_be_named(env_file: Path) -> None:
+    for words in ((), ("c1", "--phone", PHONE)):
+        ended = wattline("--env-file", env_file, "contact", "delete", *words)
+        assert ended.returncode == 1
+        assert "name one person" in ended.stderr
+
+
+def test_the_audit_is_verified_and_a_change_named(env_file: Path, redis_url: str) -> None:
+    contact = _wrote(env_file)
+    wattline("--env-file", env_file, "contact", "export", contact)
+    held = wattline("--env-file", env_file, "audit", "verify")
+    assert (held.returncode, held.stdout) == (0, "The audit holds: 1 entries written since it began, none changed.\n")
+    with redis.Redis.from_url(redis_url) as server:
+        server.delete("audit")
+        server.xadd("audit", {"body": "{}", "mark": "", "hash": ""}, id="1-0")
+    changed = wattline("--env-file", env_file, "audit", "verify")
+    assert (changed.returncode, changed.stdout) == (
+        1,
+        "The audit was changed. First broken: entry 1: it is not what was written.\n",
+    )
+
+
+def test_keys_are_rotated_and_the_old_one_can_go(env_file: Path) -> None:
+    contact = _wrote(env_file)
+    old = _settings(env_file)["FIELD_KEYS"]
+    fresh = f"new:{base64.b64encode(os.urandom(32)).decode()}"
+    done = wattline("--env-file", env_file, "keys", "rotate", FIELD_KEYS=f"{fresh},{old}")
+    assert done.returncode == 0, done.stderr
+    assert "Everything lies under the first key." in done.stdout
+    shown = wattline("--env-file", env_file, "contact", "export", contact, FIELD_KEYS=fresh)
+    assert "hello there" in shown.stdout, shown.stderr
