@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.flows import anywhere, authenticate, handover, settings
-from bot.flows.approving import settle
+from bot.flows.approving import approved, settle
 from bot.flows.catalogue import CATALOGUE, ERRANDS, step_at
 from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
 from bot.flows.ordering import shown
@@ -13,6 +13,7 @@ from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
 from bot.model.event import (
+    ApprovalProven,
     DeliveryRefused,
     Event,
     IdentityProven,
@@ -73,6 +74,8 @@ def _take(draft: Draft, event: Event) -> Draft:
             taken = _finished(draft, event)
         case IdentityProven():
             taken = authenticate.proven(draft, event)
+        case ApprovalProven():
+            taken = _approved(draft, event)
         case IdentityRefused():
             taken = authenticate.refused(draft, event)
         case OperatorSpoke():
@@ -110,7 +113,7 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
     for command in reading.commands:
-        if draft.binding:
+        if draft.ended:
             break
         meant = _meant(draft, command, message.body, moved=moved)
         if not draft.session.with_operator:
@@ -175,6 +178,13 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
     if here.private and not draft.proven:
         return authenticate.require(draft, wanted=draft.session.flow)
     return here.got(draft, event.result)
+
+
+def _approved(draft: Draft, event: ApprovalProven) -> Draft:
+    business = draft.session.business
+    if business is None:
+        return take_up(draft.say("authenticate.no_code"))
+    return approved(draft, event, ERRANDS[business.kind])
 
 
 def _awaiting(orders: tuple[Order, ...], event: ToolFinished) -> Order | None:

@@ -24,6 +24,7 @@ class Settings:
     secret_key: str = field(repr=False)
     otp_pepper: str = field(repr=False)
     field_keys: Mapping[str, bytes] = field(repr=False)
+    step_up_minutes: int
 
     telegram_bot_token: str | None = field(repr=False)
     telegram_webhook_secret: str | None = field(repr=False)
@@ -82,6 +83,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         secret_key=read.secret("SECRET_KEY"),
         otp_pepper=read.secret("OTP_PEPPER"),
         field_keys=read.keys("FIELD_KEYS"),
+        step_up_minutes=read.whole_number("STEP_UP_MINUTES", default=10, least=0, most=60),
         telegram_bot_token=read.pattern(
             "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
         ),

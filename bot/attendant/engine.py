@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.attendant.bursts import follows, joined, says_little, worth_waiting
 from bot.conversation import hearing, step
-from bot.flows.scene import Say, Scene
+from bot.flows.scene import STEP_UP, Say, Scene
 from bot.model.code import Codes
 from bot.model.command import Reading
 from bot.model.event import Event, MessageReceived
@@ -43,6 +43,7 @@ class Engine:
     codes: Codes
     channels: Mapping[str, Channel]
     clock: Callable[[], datetime]
+    step_up: timedelta = STEP_UP
 
     async def hear(self, events: Sequence[Event], known: Known) -> Heard | Wait:
         """Read the first of these events, together with those that continue it."""
@@ -69,6 +70,7 @@ class Engine:
             ids=Ids(heard.event.id),
             say=self.say,
             codes=self.codes,
+            step_up=self.step_up,
         )
         return step(scene)
 

@@ -1,6 +1,7 @@
 """`wattline attend`: the conversation process."""
 
 import asyncio
+from datetime import timedelta
 
 import uvloop
 
@@ -23,7 +24,8 @@ def run(settings: Settings) -> None:
 
 async def _attend(settings: Settings) -> None:
     parts = wiring.attend_parts(settings)
-    engine = Engine(parts.reader, parts.say, parts.codes, parts.channels, wiring.now)
+    step_up = timedelta(minutes=settings.step_up_minutes)
+    engine = Engine(parts.reader, parts.say, parts.codes, parts.channels, wiring.now, step_up)
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
     sends, bulk, codes = (
         Sends(parts.post, parts.runner, outbox, parts.mailbox, LEASE_MS, wiring.now)

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from bot.flows import terms, trouble
+from bot.flows import authenticate, terms, trouble
 from bot.flows.draft import SURE, Draft, Step, Steps
 from bot.flows.ordering import (
+    APPROVAL_LASTS,
     FETCHING,
     Errand,
     hear_offers,
@@ -19,13 +20,16 @@ from bot.flows.ordering import (
     start,
 )
 from bot.model.command import Choose, Command, Say
-from bot.model.event import MessageReceived
+from bot.model.contact import Identity
+from bot.model.delivery import CODE_MARK
+from bot.model.event import ApprovalProven, MessageReceived
 from bot.model.ids import CaseId, OrderId
 from bot.model.order import Order, OrderState
-from bot.model.session import Approval, Business, Expecting
+from bot.model.session import Approval, Business, Challenge, CodePurpose, Expecting
 from bot.model.turn import Case, CaseKind, Reply
 from channels.messages import Address, OutboundMessage, Text
-from tools.contract import ConfirmOrder, Failed, Failure, Note, OrderConfirmed, Result
+from tools.contract import AccountFound, ConfirmOrder, Failed, Failure, FindAccount, Note, OrderConfirmed, Result
+from tools.offers import Kind, Terms
 
 DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
 """After these a confirm may have placed the order: no answer read is not "not sent"."""
@@ -50,6 +54,8 @@ def steps(errand: Errand) -> Steps:
             why="ordering.why_terms",
             private=True,
         ),
+        "proving": Step(enter=_prove, got=_sent, why="ordering.why_code", private=True),
+        "code": Step(enter=_ask_code, hear=_hear_code, why="ordering.why_code", private=True),
         "confirming": Step(enter=_left_behind, hear=_hear_confirming),
     }
 
@@ -119,6 +125,77 @@ def _approve(draft: Draft, business: Business, approval: Approval, errand: Erran
     agreed, identity = business.terms, draft.proven
     if agreed is None or identity is None or agreed.digest != approval.digest or draft.now >= approval.expires_at:
         return draft.say("ordering.too_old").on("select")
+    if _waived(draft, agreed):
+        return _place(draft, business, agreed, identity, errand)
+    renewed = replace(business, approval=replace(approval, expires_at=draft.now + APPROVAL_LASTS))
+    return draft.with_business(renewed).on("proving")
+
+
+def _waived(draft: Draft, agreed: Terms) -> bool:
+    """Whether the proof at this address is so fresh that an enrolment which costs nothing needs no code."""
+    price, proven_at = agreed.quote.price, draft.proven_at(draft.address) if draft.address else None
+    free = agreed.quote.offer.kind is Kind.DFP and not agreed.quote.disputed and (price is None or price.amount == 0)
+    return free and proven_at is not None and draft.now - proven_at < draft.scene.step_up
+
+
+def _prove(draft: Draft) -> Draft:
+    """Have a code sent that confirms exactly what was shown."""
+    identity, business = draft.proven, draft.session.business
+    if identity is None or business is None or business.terms is None:
+        return draft.on("start")
+    if authenticate.just_sent(draft, identity.meter, business.terms.digest):
+        return draft.say("authenticate.too_soon").on("code")
+    return draft.call(FindAccount(identity.meter))
+
+
+def _sent(draft: Draft, result: Result) -> Draft:
+    identity, business = draft.proven, draft.session.business
+    agreed = business.terms if business else None
+    match result:
+        case AccountFound(account) if account and identity and agreed and draft.address:
+            if account.id != identity.account or account.phone is None:
+                return trouble.failed(draft, result, retry="")
+            asked = Challenge(
+                "", identity.meter, draft.address, draft.now, purpose=CodePurpose.ORDER, bound=agreed.digest
+            )
+            offer, price = agreed.quote.offer, None if agreed.quote.disputed else agreed.quote.price
+            text = draft.words("ordering.sms", code=CODE_MARK, name=offer.name, provider=offer.provider, price=price)
+            return authenticate.challenge(draft, account, asked, text).on("code")
+    return trouble.failed(draft, result, retry="proving")
+
+
+def _ask_code(draft: Draft) -> Draft:
+    challenge, business = draft.session.challenge, draft.session.business
+    if business is None or business.terms is None:
+        return draft.on("start")
+    if challenge is None or challenge.bound != business.terms.digest or draft.now >= challenge.expires_at:
+        return draft.on("terms")
+    return draft.say("ordering.code").expect(Expecting.CODE)
+
+
+def _hear_code(draft: Draft, command: Command) -> Draft | None:
+    match command:
+        case Say("resend_otp"):
+            return draft.on("proving")
+        case Say("back" | "correction"):
+            return draft.on("terms")
+        case Say("deny"):
+            return draft.say("ordering.not_ordered").on("offers")
+    return None
+
+
+def approved(draft: Draft, event: ApprovalProven, errand: Errand) -> Draft:
+    """Place exactly what the code confirmed, if that is still what is agreed on and whose it was."""
+    business, identity = draft.session.business, draft.proven
+    approval, agreed = (business.approval, business.terms) if business else (None, None)
+    if business is None or approval is None or agreed is None or identity is None or event.address != draft.address:
+        return draft.say("ordering.too_old").go(errand.kind, "start")
+    if {approval.digest, agreed.digest} != {event.digest} or draft.now >= approval.expires_at:
+        return draft.say("ordering.too_old").go(errand.kind, "select")
+    return _place(draft.go(errand.kind, "code"), business, agreed, identity, errand)
+
+
+def _place(draft: Draft, business: Business, agreed: Terms, identity: Identity, errand: Errand) -> Draft:
     order = Order(
         id=OrderId(draft.scene.ids.make("order", 0)),
         kind=errand.kind,

@@ -11,7 +11,7 @@ from bot.model.contact import Identity, Proof, Purpose, Reachable
 from bot.model.delivery import CODE_MARK
 from bot.model.event import IdentityProven, IdentityRefused, Refused
 from bot.model.ids import AccountId
-from bot.model.session import Challenge, Expecting
+from bot.model.session import Challenge, CodePurpose, Expecting
 from bot.model.turn import Binding, CodeStep, CodeUse, Reply
 from channels.messages import Address, OutboundMessage
 from tools.contract import Account, AccountFound, FindAccount, Result
@@ -54,10 +54,12 @@ def give_code(draft: Draft, code: str) -> Draft:
     if challenge is None or challenge.address != draft.address:
         return take_up(draft.say("authenticate.already" if draft.proven else "authenticate.no_code"))
     if draft.now >= challenge.expires_at:
-        return draft.say("authenticate.expired").go("authenticate", "stale")
+        return _anew(draft.say("authenticate.expired"), challenge)
     right, candidate = draft.scene.codes.matches(challenge, code), draft.session.candidate
     if right and candidate:
-        return _bind(_counted(draft, CodeUse.RIGHT, challenge, candidate), challenge.address, candidate)
+        counted = _counted(draft, CodeUse.RIGHT, challenge, candidate)
+        ordered = challenge.purpose is CodePurpose.ORDER
+        return _confirmed(counted) if ordered else _bind(counted, challenge.address, candidate)
     counted = _counted(draft, CodeUse.WRONG, challenge, candidate)
     return _wrong(counted, replace(challenge, tries=challenge.tries + 1))
 
@@ -67,6 +69,20 @@ def _counted(draft: Draft, use: CodeUse, challenge: Challenge, candidate: Identi
     opted_out = draft.contact.at(challenge.address).opted_out_at
     done = CodeStep(use, challenge, candidate.account if candidate else None, opted_out)
     return replace(draft, codes=(*draft.codes, done))
+
+
+def _confirmed(draft: Draft) -> Draft:
+    """Leave it to the commit to take the code, once; ApprovalProven then orders."""
+    session = replace(draft.expect(Expecting.NOTHING).session, challenge=None, candidate=None)
+    return replace(draft, session=session, said=(), choices=(), entering=False)
+
+
+def _anew(draft: Draft, challenge: Challenge) -> Draft:
+    """Go where another code can be asked for."""
+    if challenge.purpose is CodePurpose.IDENTITY:
+        return draft.go("authenticate", "stale")
+    business = draft.session.business
+    return draft.go(business.kind, "terms") if business else take_up(draft)
 
 
 def _bind(draft: Draft, address: Address, identity: Identity) -> Draft:
@@ -94,7 +110,7 @@ def _wrong(draft: Draft, challenge: Challenge) -> Draft:
     if challenge.tries >= TRIES_IN_ALL:
         void = replace(void, challenge=None, candidate=None, locked_until=draft.now + LOCK_LASTS)
         return draft.with_session(void).go("authenticate", "meter")
-    return draft.with_session(void).say("authenticate.void").go("authenticate", "stale")
+    return _anew(draft.with_session(void).say("authenticate.void"), challenge)
 
 
 def proven(draft: Draft, event: IdentityProven) -> Draft:
@@ -122,6 +138,8 @@ def refused(draft: Draft, event: IdentityRefused) -> Draft:
     draft = replace(draft, contact=contact, session=session)
     if session.with_operator:
         return draft
+    if event.why is Refused.USED and draft.proven:
+        return take_up(draft.say("authenticate.no_code"))
     if event.why is Refused.USED:
         return draft.say("authenticate.no_code").go("authenticate", "meter")
     words = draft.words("authenticate.locked" if event.why is Refused.LOCKED else "authenticate.busy")
@@ -145,48 +163,51 @@ def _ask_meter(draft: Draft) -> Draft:
 
 
 def _find(draft: Draft) -> Draft:
-    if _just_sent(draft):
+    if just_sent(draft, draft.slot("meter")):
         return draft.say("authenticate.too_soon").on("code")
     return _locked(draft) or draft.call(FindAccount(draft.slot("meter")))
 
 
-def _just_sent(draft: Draft) -> bool:
+def just_sent(draft: Draft, meter: str, bound: str = "") -> bool:
+    """Whether it is too early for another code for the same."""
     challenge = draft.session.challenge
-    if challenge is None or not _same(challenge, draft):
+    if challenge is None or not _same(challenge, draft, meter, bound):
         return False
     pause = PAUSES[min(challenge.place, len(PAUSES) - 1)]
     return draft.now < challenge.expires_at - CODE_LASTS + pause
 
 
-def _same(challenge: Challenge, draft: Draft) -> bool:
-    return (challenge.meter, challenge.address) == (draft.slot("meter"), draft.address)
+def _same(challenge: Challenge, draft: Draft, meter: str, bound: str) -> bool:
+    return (challenge.meter, challenge.address, challenge.bound) == (meter, draft.address, bound)
 
 
 def _found(draft: Draft, result: Result) -> Draft:
     match result:
         case AccountFound(account) if draft.address:
-            return _challenge(draft, account, draft.address).on("code")
+            text = draft.words("authenticate.sms", code=CODE_MARK)
+            asked = Challenge("", draft.slot("meter"), draft.address, draft.now)
+            return challenge(draft, account, asked, text).on("code")
     return trouble.failed(draft, result, retry="finding")
 
 
-def _challenge(draft: Draft, account: Account | None, address: Address) -> Draft:
+def challenge(draft: Draft, account: Account | None, asked: Challenge, text: str) -> Draft:
+    """Send the code that proves what is `asked` to the phone on file; to nobody where there is none."""
     phone, before = account.phone if account else None, draft.session.challenge
-    challenge = Challenge(
+    repeated = before is not None and _same(before, draft, asked.meter, asked.bound)
+    sent = replace(
+        asked,
         nonce=draft.scene.ids.make("nonce", 0),
-        meter=draft.slot("meter"),
-        address=address,
         expires_at=draft.now + CODE_LASTS,
         tries=_failures(draft),
         decoy=phone is None,
-        place=before.place + 1 if before and _same(before, draft) else 0,
+        place=before.place + 1 if before and repeated else 0,
     )
-    text = draft.words("authenticate.sms", code=CODE_MARK)
     to = Address("sms", phone) if phone else NOBODY
-    reply = Reply(to, OutboundMessage(text), Purpose.CODE, challenge)
+    reply = Reply(to, OutboundMessage(text), Purpose.CODE, sent)
     candidate = _identity(account) if account and phone else None
-    session = replace(draft.session, challenge=challenge, candidate=candidate, locked_until=None)
-    asked = _counted(draft, CodeUse.ASKED, challenge, candidate)
-    return replace(asked, session=session, sent=(*asked.sent, reply))
+    session = replace(draft.session, challenge=sent, candidate=candidate, locked_until=None)
+    counted = _counted(draft, CodeUse.ASKED, sent, candidate)
+    return replace(counted, session=session, sent=(*counted.sent, reply))
 
 
 def _failures(draft: Draft) -> int:

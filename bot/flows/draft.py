@@ -10,7 +10,7 @@ from bot.model.contact import Contact, Identity
 from bot.model.ids import CallId, CaseId, TimerId
 from bot.model.order import Order
 from bot.model.session import Business, Expecting, Offered, Session, choice_id
-from bot.model.turn import Binding, Case, CodeStep, Reply, Timer, ToolCall, Turn
+from bot.model.turn import Binding, Case, CodeStep, CodeUse, Reply, Timer, ToolCall, Turn
 from channels.messages import Address, Choice, OutboundMessage
 from tools.contract import Request, Result
 
@@ -50,6 +50,11 @@ class Draft:
     def now(self) -> datetime:
         """The moment of the turn."""
         return self.scene.now
+
+    @property
+    def ended(self) -> bool:
+        """Whether a right code was typed: what it opens is the next event's, and nothing more is taken now."""
+        return any(done.use is CodeUse.RIGHT for done in self.codes)
 
     @property
     def locale(self) -> str:

@@ -22,7 +22,7 @@ CLAUSE = 60
 SENTENCE = re.compile(r"(?<=\w{5})[.!?](?=\s+[^\W\d_a-z])|।")
 """The end of a sentence; an abbreviation such as "incl." or a figure such as "3.2" ends none."""
 
-APPROVAL_LASTS = timedelta(minutes=10)
+APPROVAL_LASTS = timedelta(minutes=5)
 UNSETTLED = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model.code import Codes
 from bot.model.command import Reading
@@ -14,6 +14,10 @@ from bot.model.session import Session
 
 Say = Callable[..., str]
 """`say(name, locale, **values)`: the words under a name of prompts/replies, in a locale."""
+
+
+STEP_UP = timedelta(minutes=10)
+"""How long after a proof a free enrolment needs no code of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +36,4 @@ class Scene:
     ids: Ids
     say: Say
     codes: Codes
+    step_up: timedelta = STEP_UP

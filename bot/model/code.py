@@ -1,7 +1,8 @@
 """One-time codes that are kept nowhere: each follows from a random nonce and a pepper that Redis never sees.
 
 The digits are HOTP's dynamic truncation (RFC 4226, 5.3) of an HMAC-SHA256 over all that the code is bound to, so a
-code of another meter, address or nonce is another number. Nothing that leaks from Redis, a log or a job holds one.
+code of another purpose, order, meter, address or nonce is another number. Nothing that leaks from Redis, a log or a
+job holds one.
 """
 
 import hmac
@@ -19,7 +20,8 @@ class Codes:
 
     def code_for(self, challenge: Challenge) -> str:
         """Return the code that belongs to a challenge."""
-        bound = f"{challenge.nonce}\x1f{challenge.meter}\x1f{challenge.address.channel}\x1f{challenge.address.id}"
+        where = (challenge.address.channel, challenge.address.id)
+        bound = "\x1f".join((challenge.nonce, challenge.meter, *where, challenge.purpose, challenge.bound))
         digest = hmac.digest(self.pepper, bound.encode(), "sha256")
         offset = digest[-1] & 0x0F
         number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF

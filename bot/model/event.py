@@ -42,6 +42,16 @@ class IdentityProven:
     opted_out_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ApprovalProven:
+    """The code that confirms exactly the terms of `digest` was typed at `address`, once."""
+
+    id: EventId
+    at: datetime
+    address: Address
+    digest: str
+
+
 class Refused(StrEnum):
     """Why a typed code does not count: too many wrong ones for this account, or over all, or it was no longer good."""
 
@@ -94,4 +104,13 @@ class DeliveryRefused:
     address: Address
 
 
-Event = MessageReceived | ToolFinished | IdentityProven | IdentityRefused | OperatorSpoke | TimeUp | DeliveryRefused
+Event = (
+    MessageReceived
+    | ToolFinished
+    | IdentityProven
+    | ApprovalProven
+    | IdentityRefused
+    | OperatorSpoke
+    | TimeUp
+    | DeliveryRefused
+)

@@ -46,13 +46,20 @@ def chosen(choice: str) -> tuple[int, str]:
     return (int(asked), value) if ours else (-1, choice)
 
 
+class CodePurpose(StrEnum):
+    """What a one-time code proves: who somebody is, or that they want exactly what was shown."""
+
+    IDENTITY = "identity"
+    ORDER = "order"
+
+
 @dataclass(frozen=True, slots=True)
 class Challenge:
     """A one-time code that was asked for. The code itself follows from `nonce` and the pepper and is kept nowhere.
 
     `meter` and `address` bind it; `decoy` says that no code was sent because nobody has this meter. `tries` counts
     wrong codes, those of the codes before it included: asking for another code never resets it. `place` counts the
-    codes asked for before this one.
+    codes asked for before this one. `bound` is the digest of the terms that a code for an order confirms.
     """
 
     nonce: str
@@ -62,6 +69,8 @@ class Challenge:
     tries: int = 0
     decoy: bool = False
     place: int = 0
+    purpose: CodePurpose = CodePurpose.IDENTITY
+    bound: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from bot.model.delivery import Delivery
-from bot.model.event import Event, IdentityRefused, Refused
+from bot.model.event import ApprovalProven, Event, IdentityRefused, Refused
 from bot.model.ids import CaseId, EventId
+from bot.model.session import CodePurpose
 from bot.model.turn import Case, CaseKind, CodeStep, CodeUse, Turn
 from bot.store.codec import Codec
 from bot.store.effects import case_fields, text
@@ -69,9 +70,16 @@ def _fields(
         return fields
     case = Case(CaseId(f"codes-{event.id}"), CaseKind.CODES_GUESSED, event.at)
     entries = {why.value: _entry(codec, step, event, why) for why in Refused}
+    if step.use is CodeUse.RIGHT and challenge.purpose is CodePurpose.ORDER:
+        proven = ApprovalProven(EventId(f"{event.id}.approved"), event.at, challenge.address, challenge.bound)
+        entries["counted"] = _stored(codec, proven)
     return {**fields, "attempt": f"{event.id}.{place}", "case": case_fields(codec, case), "entries": entries}
 
 
 def _entry(codec: Codec, step: CodeStep, event: Event, why: Refused) -> str:
     told = IdentityRefused(EventId(f"{event.id}.refused"), event.at, step.challenge.address, why, step.opted_out_at)
-    return f"{told.id}||{text(codec.write(told, Event))}"
+    return _stored(codec, told)
+
+
+def _stored(codec: Codec, event: Event) -> str:
+    return f"{event.id}||{text(codec.write(event, Event))}"

@@ -12,10 +12,10 @@ from bot.delivery import deliveries
 from bot.model.code import Codes
 from bot.model.contact import Contact, Purpose
 from bot.model.delivery import Delivery
-from bot.model.event import Event, IdentityProven, MessageReceived, ToolFinished
+from bot.model.event import ApprovalProven, Event, IdentityProven, MessageReceived, ToolFinished
 from bot.model.ids import ContactId, EventId, Ids
-from bot.model.session import Session
-from bot.model.turn import ToolCall, Turn
+from bot.model.session import CodePurpose, Session
+from bot.model.turn import CodeUse, ToolCall, Turn
 from bot.settings import Settings
 from bot.store.mailbox import Known
 from bot.understanding.local import LocalReader
@@ -87,19 +87,23 @@ class Person:
         turn = self.model.engine.turn(heard, self.known)
         parts = deliveries(turn, Ids(event.id), self.model.engine.channels, self.model.engine.clock())
         self.known, self.turns = self.known.after(turn), self.turns + 1
-        if turn.binding is None:
+        proven = _proven(turn, event)
+        if proven is None:
             return Did(parts, turn.calls, turn)
-        binding = turn.binding
-        proven = IdentityProven(
-            EventId(f"{event.id}.proven"),
-            event.at,
-            binding.address,
-            binding.identity,
-            binding.wanted,
-            binding.locale,
-        )
         after = self._take(proven, Heard(proven, 1))
         return replace(after, said=(*parts, *after.said), calls=(*turn.calls, *after.calls))
+
+
+def _proven(turn: Turn, event: Event) -> IdentityProven | ApprovalProven | None:
+    """Return what the commit of a turn with a right code says."""
+    for done in turn.codes:
+        where = done.challenge.address
+        if done.use is CodeUse.RIGHT and done.challenge.purpose is CodePurpose.ORDER:
+            return ApprovalProven(EventId(f"{event.id}.approved"), event.at, where, done.challenge.bound)
+    binding, number = turn.binding, EventId(f"{event.id}.proven")
+    if binding is None:
+        return None
+    return IdentityProven(number, event.at, binding.address, binding.identity, binding.wanted, binding.locale)
 
 
 def said_at(line: Line, parts: tuple[Delivery, ...]) -> Iterator[str]:

@@ -38,6 +38,8 @@ def orders(house: House, address: Address) -> tuple[Person, ToolCall]:
     house.hears(address, Text("1"), Reading((_first(house, address),), 1.0))
     ends_all_calls(house)
     says(house, address, Say("affirm"))
+    ends_all_calls(house)
+    says(house, address, GiveCode(house.code()))
     ((person, confirm),) = house.calls
     house.finishes(person, confirm, Failed(Failure.UNKNOWN))
     return person, confirm

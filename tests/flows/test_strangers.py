@@ -51,5 +51,8 @@ def test_terms_are_approved_only_where_they_were_shown() -> None:
     assert not [call for _, call in house.calls if isinstance(call.request, ConfirmOrder)]
     assert "Nothing is ordered yet" in house.replies[-1].message.text
     says(house, THERE, Say("affirm"))
+    ends_all_calls(house)
+    assert not house.calls
+    says(house, THERE, GiveCode(house.code()))
     (confirm,) = [call.request for _, call in house.calls if isinstance(call.request, ConfirmOrder)]
     assert confirm.not_after == house.now + APPROVAL_HOLDS

@@ -215,6 +215,16 @@ class Customer:
         self.says(self.reads_code())
         self.hears("You are verified")
 
+    def orders(self) -> None:
+        """Take the terms that are on the table, and type the code that confirms exactly them."""
+        self.says(self.approves())
+
+    def approves(self) -> str:
+        """Take the terms that are on the table; returns the code that confirms exactly them."""
+        self.picks("Order this")
+        self.hears("It confirms exactly this order")
+        return self.reads_code()
+
     def gets_to_offers(self) -> str:
         """Ask for solar as a stranger, prove who it is, and return the list of offers."""
         self.says("I want solar")

@@ -63,7 +63,7 @@ def test_a_failing_confirm_is_sent_once_and_said_plainly(
     bob.gets_to_terms()
     before = house.wire.last
     house.wire.fault("beckn", mode, path="/confirm")
-    bob.picks("Order this")
+    bob.orders()
     bob.hears(words)
     if words is UNKNOWN:
         bob.hears_too("A person is looking into it")
@@ -102,7 +102,7 @@ def _meets(house: House, someone: Customer, path: str, mode: str) -> None:
     before = house.wire.last
     house.wire.fault("beckn", mode, path=path)
     if path == "/confirm":
-        someone.picks("Order this")
+        someone.orders()
     else:
         someone.says("I want solar")
         someone.proves_who_it_is()

@@ -27,6 +27,7 @@ WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 360, "height": 740}
 PHONES: ViewportSize = {"width": 1440, "height": 900}
 ROOF = "Cooperative Roof 4.8 kW solar share"
+CONFIRMS = "confirms your order with Wattline"
 MOST_TABS = 60
 PATIENCE_MS = 15_000
 
@@ -203,6 +204,8 @@ def test_the_journey_on_the_phones_page(house: House, window: NewWindow, meter: 
     phone.shows("Price: $11,040.00")
     one.is_accessible()
     phone.picks("Order this", "1")
+    phone.shows("It confirms exactly this order")
+    phone.types(_code(house, meter, CONFIRMS))
     phone.shows(f"{ROOF} is ordered from Tern Island Cooperative. Your order number is")
     phone.types("where is my order?")
     phone.shows("the seller has received your order")
@@ -236,8 +239,8 @@ def _presses(page: Page, label: str, answer: str, key: str = "Shift+Tab") -> Non
     expect(page.get_by_role("log")).to_contain_text(answer)
 
 
-def _code(house: House, meter: str) -> str:
-    message = house.wire.received("sms", meter, containing="is your Wattline code")
+def _code(house: House, meter: str, containing: str = "is your Wattline code") -> str:
+    message = house.wire.received("sms", meter, containing=containing)
     return str(message["text"])[:6]
 
 
@@ -262,7 +265,9 @@ def test_the_web_chat_by_keyboard_alone_and_through_a_reload(
     expect(page.get_by_role("button", name="Newest message")).to_be_hidden()
     one.shoot(f"chat-{size['width']}")
     one.is_accessible()
-    _presses(page, "Order this", "Your order number is")
+    _presses(page, "Order this", "It confirms exactly this order")
+    _tabs_to(page, "words", "Tab")
+    _types(page, _code(house, meter, CONFIRMS), "Your order number is")
     _types(page, "where is my order?", "the seller has received your order")
     one.was_quiet()
 

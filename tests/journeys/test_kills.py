@@ -52,7 +52,7 @@ def _orders(someone: Customer) -> None:
     someone.hears("Which one?")
     someone.picks(BALCONY)
     someone.hears(f"Please read the terms. {BALCONY}")
-    someone.picks("Order this")
+    someone.orders()
     someone.hears("Your order number is", within=SOON)
 
 
@@ -83,8 +83,9 @@ def test_killed_while_a_search_waits_the_journey_goes_on(house: House, pat: Cust
 @pytest.mark.parametrize("name", [*CALM, "worker"])
 def test_killed_while_an_approved_order_waits_it_goes_out_once(house: House, pat: Customer, name: str) -> None:
     pat.gets_to_terms()
+    code = pat.approves()
     with _frozen(house, "worker"):
-        pat.picks("Order this")
+        pat.says(code)
         pat.hears("I am placing it now")
         house.kill(name)
     pat.hears("Your order number is", within=SOON)
@@ -108,7 +109,7 @@ def test_a_worker_killed_in_the_middle_of_a_confirm_leaves_an_honest_answer(hous
     pat.gets_to_terms()
     before = house.wire.last
     house.wire.fault("beckn", "timeout_after_accept", path="/confirm")
-    pat.picks("Order this")
+    pat.orders()
     house.wire.wait_for("beckn", "/confirm", before)
     house.kill("worker")
     pat.hears("It may or may not have been placed. I will not send it again.", within=SOON)
@@ -119,9 +120,9 @@ def test_redis_killed_in_the_middle_of_a_confirm_the_result_waits_for_it(
 ) -> None:
     quinn = customer("web", meter)
     quinn.gets_to_terms()
-    before = house.wire.last
+    code, before = quinn.approves(), house.wire.last
     with _frozen(house, "sandbox"):  # the browser's way to us does not lead through it, the confirm's does
-        quinn.picks("Order this")
+        quinn.says(code)
         quinn.hears("I am placing it now")
         quinn.hears_nothing(1.5)
         house.kill("redis")
@@ -134,7 +135,7 @@ def test_everything_killed_at_once_a_conversation_goes_on_where_it_was(house: Ho
     for name in ("web", "attend", "worker", "redis"):
         house.kill(name)
     house.wait_until_ready()
-    pat.picks("Order this")
+    pat.orders()
     pat.hears("Your order number is", within=SOON)
     pat.says("where is my order?")
     pat.hears("the seller has received your order")

@@ -29,7 +29,7 @@ def test_a_customer_gets_solar_from_the_first_hello_to_where_is_my_order(
     assert "Payment: after the installation\nCancellation: costs nothing" in terms
     assert not re.search(r"\w_\w|fee:", terms), "no codes of the network"
     before = house.wire.last
-    ada.picks("Order this")
+    ada.orders()
     placed = ada.hears(f"{ROOF} is ordered from Tern Island Cooperative")
     number = _number(placed)
     (confirm,) = house.wire.requests("beckn", "/confirm", before)
@@ -158,7 +158,7 @@ def test_open_business_is_there_on_another_channel_after_a_code(
     hal.hears("Which one?")
     hal.picks(BALCONY)
     hal.hears("Please read the terms", "$1,290.00")
-    hal.picks("Order this")
+    hal.orders()
     hal.hears("is ordered from Tern Island Cooperative")
 
 

@@ -83,7 +83,8 @@ local function withhold(contact, delivery, seconds)
   advance(delivery.id, 'withheld')
 end
 
--- All that a turn did with codes. Returns the deliveries that may go out, and the entry that says why a code is refused.
+-- All that a turn did with codes. Returns the deliveries that may go out, and the entry that says what a code
+-- did: why it is refused, or that an order is approved.
 local function take_codes(contact, effects, now)
   local held, entry = {}, nil
   for _, code in ipairs(effects.codes) do
@@ -95,7 +96,7 @@ local function take_codes(contact, effects, now)
       end
     else
       local why = typed(contact, code, effects.limits, now)
-      if why then entry = code.entries[why] end
+      entry = code.entries[why or 'counted'] or entry
     end
   end
   local going = {}
