@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from tests.evidence import core
+from tests.evidence import core, identity
 from tests.measuring import Measurement
 
 TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     "core": core.MEASUREMENTS,
-    "identity": (),
+    "identity": identity.MEASUREMENTS,
     "network": (),
     "economics": (),
     "understanding": (),
