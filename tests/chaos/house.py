@@ -1,6 +1,7 @@
 """The whole house on free ports: the store, two web workers, two attendants, two workers, and the stand-ins outside."""
 
 import asyncio
+import base64
 import os
 import signal
 import sys
@@ -8,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import DEVNULL
 
 import aiohttp
 from redis.asyncio import Redis
@@ -17,8 +19,9 @@ from bot.settings import Settings, load
 from sandbox import demo_secrets
 from sandbox.config import Config
 from sandbox.embedded import free_port, server_command, server_program
+from sandbox.tether import tethered
 from tests.chaos.outside import Outside
-from tests.chaos.processes import Crew, Zygote
+from tests.chaos.processes import ROOT, Crew, Zygote
 from tests.chaos.proxy import Proxy
 
 _READY = 60.0
@@ -106,6 +109,18 @@ class House:
         except (RedisError, OSError):
             return False
 
+    async def rotate(self) -> None:
+        """Run `wattline keys rotate` under the same keys in the other order."""
+        keys = ",".join(reversed(self.environment["FIELD_KEYS"].split(",")))
+        process = await asyncio.create_subprocess_exec(
+            *tethered((sys.executable, "-m", "bot.cli", "keys", "rotate")),
+            env={**self.environment, "FIELD_KEYS": keys},
+            cwd=ROOT,
+            stdout=DEVNULL,
+            stderr=DEVNULL,
+        )
+        await process.wait()
+
     async def wattline(self, *words: str) -> int:
         """Run `wattline ...` in a process of its own and return its id."""
         return await self.cli.fork(self.folder / "wattline.log", "wattline", *words)
@@ -168,11 +183,13 @@ def _settings(folder: Path, web: int, redis: int, outside: int) -> tuple[Config,
         twilio_token=secrets["TWILIO_AUTH_TOKEN"],
         longest_wait=0.05,
     )
+    newer = f"newer:{base64.b64encode(os.urandom(32)).decode()}"
     environment = {
         **{name: os.environ[name] for name in _INHERITED if name in os.environ},
         **{name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "COVERAGE"))},
         **secrets,
         **config.environment(f"http://127.0.0.1:{outside}"),
+        "FIELD_KEYS": f"{secrets['FIELD_KEYS']},{newer}",
         "BECKN_TTL": "PT2S",
         "PORT": str(web),
         "REDIS_URL": f"redis://127.0.0.1:{redis}/0",

@@ -125,15 +125,15 @@ async def burst(stage: Stage, seconds: float, usual: float, times: int) -> Burst
     stage.postman.statuses.clear()
     notices = [
         notice(person.line, f"notice {number}", Purpose.MARKETING)
-        for number in range(messages // _PEOPLE)
+        for number in range(2 * messages // _PEOPLE)
         for person in crowd.people
     ]
     alone = await _answer_time(stage, 0)
     await put(stage.house, notices)
     writing = asyncio.create_task(crowd.write(stage.postman))
-    await asyncio.sleep(seconds / 4)
-    busy = await _answer_time(stage, 1)
+    await asyncio.sleep(1.0)
     waiting = int(await stage.house.redis.zcard("bulk"))
+    busy = await _answer_time(stage, 1)
     await writing
     statuses = dict(stage.postman.statuses)
     drained = await stage.quiet()

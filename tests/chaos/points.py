@@ -2,7 +2,9 @@
 
 import ast
 import asyncio
+import os
 import random
+import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
@@ -23,16 +25,17 @@ from tests.chaos.storm import Stage, tell
 
 _PATIENCE = 12.0
 _LOOK = 0.01
+_AGAIN = 4.0
 _FIRST_PHONE = 7_700_902_000
-_NOT_YET = frozenset({"audit_seal", "audit_forget"})
-"""Operations that no process runs yet."""
+_NOT_HERE = frozenset({"audit_forget"})
+"""It waits for entries that are years old."""
 _EXTRA: Line = ("telegram", "700140000")
 _NOTICED: Line = ("telegram", "700140001")
 
 
 def labels() -> list[str]:
     """Return every label in the code: two for each store operation, and those written out."""
-    found = {f"{name}.{side}" for name in SCRIPTS.keys() - _NOT_YET for side in ("before", "after")}
+    found = {f"{name}.{side}" for name in SCRIPTS.keys() - _NOT_HERE for side in ("before", "after")}
     for file in Path(bot.__file__).parent.rglob("*.py"):
         found |= set(_written_out(ast.parse(file.read_text())))
     return sorted(found)
@@ -86,7 +89,7 @@ class Points:
         while file.exists() and time.monotonic() - begun < _PATIENCE:
             if provoke is not None and time.monotonic() >= again:
                 await provoke(self)
-                again = time.monotonic() + 2.0
+                again = time.monotonic() + _AGAIN
             await asyncio.sleep(_LOOK)
         if file.exists():
             file.unlink(missing_ok=True)
@@ -175,6 +178,15 @@ class Points:
         await self.stage.postman.post(Webhook(line, next(self.stage.numbers), "help"))
         await self.stage.house.wattline("contact", *words, "--phone", line[1])
 
+    async def rotate(self) -> None:
+        """Let an operator seal everything under another key."""
+        await self.stage.house.rotate()
+
+    async def begin_anew(self) -> None:
+        """Let an attendant start, which looks for what was kept long enough first of all."""
+        for pid in self.stage.house.crew.pids("attend")[:1]:
+            os.kill(pid, signal.SIGKILL)
+
     async def verify(self) -> None:
         """Let an operator follow the audit."""
         await self.stage.house.wattline("audit", "verify")
@@ -190,6 +202,7 @@ _Provoke = Callable[[Points], Awaitable[None]]
 _PROVOKED: Mapping[str, _Provoke] = {
     "audit_append": lambda points: points.take_away("export"),
     "audit_read": Points.verify,
+    "audit_seal": Points.begin_anew,
     "audit_state": Points.verify,
     "dossier": lambda points: points.take_away("export"),
     "erase": lambda points: points.take_away("delete"),
@@ -204,8 +217,12 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),
+    "reseal": Points.rotate,
+    "scan_keys": Points.rotate,
     "spool": Points.without_the_store,
     "suspect": Points.poison,
     "tries": Points.poison,
+    "trim_tombstones": Points.begin_anew,
+    "trim_transcripts": Points.begin_anew,
 }
 """What brings a process to a point that customers' messages alone do not lead to."""

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 from redis.exceptions import RedisError
 
 from bot import wiring
 from bot.model.order import OrderState
+from bot.store.leases import Lane
 from channels.messages import Address
 from tests.chaos import verdict
 from tests.chaos.crowd import Crowd
@@ -24,6 +26,8 @@ from tests.chaos.replay import Model
 from tests.chaos.verdict import Compared, Left
 
 DRAIN = 60.0
+WAITING = (*get_args(Lane), "calls", "timers")
+_SOON = 10.0
 _FIRST_OF_JOURNEYS = 1_000_000
 
 
@@ -68,7 +72,10 @@ class Stage:
     async def quiet(self) -> float | None:
         """Wait until nothing is left to do and return the seconds, or None when there is no end of it."""
         begun = asyncio.get_running_loop().time()
-        done = await until(self.nothing_waits, DRAIN)
+        if not await until(self.nothing_waits, _SOON):
+            waiting = {one: await self.house.redis.zcard(one) for one in WAITING}
+            tell(f"still waiting after {_SOON:.0f} s: {', '.join(f'{n} {one}' for one, n in waiting.items() if n)}")
+        done = await until(self.nothing_waits, DRAIN - _SOON)
         return asyncio.get_running_loop().time() - begun if done else None
 
     async def nothing_waits(self) -> bool:
@@ -77,11 +84,10 @@ class Stage:
         if spool.exists() and spool.stat().st_size:
             return False
         try:
-            return not any(
-                [await self.house.redis.zcard(one) for one in ("turns", "sends", "bulk", "codes", "calls", "timers")]
-            )
+            waiting = [await self.house.redis.zcard(one) for one in WAITING]
         except (RedisError, OSError):
             return False
+        return not any(waiting)
 
 
 @asynccontextmanager
