@@ -1,5 +1,6 @@
 """What comes in is kept before it is answered: one script, one round trip; while Redis is away, on the disk."""
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from channels.messages import InboundMessage, StatusUpdate
 
 log = structlog.get_logger()
 
+FLUSH_SECONDS = 0.25
 _MESSAGE, _RECEIPT = b"m", b"r"
 
 
@@ -55,6 +57,16 @@ class Inbox:
     def flush(self) -> int:
         """Bring what was spooled into Redis, in order. Returns how much. Raises Unavailable where it is still away."""
         return self._spool.flush(self._bring)
+
+    def keep_flushing(self) -> None:
+        """Flush for ever, as soon as Redis is back; to be run in a thread of its own."""
+        while True:
+            time.sleep(FLUSH_SECONDS)
+            try:
+                if brought := self.flush():
+                    log.info("spool_flushed", lines=brought)
+            except Unavailable:
+                log.info("spool_waits")
 
     def _keep(self, kind: bytes, line: bytes) -> None:
         """Keep a line in Redis; behind what is spooled already, and while Redis is away, in the spool."""

@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-import time
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -22,10 +21,11 @@ from bot.queue import Jobs
 from bot.setting_values import WrongSetting
 from bot.settings import Settings
 from bot.store import webchat
+from bot.store.beating import keep_beating
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
-from bot.store.leases import PROCESSES, alive, beat
+from bot.store.leases import PROCESSES, alive
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
@@ -49,8 +49,6 @@ from tools.directory import directory
 from tools.world_engine import WorldEngine
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
-BEAT_SECONDS = 2.0
-FLUSH_SECONDS = 0.25
 NETWORK_GRACE = 5.0
 """Seconds that we wait longer than the protocol server, which answers when its time to live is over."""
 
@@ -106,7 +104,7 @@ class WorkerParts:
 
     def start_beating(self, process: str) -> None:
         """Say in a thread of our own that this process lives, for as long as it does."""
-        threading.Thread(target=_beat, args=(self.runner, process), daemon=True).start()
+        threading.Thread(target=keep_beating, args=(self.runner, process), daemon=True).start()
 
 
 def sealer(settings: Settings) -> Sealer:
@@ -171,7 +169,7 @@ def web_parts(settings: Settings) -> WebParts:
         log.warning("redis_away_at_start")
     spool = Spool(settings.data_dir / "spool")
     inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
-    threading.Thread(target=_flush, args=(inbox,), daemon=True).start()
+    threading.Thread(target=inbox.keep_flushing, daemon=True).start()
     return WebParts(
         settings=settings,
         channels=channels(settings, None),
@@ -287,22 +285,3 @@ def _ready(runner: Blocking) -> Mapping[str, bool]:
     except Unavailable:
         return {"redis": False, **dict.fromkeys(PROCESSES, False)}
     return {"redis": True, **living}
-
-
-def _flush(inbox: Inbox) -> None:
-    while True:
-        time.sleep(FLUSH_SECONDS)
-        try:
-            if brought := inbox.flush():
-                log.info("spool_flushed", lines=brought)
-        except Unavailable:
-            log.info("spool_waits")
-
-
-def _beat(runner: Blocking, process: str) -> None:
-    while True:
-        try:
-            runner.run(beat(process, 6))
-        except Unavailable:
-            log.warning("beat_missed", beating=process)
-        time.sleep(BEAT_SECONDS)
