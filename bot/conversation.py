@@ -109,6 +109,7 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale))
+    draft = draft.heard_at(message.address)
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere

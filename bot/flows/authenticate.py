@@ -31,7 +31,8 @@ WANTED = frozenset({"solar", "dfp", "compare", "orders"})
 
 def require(draft: Draft, wanted: str) -> Draft:
     """Ask who it is before a flow goes on."""
-    return draft.go("authenticate", "meter").note(wanted=wanted)
+    told = draft.say("authenticate.lapsed") if draft.lapsed else draft
+    return told.go("authenticate", "meter").note(wanted=wanted)
 
 
 def give_meter(draft: Draft, meter: str) -> Draft:

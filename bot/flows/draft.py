@@ -17,6 +17,9 @@ from tools.contract import Request, Result
 PROOF_LASTS = timedelta(hours=24)
 """How long a typed code opens an account at an address (NIST SP 800-63B-4, AAL1)."""
 
+PROOF_RESTS = timedelta(minutes=30)
+"""How long it does so while nothing is said there."""
+
 SURE = 0.8
 """The least confidence with which words alone may order something or stop all messages."""
 
@@ -76,7 +79,22 @@ class Draft:
         proof, identity = self.contact.at(address).proof, self.contact.identity
         if proof is None or identity is None or proof.account != identity.account:
             return None
-        return proof.proven_at if self.now - proof.proven_at < PROOF_LASTS else None
+        rests = self.now - (proof.used_at or proof.proven_at)
+        return proof.proven_at if rests < PROOF_RESTS and self.now - proof.proven_at < PROOF_LASTS else None
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the account was proven at this address, but too long ago."""
+        proof, identity = self.contact.at(self.address).proof if self.address else None, self.contact.identity
+        return bool(proof and identity and proof.account == identity.account and not self.proven)
+
+    def heard_at(self, address: Address) -> "Draft":
+        """Note that something was said at an address, which keeps its proof awake."""
+        known = self.contact.at(address)
+        if known.proof is None or self.proven_at(address) is None:
+            return self
+        awake = replace(known, proof=replace(known.proof, used_at=self.now))
+        return replace(self, contact=replace(self.contact, addresses=self.contact.with_address(awake)))
 
     @property
     def own_orders(self) -> tuple[Order, ...]:

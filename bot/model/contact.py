@@ -37,10 +37,11 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """When a one-time code was typed at an address, and for which account."""
+    """When a one-time code was typed at an address, for which account, and when something was said there since."""
 
     account: AccountId
     proven_at: datetime
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
