@@ -25,6 +25,7 @@ class Settings:
     otp_pepper: str = field(repr=False)
     field_keys: Mapping[str, bytes] = field(repr=False)
     step_up_minutes: int
+    codes_per_hour: int
 
     telegram_bot_token: str | None = field(repr=False)
     telegram_webhook_secret: str | None = field(repr=False)
@@ -84,6 +85,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         otp_pepper=read.secret("OTP_PEPPER"),
         field_keys=read.keys("FIELD_KEYS"),
         step_up_minutes=read.whole_number("STEP_UP_MINUTES", default=10, least=0, most=60),
+        codes_per_hour=read.whole_number("CODES_PER_HOUR", default=2000, least=1, most=1_000_000),
         telegram_bot_token=read.pattern(
             "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
         ),

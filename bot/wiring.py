@@ -4,7 +4,7 @@ import secrets
 import threading
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from bot.store.beating import keep_beating
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
+from bot.store.codes import LIMITS
 from bot.store.leases import PROCESSES, alive
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
@@ -116,7 +117,7 @@ def store(settings: Settings) -> Store:
     """Build the operations and what runs them; connects when first used."""
     arm(settings.crash_file)
     codec = Codec(sealer(settings))
-    mailbox = Mailbox(codec)
+    mailbox = Mailbox(codec, replace(LIMITS, budget=settings.codes_per_hour))
     runner = Blocking(settings.redis_url)
     return Store(
         runner,

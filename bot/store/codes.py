@@ -46,11 +46,11 @@ LIMITS = Limits()
 
 
 def code_effects(
-    codec: Codec, turn: Turn, events: Sequence[Event], deliveries: Sequence[Delivery]
+    codec: Codec, turn: Turn, events: Sequence[Event], deliveries: Sequence[Delivery], limits: Limits
 ) -> dict[str, object]:
     """Return what limits.lua wants of a turn: nothing of a person in clear."""
     steps = [_fields(codec, step, place, events[0], deliveries) for place, step in enumerate(turn.codes)]
-    return {"codes": steps, "limits": asdict(LIMITS)} if steps else {"codes": []}
+    return {"codes": steps, "limits": asdict(limits)} if steps else {"codes": []}
 
 
 def _fields(

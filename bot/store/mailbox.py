@@ -17,7 +17,7 @@ from bot.model.transcript import Line
 from bot.model.turn import Case, Timer, Turn
 from bot.store.audit import Audit
 from bot.store.codec import Codec, Damaged, Stored
-from bot.store.codes import code_effects
+from bot.store.codes import LIMITS, Limits, code_effects
 from bot.store.effects import case_fields, delivery_fields, lines, text
 from bot.store.leases import Lease
 from bot.store.operation import Operation, operation
@@ -85,8 +85,9 @@ def event_id(entry: bytes) -> EventId:
 class Mailbox:
     """Operations on mailboxes."""
 
-    def __init__(self, codec: Codec) -> None:
+    def __init__(self, codec: Codec, limits: Limits = LIMITS) -> None:
         self._codec = codec
+        self._limits = limits
         self.audit = Audit(codec.sealer)
 
     def entry(self, event: Event) -> bytes:
@@ -155,7 +156,7 @@ class Mailbox:
             "closed": list(turn.closed),
             "lines": [text(write(line)) for line in lines(events, deliveries)],
             "binding": self._binding(turn, events),
-            **code_effects(self._codec, turn, events, deliveries),
+            **code_effects(self._codec, turn, events, deliveries, self._limits),
             "found_by": self._found_by(events),
             "audit": [self.audit.fields(note) for note in notes],
         }

@@ -189,6 +189,7 @@ def _settings(folder: Path, web: int, redis: int, outside: int) -> tuple[Config,
         **{name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "COVERAGE"))},
         **secrets,
         **config.environment(f"http://127.0.0.1:{outside}"),
+        "CODES_PER_HOUR": "1000000",  # a crowd orders more in a minute than a town in an hour
         "FIELD_KEYS": f"{secrets['FIELD_KEYS']},{newer}",
         "BECKN_TTL": "PT2S",
         "PORT": str(web),

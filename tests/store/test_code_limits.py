@@ -1,6 +1,7 @@
 """Codes over all contacts: how often one is sent, how often one is typed, and that one counts once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from bot.model.session import Challenge
 from bot.model.turn import CaseKind
 from bot.store.cases import Cases
 from bot.store.codes import LIMITS
+from bot.store.mailbox import Mailbox
 from bot.store.metrics import counters
 from channels.messages import Address
 from tests.store.building import NOW, House
@@ -46,6 +48,14 @@ def test_no_account_gets_more_than_ten_codes_a_day_nor_five_in_ten_minutes(guess
     assert got == LIMITS.a_day
     guesser.pass_(LIMITS.day / 1000)
     assert guesser.asks("later")[1] == SENT
+
+
+def test_no_more_codes_an_hour_are_sent_than_the_budget_allows(guesser: Guesser) -> None:
+    guesser.house.mailbox = Mailbox(guesser.house.codec, replace(LIMITS, budget=3))
+    became = [guesser.asks(f"c{number}", f"MTR-{number:04}", None)[1] for number in range(5)]
+    assert became == [SENT] * 3 + [WITHHELD] * 2
+    guesser.pass_(LIMITS.hour / 1000 + 1)
+    assert guesser.asks("later", "MTR-0042", None)[1] == SENT
 
 
 def test_one_address_asks_for_three_meters_a_day(guesser: Guesser) -> None:
