@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from tests.evidence import core, identity
+from tests.evidence import core, identity, identity_codes
 from tests.measuring import Measurement
 
 TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     "core": core.MEASUREMENTS,
-    "identity": identity.MEASUREMENTS,
+    "identity": (*identity.MEASUREMENTS, *identity_codes.MEASUREMENTS),
     "network": (),
     "economics": (),
     "understanding": (),
