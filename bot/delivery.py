@@ -114,13 +114,13 @@ class Post:
         where it can be; what stays doubtful is a matter of its purpose.
         """
         if doubt is Doubt.FRESH:
-            return Ended(Status.ATTEMPTING, error="interrupted", again=SETTLE_SECONDS, doubtful=True)
+            return _in_doubt(delivery, "interrupted")
         if isinstance(channel, Askable):
             try:
                 found = await channel.find(delivery.address, self._with_code(delivery), since=since, others=others)
             except SendError as problem:
                 if self._clock() - since < ASKED_FOR:
-                    return Ended(Status.ATTEMPTING, error=problem.reason, again=SETTLE_SECONDS, doubtful=True)
+                    return _in_doubt(delivery, problem.reason)
             else:
                 if found is not None:
                     return Ended(Status.SENT, provider_id=found.provider_id, repeated=delivery.repeated)
@@ -143,7 +143,7 @@ class Post:
                 pause = min(LONGEST_PAUSE, 0.5 * 2 ** min(delivery.attempts, 10))
                 return Sending(self._again(delivery, now, pause, reason))
             case Unconfirmed():
-                return Sending(Ended(Status.ATTEMPTING, error=reason, again=SETTLE_SECONDS, doubtful=True))
+                return Sending(_in_doubt(delivery, reason))
             case OptedOut():
                 return Sending(Ended(Status.FAILED, error=reason), opted_out=delivery.address)
             case Refused() | OutsideWindow() | Moved():
@@ -161,6 +161,12 @@ class Post:
             return replace(delivery, repeated=True)
         case = None if delivery.purpose is Purpose.CODE else _case(delivery, self._clock())
         return Ended(Status.UNCONFIRMED, error="unconfirmed", repeated=delivery.repeated, case=case)
+
+
+def _in_doubt(delivery: Delivery, reason: str) -> Ended:
+    """Look again in a while; a delivery that was repeated stays so, or it would be repeated without end."""
+    again, repeated = SETTLE_SECONDS, delivery.repeated
+    return Ended(Status.ATTEMPTING, error=reason, again=again, doubtful=True, repeated=repeated)
 
 
 def _case(delivery: Delivery, now: datetime) -> Case:

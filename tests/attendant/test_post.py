@@ -161,6 +161,14 @@ async def test_a_doubtful_reply_is_sent_once_more_and_said_to_be_repeated() -> N
     assert second.ended.case.kind is CaseKind.UNCONFIRMED_DELIVERY
 
 
+async def test_a_repeated_reply_whose_answer_was_not_read_stays_repeated() -> None:
+    first = await send(post(Line(Unconfirmed("no answer"))), delivery(), Doubt.WAITED)
+    second = await send(post(Line()), replace(delivery(), repeated=first.ended.repeated), Doubt.FRESH)
+
+    assert (first.ended.doubtful, first.ended.repeated) == (True, True)
+    assert (second.ended.doubtful, second.ended.repeated) == (True, True)
+
+
 @dataclass
 class Askable(Line):
     """A channel whose provider can be asked."""

@@ -86,6 +86,24 @@ def test_a_doubtful_attempt_knows_what_the_provider_has_of_the_contacts_other_de
     assert (again.id, again.others) == (second.id, frozenset({"SM1"}))
 
 
+def test_what_a_provider_took_is_known_however_often_it_says_so(house: House, outbox: Outbox) -> None:
+    first = claim(house, outbox)
+    house.runner.run(note(outbox, StatusUpdate(first.id, "SM1", Status.SENT)))
+    house.runner.run(outbox.record(first, SENT, LEASE))
+
+    assert house.runner.redis.lrange("taken:c1", 0, -1) == [b"SM1"]
+
+
+def test_an_attempt_that_may_repeat_one_is_counted_before_it_is_made(house: House, outbox: Outbox) -> None:
+    doubtful = Ended(Status.ATTEMPTING, again=0, doubtful=True)
+    house.runner.run(outbox.record(claim(house, outbox), doubtful, LEASE))
+    again = claim(house, outbox)
+    house.runner.run(outbox.record(again, doubtful, LEASE))
+    claim(house, outbox)
+
+    assert house.runner.redis.hget(f"delivery:{again.id}", "again") == b"2"
+
+
 def test_an_interrupted_attempt_is_doubtful(house: House, outbox: Outbox) -> None:
     attempt = claim(house, outbox)
     house.runner.run(release(Lease("sends", attempt.contact, attempt.token), 0))

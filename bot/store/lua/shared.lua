@@ -141,9 +141,10 @@ end
 
 -- Note under which id a provider took a delivery, and keep a contact's last ones: who asks the provider what became of
 -- another delivery must not take this one for it, though the words may be the same.
-local MOST_TAKEN = 50
+local MOST_TAKEN = 200
 
 local function note_taken(contact, delivery, id)
+  if redis.call('HGET', 'delivery:' .. delivery, 'provider_id') == id then return end
   redis.call('HSET', 'delivery:' .. delivery, 'provider_id', id)
   redis.call('LPUSH', 'taken:' .. contact, id)
   redis.call('LTRIM', 'taken:' .. contact, 0, MOST_TAKEN - 1)
@@ -152,6 +153,7 @@ end
 
 -- Mark the first delivery of an outbox as being attempted: {id, body, status before, attempts, repeated, attempted at},
 -- or nil. Passed over: what is kept no longer, and what a receipt or a late word settled while nobody held the lease.
+-- `again` counts, before anything goes out, the attempts that may repeat one: a process that dies in one tells nobody.
 local function begin_first(lane, contact, now)
   local outbox = outbox_of(lane, contact)
   local id = redis.call('LINDEX', outbox, 0)
@@ -162,6 +164,7 @@ local function begin_first(lane, contact, now)
       local doubtful = found[2] ~= 'queued'
       redis.call('HSET', key, 'status', 'attempting')
       if not doubtful then redis.call('HSET', key, 'attempted_at', now) end
+      if found[2] == 'doubtful' then redis.call('HINCRBY', key, 'again', 1) end
       local attempts = redis.call('HINCRBY', key, 'attempts', 1)
       local others = doubtful and redis.call('LRANGE', 'taken:' .. contact, 0, -1) or {}
       return {id, found[1], found[2], attempts, found[4] or '', doubtful and found[5] or now, others}
