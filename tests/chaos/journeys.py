@@ -125,26 +125,18 @@ class Journey:
         self.person = Person.new(self.model)
 
     async def run(self) -> bool:
-        """Order once. False where something was wrong: this customer cannot go on."""
+        """Order once. False where something was wrong, or no code came: this customer does not go on."""
         try:
             await self._says("I want solar")
             while (words := await self._answer()) is not None:
                 await self._says(*words)
         except NoCode:
             self.tally.without_code += 1
-            return await self._leave()
+            return False
         except Wrong as wrong:
             self.tally.wrong.append(f"{self.customer.line}: {wrong}")
             return False
         self.tally.finished += 1
-        return True
-
-    async def _leave(self) -> bool:
-        try:
-            await self._says("never mind")
-        except Wrong as wrong:
-            self.tally.wrong.append(f"{self.customer.line}: {wrong}")
-            return False
         return True
 
     async def _answer(self) -> tuple[str, ...] | None:

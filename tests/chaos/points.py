@@ -17,7 +17,6 @@ import bot
 from bot.model.contact import Purpose
 from bot.store.operation import SCRIPTS
 from tests.chaos.browsing import browse, look
-from tests.chaos.journeys import Journey
 from tests.chaos.notices import notice, put
 from tests.chaos.outside import Call, Line
 from tests.chaos.posting import NotTaken, Webhook
@@ -67,7 +66,7 @@ class Points:
         self.stage.outside.mischief = self._mischief
         await self._doubtful_notices(sum(label.startswith("resend") for label in wanted) * 2)
         async with asyncio.TaskGroup() as group:
-            traffic = [group.create_task(self._order(journey)) for journey in self.stage.journeys(6)]
+            traffic = [group.create_task(self.stage.orders(lambda: self._ending)) for _ in range(6)]
             extra = [group.create_task(one()) for one in (self._write, self._chat, self._watch)]
             for place, label in enumerate(wanted, start=1):
                 await self._try(label)
@@ -111,10 +110,6 @@ class Points:
         await put(
             self.stage.house, [notice(_NOTICED, f"a notice in doubt {n}", Purpose.SERVICE) for n in range(number)]
         )
-
-    async def _order(self, journey: Journey) -> None:
-        while not self._ending and await journey.run():
-            pass
 
     async def _write(self) -> None:
         while True:

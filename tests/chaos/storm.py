@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,20 +48,30 @@ class Stage:
     tally: Tally = field(default_factory=Tally)
     numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
     journey_numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(_FIRST_OF_JOURNEYS))
+    newcomers: Iterator[Journey] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.newcomers = self._newcomers()
 
     @property
     def outside(self) -> Outside:
         """The stand-ins."""
         return self.house.outside
 
-    def journeys(self, people: int, first: int = 0) -> list[Journey]:
-        """Return customers who will order."""
-        return [
-            Journey(
-                customer, self.house.outside, self.postman, self.network, self.model, self.tally, self.journey_numbers
+    async def orders(self, until: Callable[[], bool]) -> None:
+        """Let somebody order again and again until it is time to stop; who gives up makes room for another."""
+        while not until():
+            journey = next(self.newcomers, None)
+            while journey is not None and not until() and await journey.run():
+                pass
+            if journey is None:
+                return
+
+    def _newcomers(self) -> Iterator[Journey]:
+        for customer in everybody():
+            yield Journey(
+                customer, self.outside, self.postman, self.network, self.model, self.tally, self.journey_numbers
             )
-            for customer in everybody()[first : first + people]
-        ]
 
     async def contact(self, line: Line) -> str:
         """Return the contact's id behind a person's address, "" where there is none yet."""
@@ -143,7 +153,9 @@ class Storm:
         crowd = Crowd.gather(self.people, self.seed)
         crowd.plan(self.messages, self.seconds, self.stage.numbers)
         hurting = [asyncio.ensure_future(fault()) for fault in faults]
-        orderers = [asyncio.create_task(self._order(journey)) for journey in self.stage.journeys(self.orderers)]
+        clock = asyncio.get_running_loop().time
+        end = clock() + self.seconds
+        orderers = [asyncio.create_task(self.stage.orders(lambda: clock() > end)) for _ in range(self.orderers)]
         try:
             await crowd.write(self.stage.postman)
         finally:
@@ -151,12 +163,6 @@ class Storm:
         tell(f"{self.messages} messages are accepted; waiting for {len(orderers)} customers who order")
         await asyncio.gather(*orderers)
         return await self._judge(crowd)
-
-    async def _order(self, journey: Journey) -> None:
-        clock = asyncio.get_running_loop().time
-        end = clock() + self.seconds
-        while clock() < end and await journey.run():
-            pass
 
     async def _judge(self, crowd: Crowd) -> Outcome:
         outside = self.stage.house.outside

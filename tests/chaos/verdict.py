@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot import wiring
+from bot.model.contact import Purpose
+from bot.model.delivery import Delivery
 from bot.model.order import Order, OrderState
 from bot.model.session import Session
 from bot.store.codec import Codec
@@ -71,40 +73,51 @@ def compare(
     return compared, replayed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Left:
-    """What lies in the store when all is quiet."""
+    """What lies in the store when all is quiet.
 
-    versions: dict[Line, int]
-    orders: tuple[Order, ...]
-    in_doubt_without_a_case: int
-    repeated: int
-    immortal: tuple[str, ...]
-    undone: tuple[str, ...]
+    By the records of the deliveries: how often an answer on Telegram may have been `repeated`, and the `unconfirmed`
+    answers, of which nobody knows whether they arrived, each with a case.
+    """
+
+    versions: dict[Line, int] = field(default_factory=dict)
+    orders: list[Order] = field(default_factory=list)
+    in_doubt_without_a_case: int = 0
+    repeated: int = 0
+    unconfirmed: int = 0
+    immortal: list[str] = field(default_factory=list)
+    undone: list[str] = field(default_factory=list)
 
 
 async def left(house: House, lines: Iterable[Line]) -> Left:
     """Look through the whole store."""
     store = wiring.store(house.settings)
     codec = store.mailbox._codec  # noqa: SLF001 -- the harness reads what the house wrote
-    immortal, undone, repeated, orders = [], [], 0, []
-    cases = set(await house.cases())
-    doubt = 0
+    found, cases = Left(), set(await house.cases())
     async for raw in house.redis.scan_iter(count=1000):
-        key = raw.decode()
-        if await house.redis.ttl(raw) == -1 and not FOR_EVER.fullmatch(key):
-            immortal.append(key)
+        key = stored(raw).decode()
+        if await house.redis.ttl(key) == -1 and not FOR_EVER.fullmatch(key):
+            found.immortal.append(key)
         if key.startswith("mailbox:") or ":outbox:" in key:
-            undone.append(key)
+            found.undone.append(key)
         if key.startswith("delivery:"):
-            repeated += await house.redis.hget(raw, "repeated") == b"1"
+            await _see_delivery(house, codec, key, cases, found)
         if key.startswith("orders:"):
-            found = [codec.read(stored(body), Order) for body in await house.redis.hvals(raw)]
-            orders.extend(found)
-            doubt += sum(_in_doubt(one, cases) for one in found)
-    versions = {line: await _version(house, codec, line) for line in lines}
+            orders = [codec.read(stored(body), Order) for body in await house.redis.hvals(key)]
+            found.orders.extend(orders)
+            found.in_doubt_without_a_case += sum(_in_doubt(one, cases) for one in orders)
+    found.versions = {line: await _version(house, codec, line) for line in lines}
     store.runner.close()
-    return Left(versions, tuple(orders), doubt, repeated, tuple(immortal), tuple(undone))
+    return found
+
+
+async def _see_delivery(house: House, codec: Codec, key: str, cases: set[str], found: Left) -> None:
+    channel, status, again, body = await house.redis.hmget(key, "channel", "status", "again", "body")
+    if channel == b"telegram":
+        found.repeated += int(again or 0)
+    if status == b"unconfirmed" and f"delivery-{key.partition(':')[2]}" in cases:
+        found.unconfirmed += codec.read(stored(body), Delivery).purpose is Purpose.REPLY
 
 
 def _in_doubt(order: Order, cases: set[str]) -> bool:

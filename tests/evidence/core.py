@@ -31,7 +31,9 @@ def _judged(name: str, outcome: Outcome, seed: int = _SEED) -> Iterable[Measure]
     messages, orders = f"of {outcome.accepted} messages", f"of {tally.approved} approved orders"
     repeated = compared.repeated + tally.repeated
     yield _zero(f"{name}: turns lost or doubled", outcome.turns_wrong, f"contacts of {len(left.versions)}", seed)
-    yield _zero(f"{name}: replies lost or wrong", compared.lost + len(tally.wrong), messages, seed)
+    lost = max(0, compared.lost + len(tally.wrong) - left.unconfirmed)
+    told = f"{messages}, {left.unconfirmed} unconfirmed with a case"
+    yield _zero(f"{name}: replies lost or wrong", lost, told, seed)
     yield _zero(f"{name}: replies out of order", compared.disordered, messages, seed)
     yield _zero(f"{name}: replies doubled where the provider could be asked", compared.doubled, messages, seed)
     yield _zero(f"{name}: repeated on Telegram without a record", outcome.unexplained, f"of {repeated} repeated", seed)
