@@ -14,6 +14,7 @@ import yaml
 from tools.beckn.plain import NAME, plain
 from tools.contract import Account, Failure, ToolError
 from tools.exchange import NotSent, TooLarge, Unanswered, exchange, http_client
+from tools.meter_ids import canonical
 from tools.meters import CustomerDirectory
 from tools.reading import Json, flag, mapping, members, within, words
 
@@ -113,11 +114,6 @@ def phone_of(contacts: Iterable[Mapping[str, Json]]) -> str | None:
             if phonenumbers.is_possible_number(parsed):
                 return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None
-
-
-def canonical(meter: str) -> str:
-    """Return a meter code as it is written in the registry: capitals, no spaces."""
-    return "".join(meter.split()).upper()
 
 
 def _is_exempt(need: Json) -> bool:

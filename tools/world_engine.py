@@ -8,9 +8,9 @@ from datetime import datetime
 import orjson
 
 from tools.contract import Failure, ToolError
-from tools.directory import canonical
 from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client
 from tools.intervals import Interval
+from tools.meter_ids import canonical
 from tools.reading import Json, mapping, moment, number, sequence, within, words
 
 DEADLINE = 20.0

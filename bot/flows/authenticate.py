@@ -42,6 +42,12 @@ def give_meter(draft: Draft, meter: str) -> Draft:
     return draft.go("authenticate", "finding").note(meter=meter)
 
 
+def mistyped(draft: Draft) -> Draft:
+    """Ask for a meter ID once more; nothing is looked up, so this tells of no meter."""
+    told = draft.say("authenticate.mistyped")
+    return take_up(told) if draft.proven else told.go("authenticate", "meter")
+
+
 def resend(draft: Draft) -> Draft:
     """Send another code for the meter that was given."""
     if draft.proven:
