@@ -15,12 +15,11 @@ from tools.beckn.plain import NAME, plain
 from tools.contract import Account, Failure, ToolError
 from tools.exchange import NotSent, TooLarge, Unanswered, exchange, http_client
 from tools.meter_ids import canonical
-from tools.meters import CustomerDirectory
+from tools.meters import CustomerDirectory, is_closed
 from tools.reading import Json, flag, mapping, members, within, words
 
 DEADLINE = 5.0
 NOT_FOUND, FAULT = 404, 300
-CLOSED = {"closed", "inactive", "terminated"}
 
 
 def directory(source: str) -> CustomerDirectory:
@@ -85,11 +84,12 @@ class UrlDirectory:
 
 
 def account_of(record: Json) -> Account | None:
-    """Read one record; None where it names no meter or no account, or the account is closed."""
+    """Read one record; None where it names no meter or no account, or one of them is closed."""
     fields = mapping(record)
     meter = words(within(record, "meter", "code"))
     account = words(fields.get("accountId")) or words(fields.get("customerId"))
-    if meter is None or account is None or (words(fields.get("status")) or "").lower() in CLOSED:
+    closed = is_closed(fields.get("status")) or is_closed(within(record, "meter", "status"))
+    if meter is None or account is None or closed:
         return None
     return Account(
         id=account,
