@@ -12,6 +12,8 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
+from tools.meter_ids import MeterForms, forms
+
 _KEY_BYTES = 32
 _SECRET_CHARACTERS = 32
 
@@ -126,6 +128,13 @@ class Environ:
         if not found:
             raise WrongSetting(name, "a duration like PT10S (ten seconds)")
         return int(found[1]) * (60 if found[2] == "M" else 1)
+
+    def meter_forms(self, name: str, *, default: str) -> MeterForms:
+        """The forms of meter IDs."""
+        try:
+            return forms(self.text(name, default=default))
+        except ValueError:
+            raise WrongSetting(name, f"forms of meter IDs like {default}, a 9 for each digit") from None
 
     def optional_path(self, name: str) -> Path | None:
         """A file's path, or None."""

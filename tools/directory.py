@@ -14,12 +14,12 @@ import yaml
 from tools.beckn.plain import NAME, plain
 from tools.contract import Account, Failure, ToolError
 from tools.exchange import NotSent, TooLarge, Unanswered, exchange, http_client
-from tools.meters import CustomerDirectory
+from tools.meter_ids import canonical
+from tools.meters import CustomerDirectory, is_closed
 from tools.reading import Json, flag, mapping, members, within, words
 
 DEADLINE = 5.0
 NOT_FOUND, FAULT = 404, 300
-CLOSED = {"closed", "inactive", "terminated"}
 
 
 def directory(source: str) -> CustomerDirectory:
@@ -84,11 +84,12 @@ class UrlDirectory:
 
 
 def account_of(record: Json) -> Account | None:
-    """Read one record; None where it names no meter or no account, or the account is closed."""
+    """Read one record; None where it names no meter or no account, or one of them is closed."""
     fields = mapping(record)
     meter = words(within(record, "meter", "code"))
     account = words(fields.get("accountId")) or words(fields.get("customerId"))
-    if meter is None or account is None or (words(fields.get("status")) or "").lower() in CLOSED:
+    closed = is_closed(fields.get("status")) or is_closed(within(record, "meter", "status"))
+    if meter is None or account is None or closed:
         return None
     return Account(
         id=account,
@@ -113,11 +114,6 @@ def phone_of(contacts: Iterable[Mapping[str, Json]]) -> str | None:
             if phonenumbers.is_possible_number(parsed):
                 return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None
-
-
-def canonical(meter: str) -> str:
-    """Return a meter code as it is written in the registry: capitals, no spaces."""
-    return "".join(meter.split()).upper()
 
 
 def _is_exempt(need: Json) -> bool:
