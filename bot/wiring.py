@@ -4,7 +4,7 @@ import secrets
 import threading
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
 from bot.store.server import check
 from bot.store.spool import Spool
+from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from bot.store.webchat import ChatStreams, Tickets
 from bot.understanding.contract import Reader
@@ -102,6 +103,7 @@ class WorkerParts:
     calls: Calls
     tools: Mapping[type, Tool]
     clock: Callable[[], datetime]
+    tally: Tally = field(default_factory=Tally)
 
     def start_beating(self, process: str) -> None:
         """Say in a thread of our own that this process lives, for as long as it does."""
@@ -204,10 +206,11 @@ def worker_parts(settings: Settings) -> WorkerParts:
     """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
     check(parts.runner)
-    return WorkerParts(settings, parts.runner, parts.calls, tools(settings), now)
+    tally = Tally()
+    return WorkerParts(settings, parts.runner, parts.calls, tools(settings, tally.count), now, tally)
 
 
-def tools(settings: Settings) -> Mapping[type, Tool]:
+def tools(settings: Settings, count: Callable[[str], None] = lambda _: None) -> Mapping[type, Tool]:
     """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
     url, bap_id, bap_uri = settings.beckn_client_url, settings.beckn_bap_id, settings.beckn_bap_uri
     if url is None or bap_id is None or bap_uri is None:
@@ -229,7 +232,7 @@ def tools(settings: Settings) -> Mapping[type, Tool]:
         ttl=settings.beckn_ttl,
         deadline=settings.beckn_ttl + NETWORK_GRACE,
     )
-    client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()))
+    client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()), count=count)
     return tool_registry.build(client, WorldEngine(settings.meter_registry_url), directory(settings.customer_directory))
 
 
