@@ -13,7 +13,7 @@ import structlog
 from bot.crash import arm
 from bot.delivery import Post
 from bot.flows.scene import Say
-from bot.inbox import Inbox
+from bot.inbox import Boxes, Inbox
 from bot.model.code import Codes
 from bot.privacy import Privacy
 from bot.prompts import Prompts
@@ -22,6 +22,7 @@ from bot.setting_values import WrongSetting
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
+from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
@@ -44,6 +45,7 @@ from channels import registry as channel_registry
 from channels.contract import Channel
 from channels.registry import Credentials
 from tools import registry as tool_registry
+from tools.beckn.callbacks import Callbacks
 from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
 from tools.contract import Tool
@@ -78,6 +80,7 @@ class Store:
     code_box: Outbox
     calls: Calls
     cases: Cases
+    callbacks: CallbackBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,13 @@ def store(settings: Settings) -> Store:
         Outbox(codec, "codes"),
         Calls(codec, mailbox),
         Cases(codec),
+        CallbackBox(codec, mailbox),
     )
+
+
+def _inbox(parts: Store, spool: Spool) -> Inbox:
+    boxes = Boxes(parts.mailbox, parts.outbox, parts.callbacks)
+    return Inbox(parts.runner, boxes, spool, clock=now, new_id=new_id)
 
 
 def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[str]] | None) -> Mapping[str, Channel]:
@@ -170,8 +179,7 @@ def web_parts(settings: Settings) -> WebParts:
         check(parts.runner)
     except Unavailable:
         log.warning("redis_away_at_start")
-    spool = Spool(settings.data_dir / "spool")
-    inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
+    inbox = _inbox(parts, spool := Spool(settings.data_dir / "spool"))
     threading.Thread(target=inbox.keep_flushing, daemon=True).start()
     return WebParts(
         settings=settings,
@@ -196,10 +204,9 @@ class PrivacyParts:
 def privacy(settings: Settings) -> PrivacyParts:
     """Build what reads, exports and takes away a person's data."""
     parts = store(settings)
-    spool = Spool(settings.data_dir / "spool")
-    inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
     persons = Persons(Codec(sealer(settings)), parts.mailbox)
-    return PrivacyParts(Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id), inbox)
+    taken = Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id)
+    return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
 
 
 def worker_parts(settings: Settings) -> WorkerParts:
@@ -207,24 +214,18 @@ def worker_parts(settings: Settings) -> WorkerParts:
     parts = store(settings)
     check(parts.runner)
     tally = Tally()
-    return WorkerParts(settings, parts.runner, parts.calls, tools(settings, tally.count), now, tally)
+    waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
+    return WorkerParts(settings, parts.runner, parts.calls, tools(settings, waiting, tally.count), now, tally)
 
 
-def tools(settings: Settings, count: Callable[[str], None] = lambda _: None) -> Mapping[type, Tool]:
+def tools(
+    settings: Settings, callbacks: Callbacks | None = None, count: Callable[[str], None] = lambda _: None
+) -> Mapping[type, Tool]:
     """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
-    url, bap_id, bap_uri = settings.beckn_client_url, settings.beckn_bap_id, settings.beckn_bap_uri
-    if url is None or bap_id is None or bap_uri is None:
-        raise WrongSetting(
-            "BECKN_CLIENT_URL", "the protocol server's address, with our BECKN_BAP_ID and _URI: a worker needs it"
-        )
-    if settings.meter_registry_url is None:
-        raise WrongSetting("METER_REGISTRY_URL", "the meter registry's address: a worker needs it")
-    if settings.customer_directory is None:
-        raise WrongSetting("CUSTOMER_DIRECTORY", "the customer directory's file or address: a worker needs it")
     network = Network(
-        client_url=url,
-        bap_id=bap_id,
-        bap_uri=bap_uri,
+        client_url=_needed(settings.beckn_client_url, "BECKN_CLIENT_URL", "the protocol server's address"),
+        bap_id=_needed(settings.beckn_bap_id, "BECKN_BAP_ID", "who we are on the energy network"),
+        bap_uri=_needed(settings.beckn_bap_uri, "BECKN_BAP_URI", "our address on the energy network"),
         bpp_id=settings.beckn_bpp_id,
         bpp_uri=settings.beckn_bpp_uri,
         country=settings.beckn_country,
@@ -232,8 +233,16 @@ def tools(settings: Settings, count: Callable[[str], None] = lambda _: None) -> 
         ttl=settings.beckn_ttl,
         deadline=settings.beckn_ttl + NETWORK_GRACE,
     )
-    client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()), count=count)
-    return tool_registry.build(client, WorldEngine(settings.meter_registry_url), directory(settings.customer_directory))
+    client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()), callbacks=callbacks, count=count)
+    meters = WorldEngine(_needed(settings.meter_registry_url, "METER_REGISTRY_URL", "the meter registry's address"))
+    source = _needed(settings.customer_directory, "CUSTOMER_DIRECTORY", "the customer directory's file or address")
+    return tool_registry.build(client, meters, directory(source))
+
+
+def _needed(value: str | None, name: str, what: str) -> str:
+    if value is None:
+        raise WrongSetting(name, f"{what}: a worker needs it")
+    return value
 
 
 def prompts() -> Prompts:
