@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 from aiohttp import web
 
 from sandbox.beckn_answers import confirmed, found, initiated, selected, tracked
-from sandbox.beckn_callbacks import call_back
+from sandbox.beckn_callbacks import FAULT, call_back
 from sandbox.beckn_schema import seconds, violation
 from sandbox.catalogue import Item
-from sandbox.faults import Fault
 from sandbox.shapes import HEADERS, Json, answer, inside, parsed
 from sandbox.world import WORLD, World
 
@@ -43,8 +42,7 @@ async def act(request: web.Request) -> web.Response:
     context = forwarded(world, body["context"])
     entry = _entry(world, action, context, body["message"])
     if world.config.beckn_secret:
-        fault: Fault | None = request.get("fault")
-        world.courier.run(call_back(world, entry, _standing(world, context, entry), fault))
+        world.courier.run(call_back(world, entry, _standing(world, context, entry), request.get(FAULT)))
         return answer({"message": {"ack": {"status": "ACK"}}}, status=202)
     if entry is None:
         return await silence(world, body)

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping
 
 import orjson
+from aiohttp import web
 
 from sandbox.courier import Letter
 from sandbox.faults import Fault
@@ -12,6 +13,8 @@ from sandbox.shapes import Json, inside
 from sandbox.world import World
 
 REPETITIONS = 20
+FAULT = web.RequestKey("FAULT", Fault)
+"""How a request's callbacks shall go wrong."""
 
 
 async def call_back(world: World, entry: Json | None, status: Json | None, fault: Fault | None) -> None:

@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from sandbox import beckn, telegram, twilio
+from sandbox.beckn_callbacks import FAULT
 from sandbox.faults import Effect, Fault
 from sandbox.shapes import HEADERS, answer, parsed
 from sandbox.world import WORLD, World
@@ -49,7 +50,7 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def _failing(request: web.Request, handler: Handler, fault: Fault, body: object) -> web.StreamResponse:
     if fault.effect is Effect.OTHERWISE:
-        request["fault"] = fault
+        request[FAULT] = fault
         return await handler(request)
     if fault.effect is Effect.AFTERWARDS:
         await handler(request)
