@@ -4,12 +4,13 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 
-from bot.model.ids import ContactId
+from bot.jobs import HOLD_MS
+from bot.model.ids import CallId, ContactId
 from bot.model.order import OrderState
 from tests.evidence.planted import METER, Planted, planted, transaction
 from tests.measuring import Measure, Measurement, at_most
 from tools.beckn.breaker import FAILURES
-from tools.contract import ConfirmOrder, Failed, Failure, SearchOffers, SelectOffer
+from tools.contract import ConfirmOrder, Failed, Failure, OrderConfirmed, SearchOffers, SelectOffer
 from tools.offers import Kind
 
 _AT_ONCE = 40
@@ -18,6 +19,7 @@ _LATE = 10
 """Seconds until a late callback: more than the call's deadline, which is the ttl of 2 seconds and 5."""
 _MODES = ("", "callback_repeated", "callback_late", "callback_disordered", "callback_foreign", "callback_silent")
 _EACH, _EACH_LONG = 4, 20
+_POINTS = tuple(f"{name}.{side}" for name in ("expect_callbacks", "read_callbacks") for side in ("before", "after"))
 
 
 def _equal(measure: str, value: int, wanted: int, unit: str) -> Measure:
@@ -102,9 +104,45 @@ def _callbacks(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
     )
 
 
+def _killed(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
+    """Kill a worker at each point of its wait; another takes up its confirm."""
+    labels = _POINTS * (_EACH_LONG if long else 1)
+    with planted({"BECKN_TTL": "PT2S"}, callbacks=True) as house:
+        contacts = [_confirm(house, f"order-{number}") for number in range(len(labels))]
+        house.start("web")
+        died = sum(_kill(house, call, label) for call, label in zip(house.calls, labels, strict=True))
+        ends = [house.result(contact) for contact in contacts]
+        taken = Counter(str(one["transaction"]) for one in house.sandbox.wire.orders())
+        sent = house.on_the_wire("confirm")
+    heard = sum(isinstance(end, OrderConfirmed) for end in ends)
+    unknown = ends.count(Failed(Failure.UNKNOWN))
+    of = f"of {len(labels)}"
+    yield _equal("workers killed while they waited for a confirm", died, len(labels), "workers")
+    yield Measure("confirms sent of these", sent, "calls", f"<= {len(labels)}", sent <= len(labels))
+    yield _equal("the same, doubled at the sellers", sum(count - 1 for count in taken.values()), 0, of)
+    yield _equal("the same, confirmed by what was called back meanwhile, or unknown", heard + unknown, len(labels), of)
+    yield _equal("the same, taken by a seller and confirmed", heard, len(taken), "orders")
+
+
+def _kill(house: Planted, call: CallId, label: str) -> bool:
+    """Let a worker die at a point of a call, and another one end the call; tell whether the first died there."""
+    before = house.finished()
+    house.crash_file.write_text(f"{label} 1")
+    house.start("worker")
+    house.ask(call)
+    died = house.gone("worker", 30)
+    house.start("worker")
+    time.sleep(HOLD_MS / 1000)
+    house.ask(call)
+    house.until(lambda: house.finished() > before, 30)
+    house.stop("worker")
+    return died
+
+
 MEASUREMENTS = (
     Measurement("40 tool steps at once", _throughput),
     Measurement("five searches of one customer", _joined),
     Measurement("a seller who fails", _breaker),
+    Measurement("a worker killed while it waits", _killed),
     Measurement("callbacks that come late, twenty times, in disorder, wrong or never", _callbacks),
 )

@@ -106,6 +106,20 @@ class Planted:
         living = [role for role in roles if role != "web"]
         self.until(lambda: all(self.store.runner.redis.exists(f"alive:{role}") for role in living), 60)
 
+    @property
+    def crash_file(self) -> Path:
+        """Where a label ends the process that passes there."""
+        return self.folder / "crash"
+
+    def gone(self, role: str, within: float) -> bool:
+        """Wait until a process died, and tell whether it did."""
+        self.until(lambda: self.processes[role].poll() is not None, within)
+        return self.processes[role].poll() is not None
+
+    def stop(self, role: str) -> None:
+        """End a process."""
+        _end(self.processes[role])
+
     def ask(self, *calls: CallId) -> None:
         """Wake workers for calls."""
         self.jobs.run_tools(calls)
@@ -187,6 +201,7 @@ def planted(changed: Mapping[str, str], *, longest_wait: float = 1.0, callbacks:
             "PORT": str(web),
             "REDIS_URL": f"redis://127.0.0.1:{redis}/0",
             "DATA_DIR": str(folder),
+            "CRASH_FILE": str(folder / "crash"),
             "PYTHONPATH": str(ROOT),
             **changed,
         }
