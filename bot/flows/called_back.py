@@ -19,10 +19,8 @@ def called_back(draft: Draft, event: NetworkCalledBack) -> Draft:
 
     Nobody told the registry of such an enrolment. A seller who refused and then confirms is a person's case.
     """
-    order, result = (
-        next((one for one in draft.scene.orders if one.transaction == event.transaction), None),
-        event.result,
-    )
+    result = event.result
+    order = next((one for one in draft.scene.orders if one.transaction == event.transaction), None)
     if order is None:
         return draft
     if order.state in UNSETTLED:
