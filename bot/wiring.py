@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.abilities import abilities
 from bot.crash import arm
 from bot.delivery import Post
 from bot.flows.scene import Say
@@ -18,7 +18,6 @@ from bot.model.code import Codes
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
-from bot.setting_values import WrongSetting
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
@@ -44,17 +43,10 @@ from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
 from channels.contract import Channel
 from channels.registry import Credentials
-from tools import registry as tool_registry
-from tools.beckn.callbacks import Callbacks
-from tools.beckn.client import NetworkClient
-from tools.beckn.network import Network
 from tools.contract import Tool
-from tools.directory import directory
-from tools.world_engine import WorldEngine
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
-NETWORK_GRACE = 5.0
-"""Seconds that we wait longer than the protocol server, which answers when its time to live is over."""
+
 
 log = structlog.get_logger()
 
@@ -215,34 +207,7 @@ def worker_parts(settings: Settings) -> WorkerParts:
     check(parts.runner)
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
-    return WorkerParts(settings, parts.runner, parts.calls, tools(settings, waiting, tally.count), now, tally)
-
-
-def tools(
-    settings: Settings, callbacks: Callbacks | None = None, count: Callable[[str], None] = lambda _: None
-) -> Mapping[type, Tool]:
-    """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
-    network = Network(
-        client_url=_needed(settings.beckn_client_url, "BECKN_CLIENT_URL", "the protocol server's address"),
-        bap_id=_needed(settings.beckn_bap_id, "BECKN_BAP_ID", "who we are on the energy network"),
-        bap_uri=_needed(settings.beckn_bap_uri, "BECKN_BAP_URI", "our address on the energy network"),
-        bpp_id=settings.beckn_bpp_id,
-        bpp_uri=settings.beckn_bpp_uri,
-        country=settings.beckn_country,
-        city=settings.beckn_city,
-        ttl=settings.beckn_ttl,
-        deadline=settings.beckn_ttl + NETWORK_GRACE,
-    )
-    client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()), callbacks=callbacks, count=count)
-    meters = WorldEngine(_needed(settings.meter_registry_url, "METER_REGISTRY_URL", "the meter registry's address"))
-    source = _needed(settings.customer_directory, "CUSTOMER_DIRECTORY", "the customer directory's file or address")
-    return tool_registry.build(client, meters, directory(source))
-
-
-def _needed(value: str | None, name: str, what: str) -> str:
-    if value is None:
-        raise WrongSetting(name, f"{what}: a worker needs it")
-    return value
+    return WorkerParts(settings, parts.runner, parts.calls, abilities(settings, waiting, tally.count), now, tally)
 
 
 def prompts() -> Prompts:
@@ -284,7 +249,12 @@ def attend_parts(settings: Settings) -> AttendParts:
         code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
-        reader=LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache"),
+        reader=LocalReader.load(
+            PROMPTS / "examples",
+            settings.data_dir / "cache",
+            meter_forms=settings.meter_forms,
+            meter_check=settings.meter_check,
+        ),
         say=prompts().say,
         codes=codes,
         channels=on,
