@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.flows import anywhere, authenticate, handover, resuming, settings, versions
 from bot.flows.approving import approved, settle
+from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
 from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
-from bot.flows.ordering import shown
+from bot.flows.ordering import UNSETTLED, shown
 from bot.flows.scene import Scene
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
@@ -19,11 +20,12 @@ from bot.model.event import (
     IdentityProven,
     IdentityRefused,
     MessageReceived,
+    NetworkCalledBack,
     OperatorSpoke,
     TimeUp,
     ToolFinished,
 )
-from bot.model.order import Order, OrderState
+from bot.model.order import Order
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
 from channels.messages import Body, InboundMessage, Tap, Text
@@ -41,8 +43,6 @@ INTENTIONS: Mapping[str, Say] = {
 
 WORDS_OF_A_LANGUAGE = 3
 """From so many words on, a message may change the language that is spoken; shorter ones are too like each other."""
-
-OPEN = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
 
 
 def hearing(session: Session, contact: Contact, body: Body, locale: str | None) -> Hearing:
@@ -84,8 +84,8 @@ def _take(draft: Draft, event: Event) -> Draft:
     match event:
         case MessageReceived(message=message):
             taken = _received(draft, message)
-        case ToolFinished():
-            taken = _finished(draft, event)
+        case ToolFinished() | NetworkCalledBack():
+            taken = _answered(draft, event)
         case IdentityProven():
             taken = authenticate.proven(draft, event)
         case ApprovalProven():
@@ -191,6 +191,10 @@ def _identify(draft: Draft, command: Command) -> Draft:
     return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
 
 
+def _answered(draft: Draft, event: ToolFinished | NetworkCalledBack) -> Draft:
+    return called_back(draft, event) if isinstance(event, NetworkCalledBack) else _finished(draft, event)
+
+
 def _finished(draft: Draft, event: ToolFinished) -> Draft:
     """Settle the order that a confirm was for, wherever the conversation is; else take only the awaited result."""
     order = _awaiting(draft.scene.orders, event)
@@ -212,7 +216,7 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
 
 
 def _awaiting(orders: tuple[Order, ...], event: ToolFinished) -> Order | None:
-    return next((order for order in orders if order.call == event.call and order.state in OPEN), None)
+    return next((order for order in orders if order.call == event.call and order.state in UNSETTLED), None)
 
 
 def _time_up(draft: Draft, event: TimeUp) -> Draft:

@@ -124,9 +124,11 @@ def _ran(tools: Mapping[type, Tool], request: Request, call: CallId, *, attempte
 def _offer(parts: WorkerParts, event: ToolFinished) -> None:
     """Put a result into the mailbox, however long the store is away: it may be the only word on an order."""
     for _ in range(OFFERS):
+        counted = parts.tally.take()
         try:
-            parts.runner.run(parts.calls.finish(event))
+            parts.runner.run(parts.calls.finish(event, counted))
         except Unavailable:
+            parts.tally.put_back(counted)
             log.warning("result_waits", call=event.call)
             time.sleep(OFFER_SECONDS)
         else:

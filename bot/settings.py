@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.setting_values import Environ
+from bot.setting_values import Environ, WrongSetting
 from tools.meter_ids import DEFAULT_NOTATION, Check, MeterForms
 
 
@@ -42,6 +42,7 @@ class Settings:
 
     beckn_client_url: str | None
     beckn_mode: str
+    beckn_webhook_secret: str | None = field(repr=False)
     beckn_bap_id: str | None
     beckn_bap_uri: str | None
     beckn_bpp_id: str | None
@@ -107,6 +108,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
+        beckn_webhook_secret=read.pattern(
+            "BECKN_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+        ),
         beckn_bap_id=read.optional("BECKN_BAP_ID"),
         beckn_bap_uri=read.optional_url("BECKN_BAP_URI"),
         beckn_bpp_id=read.optional("BECKN_BPP_ID"),
@@ -128,11 +132,11 @@ def load(environ: Mapping[str, str]) -> Settings:
         currency=read.currency("CURRENCY", default="USD"),
         crash_file=read.optional_path("CRASH_FILE"),
     )
-    _whole(read)
+    _whole(read, settings)
     return settings
 
 
-def _whole(read: Environ) -> None:
+def _whole(read: Environ, settings: Settings) -> None:
     """Refuse a system that is half configured: with none of its variables it is off, with some it is a mistake."""
     read.together("TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET")
     read.together("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
@@ -143,5 +147,7 @@ def _whole(read: Environ) -> None:
     read.together("BECKN_CLIENT_URL", "BECKN_BAP_ID", "BECKN_BAP_URI")
     read.together("BECKN_BPP_ID", "BECKN_BPP_URI")
     read.needs("BECKN_BPP_ID", "BECKN_CLIENT_URL")
+    if settings.beckn_mode == "webhook" and settings.beckn_webhook_secret is None:
+        raise WrongSetting("BECKN_WEBHOOK_SECRET", "set where BECKN_MODE is webhook: callbacks must bear it")
     read.needs("OPENAI_API_KEY", "OPENAI_MODEL")
     read.needs("OPENAI_BASE_URL", "OPENAI_MODEL")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.model.contact import Identity
 from bot.model.ids import CallId, EventId, TimerId
 from channels.messages import Address, InboundMessage
-from tools.contract import Result
+from tools.contract import Failed, OrderConfirmed, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,16 @@ class ToolFinished:
     at: datetime
     call: CallId
     result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkCalledBack:
+    """The energy network said how a transaction's order stands, when nobody waited for it any more."""
+
+    id: EventId
+    at: datetime
+    transaction: str
+    result: OrderConfirmed | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,7 @@ class DeliveryRefused:
 Event = (
     MessageReceived
     | ToolFinished
+    | NetworkCalledBack
     | IdentityProven
     | ApprovalProven
     | IdentityRefused

@@ -18,12 +18,11 @@ from bot.model.turn import Case, Timer, Turn
 from bot.store.audit import Audit
 from bot.store.codec import Codec, Damaged, Stored
 from bot.store.codes import LIMITS, Limits, code_effects
-from bot.store.effects import case_fields, delivery_fields, lines, text
+from bot.store.effects import call_fields, case_fields, delivery_fields, lines, order_fields, text
 from bot.store.leases import Lease
 from bot.store.operation import Operation, operation
 from bot.store.visitors import EXCHANGE_MS
 from channels.messages import Address
-from tools.contract import Request
 
 REMEMBERED = 48 * 3600
 """Seconds that a provider's message id is known: Telegram repeats for 24 hours."""
@@ -149,9 +148,9 @@ class Mailbox:
             "call_grace": CALL_GRACE_MS,
             "lines_kept": LINES,
             "deliveries": [delivery_fields(self._codec, delivery) for delivery in deliveries],
-            "calls": [{"id": call.id, "request": text(write(call.request, Request))} for call in turn.calls],
+            "calls": [call_fields(self._codec, call) for call in turn.calls],
             "timers": [self._timer(timer) for timer in turn.timers],
-            "orders": [{"id": order.id, "body": text(write(order))} for order in turn.orders],
+            "orders": [order_fields(self._codec, order) for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
             "lines": [text(write(line)) for line in lines(events, deliveries)],

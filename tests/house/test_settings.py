@@ -59,6 +59,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}",
             "TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}",
             "BECKN_MODE": "webhook",
+            "BECKN_WEBHOOK_SECRET": "b" * 32,
             "BECKN_BPP_ID": "bpp.example",
             "BECKN_BPP_URI": "https://bpp.example",
             "OPENAI_BASE_URL": "http://127.0.0.1:8081/v1",
@@ -76,7 +77,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert list(settings.field_keys.items()) == [("new", bytes(range(224, 256))), ("k1", bytes(range(32)))]
     assert settings.twilio_whatsapp_from == "+12025550101"
     assert settings.twilio_sms_from == "+12025550100"
-    assert settings.beckn_mode == "webhook"
+    assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
     assert settings.console_users == Path("operators.yaml")
     assert settings.meter_forms == MeterForms((MeterForm("NMI", 10),), frozenset({8, 9}))
     assert settings.meter_check is Check.LUHN
@@ -128,6 +129,8 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}"}, "TWILIO_ACCOUNT_SID"),
         (_BECKN | {"BECKN_BAP_ID": ""}, "BECKN_BAP_ID"),
         (_BECKN | {"BECKN_MODE": "fast"}, "BECKN_MODE"),
+        (_BECKN | {"BECKN_MODE": "webhook"}, "BECKN_WEBHOOK_SECRET"),
+        (_BECKN | {"BECKN_WEBHOOK_SECRET": "short"}, "BECKN_WEBHOOK_SECRET"),
         (_BECKN | {"BECKN_TTL": "10 seconds"}, "BECKN_TTL"),
         (_BECKN | {"BECKN_BPP_ID": "bpp.example"}, "BECKN_BPP_URI"),
         ({"BECKN_BPP_ID": "bpp.example", "BECKN_BPP_URI": "https://bpp.example"}, "BECKN_CLIENT_URL"),
