@@ -127,7 +127,7 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
-    if resuming.due(draft, session) and _forgot(draft, reading):
+    if resuming.due(draft, session) and not draft.entering and _forgot(draft, reading):
         return resuming.ask(draft, resuming.place(draft, session.flow, session.step))
     for command in reading.commands:
         if draft.ended:

@@ -117,6 +117,11 @@ def _cut_off(request: httpx.Request, deadline: float) -> Iterator[None]:
         watch.cancel()
 
 
+def patience(deadline: float) -> httpx.Timeout:
+    """Return how long a client waits for each piece of an answer, and for a connection."""
+    return httpx.Timeout(deadline, connect=min(deadline, 5.0))
+
+
 def http_client(*, deadline: float, connections: int = 20, keep: int = 10) -> httpx.Client:
     """Return a thread-safe client with a pool of connections.
 
@@ -124,7 +129,7 @@ def http_client(*, deadline: float, connections: int = 20, keep: int = 10) -> ht
     netrc from the environment.
     """
     return httpx.Client(
-        timeout=httpx.Timeout(deadline, connect=min(deadline, 5.0)),
+        timeout=patience(deadline),
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=keep, keepalive_expiry=5.0),
         headers={"Accept": "application/json", "Accept-Encoding": "identity"},
         follow_redirects=False,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.asking import listed
 from tests.tools.market import Thing
 from tests.tools.playing import Played, Said
 from tools.contract import Account, Failure, ToolError
@@ -194,11 +195,6 @@ def test_one_row_is_taken_for_an_hour_and_none_for_nothing() -> None:
     assert intervals_of(()) == ()
 
 
-def listed(*meters: tuple[str, int], page: int = 1, pages: int = 1) -> Said:
-    rows = [{"code": code, "id": number} for code, number in meters]
-    return Said.json({"data": {"results": rows, "pagination": {"page": page, "pageCount": pages}}})
-
-
 def test_a_code_is_looked_up_once_page_by_page(server: Played, engine: WorldEngine) -> None:
     server.say("/meters", listed(("MTR-0001", 5), pages=3), listed(("MTR-0002", 6), page=2, pages=3))
     server.say("/meter-datasets/6", Said.json({"data": [row("2026-03-01T00:00:00Z")]}))
@@ -218,38 +214,6 @@ def test_after_a_reset_the_code_is_looked_up_anew(server: Played, engine: WorldE
     server.say("/meter-datasets/9", Said.json({"data": [row("2026-03-01T00:00:00Z")]}))
     assert engine.intervals("MTR-0001") == ()
     assert len(engine.intervals("MTR-0001")) == 1
-
-
-@pytest.mark.parametrize(
-    ("said", "known"),
-    [
-        (listed(("MTR-0001", 5)), True),
-        (Said.json([{"id": 5, "attributes": {"code": "mtr-0001", "status": "active"}}]), True),
-        (Said.json([{"id": 5, "attributes": {"code": "MTR-0001", "status": "closed"}}]), False),
-        (Said.json({"data": []}), False),
-        (listed(), False),
-    ],
-)
-def test_a_meter_exists_or_not_and_is_asked_for_every_time(
-    server: Played,
-    engine: WorldEngine,
-    said: Said,
-    known: bool,  # noqa: FBT001
-) -> None:
-    server.say("/meters", said)
-    assert [engine.knows("mtr-0001"), engine.knows("MTR-0001")] == [known, known]
-    assert len(server.asked) == 2
-    assert server.asked[0] == server.asked[1]
-
-
-@pytest.mark.parametrize(
-    "said", [listed(("MTR-0002", 6), pages=9), Said.json({"data": None}), Said(status=404), Said(b"<")]
-)
-def test_a_registry_that_cannot_say_is_an_error(server: Played, engine: WorldEngine, said: Said) -> None:
-    server.say("/meters", said)
-    with pytest.raises(ToolError) as raised:
-        engine.knows("MTR-0001")
-    assert "MTR" not in str(raised.value)
 
 
 def test_meters_come_as_a_bare_list_or_with_attributes_as_well(server: Played, engine: WorldEngine) -> None:
