@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
@@ -10,7 +11,7 @@ from bot.attendant.engine import Engine, Heard, Wait
 from bot.crash import crashpoint
 from bot.delivery import apology, deliveries
 from bot.model.audit import notes
-from bot.model.event import Event, TimeUp
+from bot.model.event import Event, MessageReceived, TimeUp
 from bot.model.ids import CallId, CaseId, EventId, Ids
 from bot.model.turn import Case, CaseKind
 from bot.queue import Jobs, QueueAway
@@ -30,12 +31,20 @@ PARKED_MS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class _Next:
-    """What is known after a turn, and what lies in the mailbox then."""
+    """What is known after a turn, and what lies in the mailbox then; `stopped_at`: see Claimed."""
 
     known: Known
     entries: tuple[bytes, ...]
     tries: int
     suspect: bool
+    stopped_at: datetime | None = None
+
+    def heard(self, event: Event) -> Known:
+        """Return what is known, with the opt-out at the address that speaks: it outlives a deletion."""
+        if not isinstance(event, MessageReceived):
+            return self.known
+        contact = self.known.contact.stopped(event.message.address, self.stopped_at)
+        return replace(self.known, contact=contact)
 
 
 class Turns:
@@ -58,7 +67,7 @@ class Turns:
         lease = Lease("turns", claimed.contact, claimed.token)
         try:
             known = await self._known(claimed)
-            at: _Next | None = _Next(known, claimed.entries, claimed.tries, claimed.suspect)
+            at: _Next | None = _Next(known, claimed.entries, claimed.tries, claimed.suspect, claimed.stopped_at)
             while at is not None and at.entries:
                 if at.tries >= TRIES:
                     await self._bury(lease, event_id(at.entries[0]), at.known)
@@ -92,7 +101,8 @@ class Turns:
 
     async def _take(self, lease: Lease, at: _Next) -> _Next | None:
         """Take the first event, or the first few as one. None: it waits, or it is no longer ours."""
-        events, known = self._readable(at.entries), at.known
+        events = self._readable(at.entries)
+        known = at.heard(events[0])
         crashpoint("hear.before")
         heard = await self._engine.hear(events, known)
         crashpoint("hear.after")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.flows import authenticate, compare, dfp, handover, orders, settings, solar, welcome
+from bot.flows import authenticate, compare, dfp, handover, notifications, orders, settings, solar, welcome
 from bot.flows.draft import Step, Steps
 from bot.flows.ordering import Errand
 from tools.offers import Kind
@@ -15,6 +15,7 @@ CATALOGUE: Mapping[str, Steps] = {
     "compare": compare.STEPS,
     "orders": orders.STEPS,
     "settings": settings.STEPS,
+    "notifications": notifications.STEPS,
     "handover": handover.STEPS,
 }
 

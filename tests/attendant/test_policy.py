@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model.contact import Contact, Purpose, Reachable
+from bot.model.contact import CONSENTED, Consent, Contact, Purpose, Reachable
 from bot.model.delivery import Delivery
 from bot.model.ids import ContactId, DeliveryId
 from bot.model.session import Challenge
@@ -15,7 +15,7 @@ from channels.messages import Address, OutboundMessage
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SMS = Address("sms", "+12025550101")
 NOBODY = Contact(ContactId("c1"))
-WILLING = replace(NOBODY, consents={Purpose.MARKETING: NOW, Purpose.FLEXIBILITY: NOW})
+WILLING = replace(NOBODY, consents=tuple(Consent(one, "sms", NOW) for one in CONSENTED))
 GONE = replace(WILLING, addresses=(Reachable(SMS, opted_out_at=NOW),))
 
 

@@ -221,6 +221,6 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "suspect": Points.poison,
     "tries": Points.poison,
     "trim_tombstones": Points.begin_anew,
-    "trim_transcripts": Points.begin_anew,
+    "trim_lines": Points.begin_anew,
 }
 """What brings a process to a point that customers' messages alone do not lead to."""

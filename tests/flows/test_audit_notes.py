@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.model.audit import Act, notes
-from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
+from bot.model.contact import Consent, Contact, Identity, Proof, Purpose, Reachable
 from bot.model.event import Event, IdentityProven, IdentityRefused, MessageReceived, OperatorSpoke, Refused
 from bot.model.ids import AccountId, ContactId, EventId, OrderId
 from bot.model.order import Order, OrderState
@@ -77,6 +77,6 @@ def test_a_turn_done_again_makes_the_same_notes() -> None:
 
 def test_a_consent_that_changed_is_noted() -> None:
     before = replace(CONTACT, addresses=(Reachable(WEB),))
-    willing = replace(before, consents={Purpose.MARKETING: NOW})
+    willing = replace(before, consents=(Consent(Purpose.MARKETING, "web", NOW),))
 
     assert [note.act for note in notes(before, (), HEARD, Turn(SESSION, willing))] == [Act.CONSENT_CHANGED]
