@@ -30,7 +30,7 @@ PARKED_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Next:
+class Next:
     """What is known after a turn, and what lies in the mailbox then; `stopped_at`: see Claimed."""
 
     known: Known
@@ -67,7 +67,7 @@ class Turns:
         lease = Lease("turns", claimed.contact, claimed.token)
         try:
             known = await self._known(claimed)
-            at: _Next | None = _Next(known, claimed.entries, claimed.tries, claimed.suspect, claimed.stopped_at)
+            at: Next | None = Next(known, claimed.entries, claimed.tries, claimed.suspect, claimed.stopped_at)
             while at is not None and at.entries:
                 if at.tries >= TRIES:
                     await self._bury(lease, event_id(at.entries[0]), at.known)
@@ -93,13 +93,13 @@ class Turns:
         except QueueAway:
             log.warning("workers_not_woken", calls=list(calls))
 
-    async def _take_alone(self, lease: Lease, at: _Next) -> _Next | None:
+    async def _take_alone(self, lease: Lease, at: Next) -> Next | None:
         """Take a suspect while no other is taken: if this process vanishes now, it is known of what."""
         async with self._alone:
             ours = await self._runner.run(self._mailbox.suspect(lease, event_id(at.entries[0])))
             return await self._take(lease, at) if ours else None
 
-    async def _take(self, lease: Lease, at: _Next) -> _Next | None:
+    async def _take(self, lease: Lease, at: Next) -> Next | None:
         """Take the first event, or the first few as one. None: it waits, or it is no longer ours."""
         events = self._readable(at.entries)
         known = at.heard(events[0])
@@ -127,7 +127,7 @@ class Turns:
             return None
         self._log(heard, lease)
         await self.wake_workers([call.id for call in turn.calls])
-        return _Next(known.after(turn), committed.following, committed.tries, committed.suspect)
+        return Next(known.after(turn), committed.following, committed.tries, committed.suspect)
 
     def _log(self, heard: Heard, lease: Lease) -> None:
         kind = type(heard.event).__name__
