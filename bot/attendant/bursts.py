@@ -32,7 +32,7 @@ def follows(events: Sequence[Event]) -> int:
             break
         if before and (event.message.address != before.message.address or event.at - before.at > APART):
             break
-        if before and event.message.keyword is not None:
+        if before and (event.message.keyword or before.message.keyword):
             break
         before, count = event, count + 1
     return count

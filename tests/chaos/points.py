@@ -212,6 +212,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "list_cases": lambda points: points.settle("replay", "dead"),
     "quarantine": Points.damage,
     "read_transcript": lambda points: points.desk("show"),
+    "read_consents": lambda points: points.take_away("consents"),
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),

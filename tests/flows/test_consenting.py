@@ -36,7 +36,7 @@ def test_an_opt_out_is_noted_once_with_the_words_and_nothing_but_start_lifts_it(
     said = house.now
     for again in ("opt_out", "affirm", "greet", "start_solar", "help", "thanks"):
         house.passes(1)
-        _says(house, SMS, Say(again))  # type: ignore[arg-type]  # one of the intents
+        _says(house, SMS, Say(again))
     assert house.person(SMS).contact.at(SMS).opted_out_at == said
     (change,) = [one for turn in house.turns for one in turn.changes]
     assert change == Change(ConsentAct.OPTED_OUT, said, How.SAID, "sms", SMS, words=change.words)
