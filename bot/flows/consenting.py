@@ -58,9 +58,13 @@ def decide(draft: Draft, address: Address, purpose: Purpose, text: Shown | None,
 
 def told(draft: Draft, event: DeliveryRefused | ConsentRecorded) -> Draft:
     """Note what a provider, an operator or an import says of a person's will; nobody is answered."""
-    if isinstance(event, DeliveryRefused):
-        return opt_out(draft, event.address, How.PROVIDER)
-    return _recorded(draft, event)
+    if isinstance(event, ConsentRecorded):
+        return _recorded(draft, event)
+    address = event.address
+    if address == draft.address or any(known.address == address for known in draft.contact.addresses):
+        return opt_out(draft, address, How.PROVIDER)
+    # A code for somebody's phone on file was refused: that address is to rest, but it is none of this person's.
+    return _noted(draft, Change(ConsentAct.OPTED_OUT, draft.now, How.PROVIDER, address.channel, address))
 
 
 def opened(draft: Draft, address: Address) -> Draft:

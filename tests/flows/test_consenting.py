@@ -95,8 +95,19 @@ def test_a_providers_refusal_is_noted_once_without_an_answer_and_its_own_end_lif
     ]
 
 
+def test_a_refused_phone_of_somebody_else_is_noted_but_becomes_none_of_this_persons_addresses() -> None:
+    house = House()
+    _says(house, WEB, Say("greet"))
+    turn = house.take(house.person(WEB), DeliveryRefused(house.event_id(), house.now, SMS))
+    assert [(one.act, one.how, one.address) for one in turn.changes] == [(ConsentAct.OPTED_OUT, How.PROVIDER, SMS)]
+    assert turn.contact.addresses == ()
+    _says(house, WEB, Say("opt_out_all"))
+    assert [one.address for one in house.turns[-1].changes] == [WEB]
+
+
 def test_own_words_count_more_than_the_providers() -> None:
     house = House()
+    _says(house, TELEGRAM, Say("greet"))
     house.take(house.person(TELEGRAM), DeliveryRefused(house.event_id(), house.now, TELEGRAM))
     first = house.now
     house.passes(1)

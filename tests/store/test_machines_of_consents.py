@@ -28,7 +28,8 @@ class Consents(Machine):
         super().__init__()
         self.contact = "c0"
         self.known: set[Address] = set()
-        self.out: dict[Address, str] = {}
+        self.last: Address | None = None
+        self.out: set[Address] = set()
         self.given: dict[tuple[Purpose, str], bool] = {}
         self.queued: list[tuple[Address, Purpose]] = []
         self.privacy = Privacy(
@@ -48,6 +49,7 @@ class Consents(Machine):
         said = Say(intent)  # type: ignore[arg-type]  # one of the intents
         assert self.house.accept(str(self.number()), self.contact, address, text=intent)
         turn(self.house, Reading((said,), 1.0), [notice(*one) for one in notices])
+        self.last = address
         if address in self.out:
             self.known.add(address)
 
@@ -58,20 +60,20 @@ class Consents(Machine):
     @rule(address=WHERE)
     def stop(self, address: Address) -> None:
         self._hear(address, "opt_out")
-        self.out[address] = "said"
+        self.out.add(address)
         self.known.add(address)
 
     @rule(address=WHERE)
     def stop_all(self, address: Address) -> None:
         self._hear(address, "opt_out_all")
         self.known.add(address)
-        self.out.update(dict.fromkeys(self.known, "said"))
+        self.out |= self.known
         self.given = {place: False for place, _ in self.given.items()}
 
     @rule(address=WHERE)
     def start(self, address: Address) -> None:
         self._hear(address, "opt_in")
-        self.out.pop(address, None)
+        self.out.discard(address)
         self.known.add(address)
         if self.given.get((Purpose.SERVICE, address.channel)) is False:
             del self.given[Purpose.SERVICE, address.channel]
@@ -81,8 +83,9 @@ class Consents(Machine):
         event = DeliveryRefused(EventId(f"refused-{self.number()}"), NOW, address)
         self.house.runner.run(self.house.mailbox.append(ContactId(self.contact), event))
         turn(self.house)
-        self.out.setdefault(address, "provider")
-        self.known.add(address)
+        self.out.add(address)
+        if address == self.last:
+            self.known.add(address)
 
     @rule(purpose=WHAT, channel=st.sampled_from(["sms", "telegram"]), given=st.booleans(), heard=st.booleans())
     def record(self, purpose: Purpose, channel: str, given: bool, heard: bool) -> None:  # noqa: FBT001 -- drawn
@@ -96,9 +99,8 @@ class Consents(Machine):
             self._lift(channel)
 
     def _lift(self, channel: str) -> None:
-        lifted = [address for address in self.known & self.out.keys() if address.channel == channel]
-        for address in lifted:
-            del self.out[address]
+        lifted = [address for address in self.known & self.out if address.channel == channel]
+        self.out -= set(lifted)
         if lifted and self.given.get((Purpose.SERVICE, channel)) is False:
             del self.given[Purpose.SERVICE, channel]
 
@@ -124,7 +126,7 @@ class Consents(Machine):
         self.privacy.delete(ContactId(self.contact), "op", lambda: None)
         self.contact = f"c{self.number()}"
         self._own()
-        self.known, self.given, self.queued = set(), {}, []
+        self.known, self.last, self.given, self.queued = set(), None, {}, []
 
 
 def test_nothing_is_sent_that_the_last_word_does_not_allow(redis_url: str) -> None:
