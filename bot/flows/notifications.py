@@ -57,7 +57,7 @@ def after_enrolment(draft: Draft) -> Draft:
         return draft
     if draft.contact.consent(Purpose.FLEXIBILITY, address.channel) is not None:
         return draft
-    return draft.go("notifications", "ask").note(purpose=Purpose.FLEXIBILITY)
+    return draft.go("notifications", "ask").note(purpose=Purpose.FLEXIBILITY.value)
 
 
 def _overview(draft: Draft) -> Draft:
