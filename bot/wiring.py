@@ -272,7 +272,12 @@ def attend_parts(settings: Settings) -> AttendParts:
         code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
-        reader=LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache"),
+        reader=LocalReader.load(
+            PROMPTS / "examples",
+            settings.data_dir / "cache",
+            meter_forms=settings.meter_forms,
+            meter_check=settings.meter_check,
+        ),
         say=prompts().say,
         codes=codes,
         channels=on,

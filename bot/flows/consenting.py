@@ -10,7 +10,7 @@ from bot.flows.draft import Draft
 from bot.model.consent import MOST_WORDS, Change, ConsentAct, How, Shown
 from bot.model.contact import Consent, Purpose
 from bot.model.event import ConsentRecorded, DeliveryRefused, MessageReceived
-from channels.messages import Address, Tap, Text
+from channels.messages import Address, Body, Tap, Text
 
 
 def opt_out(draft: Draft, address: Address, how: How | None = None) -> Draft:
@@ -98,14 +98,16 @@ def _noted(draft: Draft, change: Change) -> Draft:
 
 
 def _how(draft: Draft) -> How:
-    event = draft.scene.event
-    return How.BUTTON if isinstance(event, MessageReceived) and isinstance(event.message.body, Tap) else How.SAID
+    return How.BUTTON if isinstance(_body(draft), Tap) else How.SAID
 
 
 def _words(draft: Draft) -> str:
-    match draft.scene.event:
-        case MessageReceived(message=message):
-            match message.body:
-                case Text(words) | Tap(label=words):
-                    return words[:MOST_WORDS]
+    match _body(draft):
+        case Text(words) | Tap(label=words):
+            return words[:MOST_WORDS]
     return ""
+
+
+def _body(draft: Draft) -> Body | None:
+    event = draft.scene.event
+    return event.message.body if isinstance(event, MessageReceived) else None
