@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import anywhere, authenticate, handover, resuming, settings, versions
+from bot.flows import anywhere, authenticate, consenting, handover, resuming, settings, versions
 from bot.flows.approving import approved, settle
 from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
-from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
+from bot.flows.draft import FALLBACK_LOCALE, Draft, Step, begin
 from bot.flows.ordering import UNSETTLED, shown
 from bot.flows.scene import Scene
 from bot.flows.welcome import take_up
@@ -15,6 +15,7 @@ from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, 
 from bot.model.contact import Contact
 from bot.model.event import (
     ApprovalProven,
+    ConsentRecorded,
     DeliveryRefused,
     Event,
     IdentityProven,
@@ -28,7 +29,7 @@ from bot.model.event import (
 from bot.model.order import Order
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
-from channels.messages import Body, InboundMessage, Tap, Text
+from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 
 INTENTIONS: Mapping[str, Say] = {
     "start_solar": Say("start_solar"),
@@ -94,8 +95,8 @@ def _take(draft: Draft, event: Event) -> Draft:
             taken = authenticate.refused(draft, event)
         case OperatorSpoke():
             taken = handover.spoke(draft, event)
-        case DeliveryRefused():
-            taken = _refused(draft, event)
+        case DeliveryRefused() | ConsentRecorded():
+            taken = consenting.told(draft, event)
         case _:
             taken = _time_up(draft, event)
     return taken
@@ -119,11 +120,13 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    reading = draft.scene.reading or Reading((Say("unclear"),), 0.0)
+    reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
+    draft = consenting.opened(draft, message.address) if message.keyword is Keyword.OPENED else draft
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
@@ -133,10 +136,7 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
         if draft.ended:
             break
         meant = _meant(draft, command, message.body, moved=moved)
-        if not draft.session.with_operator:
-            draft = _hear(draft, meant)
-        elif meant == Say("opt_out") and reading.confidence >= SURE:
-            draft = settings.stopped(draft)
+        draft = settings.quietly(draft, meant) if draft.session.with_operator else _hear(draft, meant)
     return draft
 
 
@@ -226,8 +226,3 @@ def _time_up(draft: Draft, event: TimeUp) -> Draft:
     if not here or before.waiting is None or before.with_operator or draft.now > event.expires_at:
         return draft.with_session(before)
     return draft.say("progress.working")
-
-
-def _refused(draft: Draft, event: DeliveryRefused) -> Draft:
-    known = replace(draft.contact.at(event.address), opted_out_at=event.at)
-    return replace(draft, contact=replace(draft.contact, addresses=draft.contact.with_address(known)))

@@ -25,7 +25,7 @@ LOCK_LASTS = timedelta(hours=24)
 NOBODY = Address("sms", "decoy")
 """Where the code of a meter that nobody has is sent to, and withheld."""
 
-WANTED = frozenset({"solar", "dfp", "compare", "orders"})
+WANTED = frozenset({"solar", "dfp", "compare", "orders", "notifications"})
 """The flows that a proof may be for."""
 
 

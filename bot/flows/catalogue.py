@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.flows import authenticate, compare, dfp, handover, orders, settings, solar, welcome
+from bot.flows import authenticate, compare, dfp, handover, notifications, orders, settings, solar, welcome
 from bot.flows.draft import Steps
 from bot.flows.ordering import Errand
 from bot.model.session import Session
@@ -36,6 +36,7 @@ CATALOGUE: Mapping[str, Flow] = {
     "compare": Flow(compare.STEPS),
     "orders": Flow(orders.STEPS),
     "settings": Flow(settings.STEPS, start=None),
+    "notifications": Flow(notifications.STEPS),
     "handover": Flow(handover.STEPS, start=None),
 }
 

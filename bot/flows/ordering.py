@@ -32,6 +32,7 @@ class Errand:
 
     `payments` names the words for when to pay; `line` says what an offer costs or pays, `details` what its terms say
     beyond price and payment; `refuse` answers a customer whom this is not offered to, or returns None.
+    `afterwards` is what there is to ask once it is ordered.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Errand:
     line: Callable[[Draft, Offer], str]
     details: Callable[[Draft, Terms], tuple[str, ...]]
     refuse: Callable[[Draft], Draft | None]
+    afterwards: Callable[[Draft], Draft] = lambda draft: draft
 
 
 def start(draft: Draft, errand: Errand) -> Draft:

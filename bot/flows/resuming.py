@@ -40,7 +40,8 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "dfp": _ordering("place.dfp", "place.dfp_offers"),
     "compare": dict.fromkeys(("start", "result", "trouble"), "place.compare"),
     "orders": dict.fromkeys(("start", "checking", "trouble"), "place.orders"),
-    "settings": {"language": "place.language", "sure": "place.writing"},
+    "settings": {"language": "place.language", "sure": "place.writing", "again": "place.writing"},
+    "notifications": dict.fromkeys(("start", "ask"), "place.writing"),
 }
 """What every step that one can be in the middle of is about, in words."""
 

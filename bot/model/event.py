@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.contact import Identity
+from bot.model.consent import How
+from bot.model.contact import Identity, Purpose
 from bot.model.ids import CallId, EventId, TimerId
 from channels.messages import Address, InboundMessage
 from tools.contract import Failed, OrderConfirmed, Result
@@ -114,6 +115,20 @@ class DeliveryRefused:
     address: Address
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentRecorded:
+    """A consent that was given or withdrawn outside of the conversation: an operator's record, or an import's."""
+
+    id: EventId
+    at: datetime
+    purpose: Purpose
+    channel: str
+    how: How
+    proof: str
+    operator: str
+    given: bool = True
+
+
 Event = (
     MessageReceived
     | ToolFinished
@@ -124,4 +139,5 @@ Event = (
     | OperatorSpoke
     | TimeUp
     | DeliveryRefused
+    | ConsentRecorded
 )

@@ -10,13 +10,18 @@ from bot.model.transcript import Line
 from bot.model.turn import Case, ToolCall
 from bot.store.codec import Codec
 from bot.store.leases import Lane
-from channels.messages import Body, Tap, Text
+from channels.messages import Address, Body, Tap, Text
 from tools.contract import Request
 
 
 def text(stored: bytes) -> str:
     """Return a stored value as text, to be put into JSON."""
     return stored.decode()
+
+
+def address_hash(codec: Codec, address: Address | None) -> str:
+    """Return what stands for an address in keys; nothing stands for none."""
+    return "" if address is None else codec.sealer.pseudonym("address", address.channel, address.id)
 
 
 def case_fields(codec: Codec, case: Case) -> dict[str, str]:
@@ -26,8 +31,9 @@ def case_fields(codec: Codec, case: Case) -> dict[str, str]:
 
 def delivery_fields(codec: Codec, delivery: Delivery) -> dict[str, str]:
     """Return a delivery as the scripts want it: with its lane."""
-    body = text(codec.write(delivery))
-    return {"id": delivery.id, "lane": _lane(delivery.purpose), "channel": delivery.address.channel, "body": body}
+    body, channel = text(codec.write(delivery)), delivery.address.channel
+    to = address_hash(codec, delivery.address)
+    return {"id": delivery.id, "lane": _lane(delivery.purpose), "channel": channel, "to": to, "body": body}
 
 
 def call_fields(codec: Codec, call: ToolCall) -> dict[str, str]:

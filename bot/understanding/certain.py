@@ -11,6 +11,9 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms, fits
 
+HALF = 0.5
+"""The most that anything but a certain word is worth where it orders something, or lifts an opt-out."""
+
 IDLE = "welcome"
 """The flow in which no errand is open, so that a bare "cancel" can only mean the messages themselves."""
 
@@ -54,11 +57,13 @@ class Rules:
     def recognise(self, heard: Utterance, standing: Standing) -> Recognised | None:
         """Return what a message certainly means, None where it must be guessed."""
         label = self._label(heard, standing)
-        if label == rules.OPT_OUT:
-            return Recognised(label, COMMANDS[label])
+        if label in {rules.OPT_OUT, rules.OPT_OUT_ALL}:
+            return Recognised(rules.OPT_OUT, COMMANDS[label])
         named = choices.by_label(heard, standing.offered)
         if named is not None:
             return Recognised("select_option", Choose(named))
+        if label == rules.OPT_IN and not rules.is_phrase(heard, self.lexicon):
+            return Recognised(label, COMMANDS[label], HALF)
         if label:
             return Recognised(label, COMMANDS[label])
         return self._entity(heard, standing) or self._language(heard) or self._choice(heard, standing)

@@ -223,6 +223,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "list_cases": lambda points: points.settle("replay", "dead"),
     "quarantine": Points.damage,
     "read_transcript": lambda points: points.desk("show"),
+    "read_consents": lambda points: points.take_away("consents"),
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),
@@ -232,6 +233,6 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "suspect": Points.poison,
     "tries": Points.poison,
     "trim_tombstones": Points.begin_anew,
-    "trim_transcripts": Points.begin_anew,
+    "trim_lines": Points.begin_anew,
 }
 """What brings a process to a point that customers' messages alone do not lead to."""

@@ -43,6 +43,17 @@ if #effects.lines > 0 then
   redis.call('EXPIRE', 'transcript:' .. contact, effects.keep)
 end
 
+local consents = effects.consents
+if #consents.entries > 0 then
+  redis.call('RPUSH', 'consents:' .. contact, unpack(consents.entries))
+  redis.call('LTRIM', 'consents:' .. contact, -consents.most, -1)
+  redis.call('EXPIRE', 'consents:' .. contact, consents.keep)
+end
+for _, stop in ipairs(consents.stops) do
+  if stop.at > 0 then redis.call('HSETNX', 'stopped', stop.address, string.format('%d', stop.at))
+  else redis.call('HDEL', 'stopped', stop.address) end
+end
+
 for _, entry in ipairs(effects.audit) do note_audit(entry.body, entry.mark) end
 
 -- A proven address goes to the account's contact, and what it still has to say goes with it.
