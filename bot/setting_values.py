@@ -144,7 +144,7 @@ class Environ:
     def time_zone(self, name: str, *, default: str) -> str:
         """A zone of the IANA database."""
         value = self.text(name, default=default)
-        if value not in available_timezones():
+        if value != default and value not in available_timezones():  # to list them all costs a restart 30 ms
             raise WrongSetting(name, "a time zone like America/Los_Angeles")
         return value
 

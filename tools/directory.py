@@ -122,7 +122,7 @@ def _is_exempt(need: Json) -> bool:
 
 
 def _from_yaml(text: str) -> Iterable[Json]:
-    loaded: Json = yaml.safe_load(text)
+    loaded: Json = yaml.load(text, yaml.CSafeLoader)
     listed = mapping(loaded).get("customers") if isinstance(loaded, dict) else loaded
     if not isinstance(listed, list):
         raise ValueError("the customer directory holds no list of customers")  # noqa: TRY004 - the content is wrong
