@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import anywhere, authenticate, handover, settings
-from bot.flows.approving import approved, settle
+from bot.flows import anywhere, authenticate, following, handover, settings
+from bot.flows.approving import approved
 from bot.flows.catalogue import CATALOGUE, ERRANDS, step_at
 from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
 from bot.flows.ordering import shown
 from bot.flows.scene import Scene
+from bot.flows.settling import concerned, finished
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
@@ -20,10 +21,10 @@ from bot.model.event import (
     IdentityRefused,
     MessageReceived,
     OperatorSpoke,
+    OrderDue,
     TimeUp,
     ToolFinished,
 )
-from bot.model.order import Order, OrderState
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
 from channels.messages import Body, InboundMessage, Tap, Text
@@ -41,8 +42,6 @@ INTENTIONS: Mapping[str, Say] = {
 
 WORDS_OF_A_LANGUAGE = 3
 """From so many words on, a message may change the language that is spoken; shorter ones are too like each other."""
-
-OPEN = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
 
 
 def hearing(session: Session, contact: Contact, body: Body, locale: str | None) -> Hearing:
@@ -169,10 +168,10 @@ def _identify(draft: Draft, command: Command) -> Draft:
 
 
 def _finished(draft: Draft, event: ToolFinished) -> Draft:
-    """Settle the order that a confirm was for, wherever the conversation is; else take only the awaited result."""
-    order = _awaiting(draft.scene.orders, event)
+    """Take a call about an order, wherever the conversation is; else take only the awaited result."""
+    order = concerned(draft.scene.orders, event.call)
     if order:
-        return settle(draft, order, event.result, ERRANDS[order.kind])
+        return finished(draft, order, event, ERRANDS[order.kind])
     if draft.session.waiting != event.call:
         return draft
     here = _here(draft)
@@ -188,13 +187,11 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     return approved(draft, event, ERRANDS[business.kind])
 
 
-def _awaiting(orders: tuple[Order, ...], event: ToolFinished) -> Order | None:
-    return next((order for order in orders if order.call == event.call and order.state in OPEN), None)
-
-
-def _time_up(draft: Draft, event: TimeUp) -> Draft:
-    """Say that an answer is still awaited, if it is; a stale or late timer changes nothing."""
+def _time_up(draft: Draft, event: TimeUp | OrderDue) -> Draft:
+    """See to an order, or say that an answer is still awaited, if it is; a stale or late timer changes nothing."""
     before = draft.scene.session
+    if isinstance(event, OrderDue):
+        return following.due(draft.with_session(before), event)
     here = (before.flow, before.step, before.version) == (event.flow, event.step, event.version)
     if not here or before.waiting is None or before.with_operator or draft.now > event.expires_at:
         return draft.with_session(before)

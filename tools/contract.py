@@ -66,6 +66,15 @@ class ConfirmOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleOrder:
+    """Does the order of a confirm stand whose answer was never read? The network is asked by its transaction."""
+
+    transaction: str
+    offer: Offer
+    meter: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckOrder:
     """Where is my order? `number` is the network's own; `bpp_id` and `bpp_uri` say whose order it is.
 
@@ -80,6 +89,14 @@ class CheckOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class TellRegistry:
+    """Tell the meter registry of an enrolment. It may be told the same again."""
+
+    meter: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompareOptions:
     """Solar, the flexibility programme, both or neither, for this meter?"""
 
@@ -87,7 +104,17 @@ class CompareOptions:
     transaction: str
 
 
-Request = FindAccount | SearchOffers | SelectOffer | InitOrder | ConfirmOrder | CheckOrder | CompareOptions
+Request = (
+    FindAccount
+    | SearchOffers
+    | SelectOffer
+    | InitOrder
+    | ConfirmOrder
+    | SettleOrder
+    | CheckOrder
+    | TellRegistry
+    | CompareOptions
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +145,16 @@ class TermsOffered:
     terms: Terms
 
 
-class Note(StrEnum):
-    """What went wrong beside an order that stands; a person must see to it."""
+@dataclass(frozen=True, slots=True)
+class OrderConfirmed:
+    """The network placed the order."""
 
-    REGISTRY_NOT_TOLD = "registry_not_told"  # the meter registry does not know of an enrolment
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
-class OrderConfirmed:
-    """The network placed the order; `notes` say what is left to do for it."""
-
-    progress: Progress
-    notes: tuple[Note, ...] = ()
+class RegistryTold:
+    """The meter registry knows of an enrolment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +191,15 @@ class Failed:
 
 
 Result = (
-    AccountFound | OffersFound | QuoteGiven | TermsOffered | OrderConfirmed | OrderChecked | OptionsCompared | Failed
+    AccountFound
+    | OffersFound
+    | QuoteGiven
+    | TermsOffered
+    | OrderConfirmed
+    | OrderChecked
+    | RegistryTold
+    | OptionsCompared
+    | Failed
 )
 
 

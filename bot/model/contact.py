@@ -19,6 +19,14 @@ class Purpose(StrEnum):
     MARKETING = "marketing"
 
 
+class News(StrEnum):
+    """Which milestones of their orders a person is told of without asking."""
+
+    ALL = "all"
+    MAJOR = "major"
+    NONE = "none"
+
+
 ANSWERS = frozenset({Purpose.REPLY, Purpose.CODE})
 """What somebody waits for: it needs no consent and is never behind what nobody waits for."""
 
@@ -62,6 +70,7 @@ class Contact:
     identity: Identity | None = None
     locale: str | None = None
     consents: Mapping[Purpose, datetime] = field(default_factory=dict)
+    news: News = News.MAJOR
 
     def at(self, address: Address) -> Reachable:
         """What is known of an address; an unknown one is fresh."""

@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Identity
-from bot.model.ids import CallId, EventId, TimerId
+from bot.model.ids import CallId, EventId, OrderId, TimerId
+from bot.model.order import Duty
 from channels.messages import Address, InboundMessage
 from tools.contract import Result
 
@@ -96,6 +97,17 @@ class TimeUp:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderDue:
+    """It is time to see to an order. It counts only while the order still is as the duty wants it."""
+
+    id: EventId
+    at: datetime
+    order: OrderId
+    duty: Duty
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRefused:
     """The provider says that this address wants no more messages."""
 
@@ -112,5 +124,6 @@ Event = (
     | IdentityRefused
     | OperatorSpoke
     | TimeUp
+    | OrderDue
     | DeliveryRefused
 )

@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Contact, Identity, Purpose
-from bot.model.ids import AccountId, CallId, CaseId, TimerId
-from bot.model.order import Order
+from bot.model.ids import AccountId, CallId, CaseId, OrderId, TimerId
+from bot.model.order import Duty, Order
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
 from tools.contract import Request
@@ -43,6 +43,17 @@ class Timer:
     step: str
     version: int
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """See to an order at `due`, wherever the conversation is then; `attempt` counts along the duty's schedule."""
+
+    id: TimerId
+    due: datetime
+    order: OrderId
+    duty: Duty
+    attempt: int
 
 
 class CaseKind(StrEnum):
@@ -112,6 +123,7 @@ class Turn:
     replies: tuple[Reply, ...] = ()
     calls: tuple[ToolCall, ...] = ()
     timers: tuple[Timer, ...] = ()
+    watches: tuple[Watch, ...] = ()
     orders: tuple[Order, ...] = ()
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()

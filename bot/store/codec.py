@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 
 from bot.model.contact import Identity
 from bot.model.event import Event, OperatorSpoke
+from bot.model.order import Order
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
@@ -24,6 +25,8 @@ from tools.contract import (
     InitOrder,
     Request,
     Result,
+    SettleOrder,
+    TellRegistry,
 )
 
 Stored = TypeVar("Stored")
@@ -44,10 +47,13 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Location: ("latitude", "longitude"),
     Media: ("reference",),
     OperatorSpoke: ("text", "operator"),
+    Order: ("meter",),
     OutboundMessage: ("text",),
     Picture: ("caption",),
     Session: ("slots",),
+    SettleOrder: ("meter",),
     Tap: ("choice", "label"),  # a browser may send any words as these
+    TellRegistry: ("meter",),
     Text: ("text",),
 }
 """Which fields never lie in the store in clear."""

@@ -13,16 +13,18 @@ from tools.contract import (
     Failure,
     FindAccount,
     InitOrder,
-    Note,
     OffersFound,
     OptionsCompared,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
+    RegistryTold,
     Request,
     Result,
     SearchOffers,
     SelectOffer,
+    SettleOrder,
+    TellRegistry,
     TermsOffered,
 )
 from tools.economics.comparison import Assumption, Choice, Comparison, Option
@@ -182,14 +184,21 @@ def good(request: Request, name: str) -> Result:
             result = QuoteGiven(quote_of(offer, disputed=name == "disputed"))
         case InitOrder(quote=quote):
             result = TermsOffered(terms_of(quote))
-        case ConfirmOrder():
-            notes = (Note.REGISTRY_NOT_TOLD,) if name == "registry_not_told" else ()
-            result = OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"), notes)
-        case CheckOrder(number=number):
-            result = OrderChecked(Progress(number, "ORDER_DELIVERED" if name == "ok" else name))
         case CompareOptions():
             result = OptionsCompared(POOR if name == "poor" else COMPARISON)
+        case _:
+            result = of_order(request, name)
     return result
+
+
+def of_order(request: ConfirmOrder | SettleOrder | CheckOrder | TellRegistry, name: str) -> Result:
+    """What comes back about an order when all is well; a milestone's code is a kind of well."""
+    match request:
+        case CheckOrder(number=number):
+            return OrderChecked(Progress(number, "ORDER_DELIVERED" if name == "ok" else name))
+        case TellRegistry():
+            return RegistryTold()
+    return OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"))
 
 
 def outcome(request: Request, name: str) -> Result:

@@ -1,19 +1,27 @@
 """What becomes of an order behind the words: whom the network is asked about, and what a person gets to see."""
 
-import pytest
+from dataclasses import replace
+from datetime import timedelta
 
-from bot.model.event import Event, ToolFinished
-from bot.model.ids import CallId, EventId
-from bot.model.order import OrderState
-from bot.model.turn import CaseKind
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.flows.following import SCHEDULES
+from bot.model.contact import Purpose
+from bot.model.event import Event, OrderDue
+from bot.model.ids import AccountId, CallId, EventId, OrderId
+from bot.model.order import MOST_MILESTONES, Duty, MoveRefused, Order, OrderState, can_move, moved, reached
+from bot.model.turn import CaseKind, ToolCall
 from bot.store.codec import Codec
 from bot.store.sealing import Sealer
 from tests.flows.house import House
 from tests.flows.literals import START
-from tests.flows.playing import Play
+from tests.flows.playing import WEB, Play
 from tests.flows.test_transcripts import FOLDER
-from tools.contract import CheckOrder, Note, OrderConfirmed
-from tools.offers import Progress
+from tools.contract import CheckOrder, FindAccount, OrderChecked, OrderConfirmed
+from tools.offers import Kind, Progress
 
 
 def played(name: str) -> House:
@@ -29,24 +37,176 @@ def test_the_seller_of_an_order_is_asked_how_far_it_is() -> None:
     assert checks == [("bpp-0.example", "https://bpp-0.example")]
 
 
-def test_a_registry_that_was_not_told_is_a_persons_case_beside_an_order_that_stands() -> None:
+def test_a_registry_that_was_not_told_for_a_day_is_a_persons_case_until_it_is_told() -> None:
     house = played("registry_not_told")
-    cases = [case for turn in house.turns for case in turn.cases]
+    cases = [(turn_at, case) for turn_at, turn in enumerate(house.turns) for case in turn.cases]
     [order] = house.everybody[0].orders.values()
-    assert [(case.kind, case.subject) for case in cases] == [(CaseKind.REGISTRY_NOT_TOLD, order.id)]
-    assert order.state is OrderState.CONFIRMED
+    assert [(case.kind, case.subject) for _, case in cases] == [(CaseKind.REGISTRY_NOT_TOLD, order.id)]
+    [(opened, case)] = cases
+    assert case.opened_at - order.placed_at > timedelta(days=1)
+    assert [case.id in turn.closed for turn in house.turns[opened:]].count(True) == 1
+    assert (order.state, order.untold) == (OrderState.CONFIRMED, False)
 
 
-def test_such_a_case_stays_open_when_the_doubt_about_its_order_ends() -> None:
-    house = played("registry_told_late")
-    cases = {case.id: case.kind for turn in house.turns for case in turn.cases}
-    closed = {case for turn in house.turns for case in turn.closed}
-    assert set(cases.values()) == {CaseKind.UNKNOWN_ORDER, CaseKind.REGISTRY_NOT_TOLD}
-    assert {cases[case] for case in closed} == {CaseKind.UNKNOWN_ORDER}
+def test_an_order_that_is_asked_after_comes_to_its_end_with_its_history() -> None:
+    house = played("milestones")
+    [order] = house.everybody[0].orders.values()
+    assert [change.milestone or change.state for change in order.history] == [
+        "approved",
+        "confirming",
+        "confirmed",
+        "ORDER_RECEIVED",
+        "SITE_SURVEY",
+        "INSTALLATION_SCHEDULED",
+        "ODD_CODE",
+        "Order Shipped",
+        "ORDER_DELIVERED",
+        "delivered",
+    ]
+    assert house.watches == []
+    told = [reply.message.text for reply in house.replies if reply.purpose is Purpose.SERVICE]
+    assert len(told) == 2, "a small step, one that was told before, and one that is not wanted are not told"
 
 
-@pytest.mark.parametrize("notes", [(), (Note.REGISTRY_NOT_TOLD,)])
-def test_what_is_left_to_do_comes_back_from_the_store(notes: tuple[Note, ...]) -> None:
+def test_a_milestone_is_told_by_name_where_the_account_is_proven() -> None:
+    house = played("solar")
+    person = house.everybody[0]
+    [order] = person.orders.values()
+    waits = replace(order, state=OrderState.CONFIRMED, milestone=None, calls={CallId("c9"): Duty.FOLLOW})
+    person.orders[order.id] = waits
+    turn = house.finishes(person, ToolCall(CallId("c9"), FindAccount("")), OrderChecked(Progress("ORD-1001", "ACTIVE")))
+    assert [(reply.purpose, reply.message.text) for reply in turn.replies] == [
+        (Purpose.SERVICE, "SunRoof 4, number ORD-1001: it is active.")
+    ]
+
+
+@pytest.mark.parametrize("whose", ["nobody", "other"])
+def test_a_milestone_is_told_to_nobody_but_the_orders_account(whose: str) -> None:
+    house = played("solar")
+    person = house.everybody[0]
+    [order] = person.orders.values()
+    waits = replace(order, state=OrderState.CONFIRMED, milestone=None, calls={CallId("c9"): Duty.FOLLOW})
+    person.orders[order.id] = replace(waits, account=AccountId("acc-1")) if whose == "other" else waits
+    if whose == "nobody":
+        bare = tuple(replace(known, proof=None) for known in person.contact.addresses)
+        person.contact = replace(person.contact, addresses=bare)
+    turn = house.finishes(person, ToolCall(CallId("c9"), FindAccount("")), OrderChecked(Progress("ORD-1001", "ACTIVE")))
+    assert turn.replies == ()
+    assert [one.milestone for one in turn.orders] == ["ACTIVE"]
+
+
+def test_an_order_that_was_stored_without_its_history_is_still_read() -> None:
     codec = Codec(Sealer({"k1": b"1" * 32}, b"hash key of the tests"))
-    event = ToolFinished(EventId("e"), START, CallId("c"), OrderConfirmed(Progress("9001", ""), notes))
+    stored = orjson.dumps(
+        {
+            "id": "o1",
+            "kind": "dfp",
+            "transaction": "t",
+            "name": "Roof",
+            "provider": "Sunny",
+            "price": None,
+            "digest": "d",
+            "state": "unknown",
+            "placed_at": "2026-03-01T00:00:00+00:00",
+        }
+    )
+    order = codec.read(b"1 " + stored, Order)
+    assert (order.history, order.offer, order.calls) == ((), None, {})
+
+
+def test_an_order_comes_back_from_the_store_with_its_meter_sealed() -> None:
+    codec = Codec(Sealer({"k1": b"1" * 32}, b"hash key of the tests"))
+    [order] = played("registry_not_told").everybody[0].orders.values()
+    whole = replace(order, calls={CallId("c"): Duty.TELL})
+    written = codec.write(whole)
+    assert codec.read(written, Order) == whole
+    assert b"MTR-0042" not in written
+
+
+@pytest.mark.parametrize("event", [OrderDue(EventId("e"), START, OrderId("o"), Duty.TELL, 3)])
+def test_what_is_due_comes_back_from_the_store(event: OrderDue) -> None:
+    codec = Codec(Sealer({"k1": b"1" * 32}, b"hash key of the tests"))
     assert codec.read_event(codec.write(event, Event)) == event
+
+
+ORDER = Order(OrderId("o1"), Kind.DFP, "t", "Roof", "Sunny", None, "digest", OrderState.UNKNOWN, START)
+
+
+@pytest.mark.parametrize("duty", [Duty.SETTLE, Duty.TELL, Duty.FOLLOW])
+def test_an_order_of_before_without_offer_or_meter_is_left_to_a_person(duty: Duty) -> None:
+    """Nothing is asked that could not be asked rightly."""
+    house = House()
+    person = house.person(WEB)
+    for state in (OrderState.UNKNOWN, OrderState.CONFIRMED):
+        person.orders[ORDER.id] = replace(ORDER, state=state)
+        turn = house.take(person, OrderDue(house.event_id(), house.now, ORDER.id, duty, 0))
+        assert (turn.calls, turn.watches, turn.replies) == ((), (), ())
+
+
+def test_an_enrolment_of_before_without_its_meter_is_settled_all_the_same() -> None:
+    house = House()
+    person = house.person(WEB)
+    person.orders[ORDER.id] = replace(ORDER, call=CallId("c1"))
+    turn = house.finishes(person, ToolCall(CallId("c1"), FindAccount("")), OrderConfirmed(Progress("9", "")))
+    assert [(one.state, one.number) for one in turn.orders] == [(OrderState.CONFIRMED, "9")]
+    assert turn.calls == ()
+
+
+def test_an_order_that_is_gone_is_not_seen_to() -> None:
+    house = House()
+    turn = house.take(house.person(WEB), OrderDue(house.event_id(), house.now, OrderId("gone"), Duty.FOLLOW, 0))
+    assert (turn.calls, turn.watches) == ((), ())
+
+
+def test_a_schedule_ends() -> None:
+    house = House()
+    person = house.person(WEB)
+    person.orders[ORDER.id] = replace(ORDER, state=OrderState.CONFIRMED, number="9")
+    last = len(SCHEDULES[Duty.FOLLOW]) - 1
+    turn = house.take(person, OrderDue(house.event_id(), house.now, ORDER.id, Duty.FOLLOW, last))
+    assert (len(turn.calls), turn.watches) == (1, ())
+
+
+def test_nothing_is_asked_twice_at_the_same_time() -> None:
+    house = House()
+    person = house.person(WEB)
+    person.orders[ORDER.id] = replace(ORDER, state=OrderState.CONFIRMED, number="9", calls={CallId("c"): Duty.FOLLOW})
+    turn = house.take(person, OrderDue(house.event_id(), house.now, ORDER.id, Duty.FOLLOW, 0))
+    assert (turn.calls, len(turn.watches)) == ((), 1)
+
+
+STATES = st.sampled_from(list(OrderState))
+
+
+@given(st.lists(STATES, max_size=12), STATES)
+def test_an_order_goes_only_where_the_table_allows_and_its_history_tells_all_of_it(
+    wanted: list[OrderState], first: OrderState
+) -> None:
+    order = replace(ORDER, state=first)
+    went = []
+    for place, state in enumerate(wanted):
+        at = START + timedelta(minutes=place)
+        if can_move(order, state):
+            order = moved(order, state, at)
+            went.append((state, at))
+        else:
+            with pytest.raises(MoveRefused):
+                moved(order, state, at)
+    assert [(change.state, change.at) for change in order.history] == went
+    assert order.state is (went[-1][0] if went else first)
+    assert len(went) <= 4, "no order goes round in circles"
+
+
+@pytest.mark.parametrize("last", [OrderState.CANCELLED, OrderState.DELIVERED, OrderState.REJECTED])
+def test_nothing_leaves_an_end(last: OrderState) -> None:
+    assert not any(can_move(replace(ORDER, state=last), state) for state in OrderState)
+
+
+@given(st.lists(st.sampled_from(["", "A", "B", "C"]), max_size=300))
+def test_a_history_holds_each_new_milestone_and_does_not_grow_for_ever(said: list[str]) -> None:
+    order = ORDER
+    for milestone in said:
+        before, order = order, reached(order, milestone, START)
+        assert order.milestone == (milestone or before.milestone)
+        assert (order is before) == (milestone in ("", before.milestone))
+    assert len(order.history) <= MOST_MILESTONES

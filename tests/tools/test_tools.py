@@ -20,16 +20,17 @@ from tools.contract import (
     Failure,
     FindAccount,
     InitOrder,
-    Note,
     OffersFound,
     OptionsCompared,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
+    RegistryTold,
     Request,
     Result,
     SearchOffers,
     SelectOffer,
+    TellRegistry,
     TermsOffered,
     Tool,
     ToolError,
@@ -101,21 +102,19 @@ def test_a_read_that_was_attempted_before_is_run_again(server: Played, tools: Ma
     assert isinstance(run_tool(tools, SearchOffers(Kind.SOLAR, TRANSACTION), attempted=True), OffersFound)
 
 
-def test_an_enrolment_is_told_to_the_meter_registry_and_a_purchase_is_not(
+def test_the_meter_registry_is_told_of_an_enrolment_in_a_call_of_its_own(
     server: Played, tools: Mapping[type, Tool], meters: Meters
 ) -> None:
     server.say("/confirm", answered("confirm", order(id="77", items=[])))
     assert run(tools, ENROL) == OrderConfirmed(Progress("77", ""))
-    run(tools, CONFIRM)
+    assert not meters.told
+    assert run(tools, TellRegistry("MTR-0001", "77")) == RegistryTold()
     assert meters.told == (("MTR-0001", "77"),)
 
 
-def test_a_registry_that_cannot_be_told_does_not_undo_an_enrolment_but_is_noted(
-    server: Played, tools: Mapping[type, Tool], meters: Meters
-) -> None:
+def test_a_registry_that_cannot_be_told_is_a_call_without_a_result(tools: Mapping[type, Tool], meters: Meters) -> None:
     meters.wrong = ToolError(Failure.UNAVAILABLE, "down")
-    server.say("/confirm", answered("confirm", order(id="77", items=[])))
-    assert run(tools, ENROL) == OrderConfirmed(Progress("77", ""), (Note.REGISTRY_NOT_TOLD,))
+    assert run(tools, TellRegistry("MTR-0001", "77")) == Failed(Failure.UNAVAILABLE)
 
 
 def test_an_account_is_found_or_not(tools: Mapping[type, Tool], meters: Meters) -> None:
