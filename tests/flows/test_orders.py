@@ -210,3 +210,31 @@ def test_a_history_holds_each_new_milestone_and_does_not_grow_for_ever(said: lis
         assert order.milestone == (milestone or before.milestone)
         assert (order is before) == (milestone in ("", before.milestone))
     assert len(order.history) <= MOST_MILESTONES
+
+
+def test_a_seller_that_says_ever_new_milestones_fills_no_store() -> None:
+    order = ORDER
+    for place in range(MOST_MILESTONES + 5):
+        order = reached(order, f"STEP_{place}", START)
+    assert (len(order.history), order.milestone) == (MOST_MILESTONES, f"STEP_{MOST_MILESTONES + 4}")
+
+
+def test_an_order_in_doubt_that_the_network_calls_cancelled_was_not_placed() -> None:
+    house = House()
+    person = house.person(WEB)
+    person.orders[ORDER.id] = replace(ORDER, calls={CallId("c9"): Duty.SETTLE})
+    turn = house.finishes(person, ToolCall(CallId("c9"), FindAccount("")), OrderChecked(Progress("9", "CANCELLED")))
+    assert [one.state for one in turn.orders] == [OrderState.REJECTED]
+    assert turn.closed == (ORDER.id,)
+
+
+def test_a_doubt_that_is_settled_by_asking_ends_its_case_and_one_that_is_not_stays() -> None:
+    for name, closed, state in (
+        ("unknown_settled", 1, OrderState.CONFIRMED),
+        ("unknown_for_good", 0, OrderState.UNKNOWN),
+    ):
+        house = played(name)
+        [order] = house.everybody[0].orders.values()
+        assert [case.kind for turn in house.turns for case in turn.cases] == [CaseKind.UNKNOWN_ORDER]
+        assert len([case for turn in house.turns for case in turn.closed]) == closed
+        assert order.state is state
