@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tools.economics.comparison import Comparison
-from tools.offers import Kind, Offer, Progress, Quote, Terms
+from tools.offers import Kind, Offer, Progress, Quote, Support, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class InitOrder:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmOrder:
-    """Order exactly these terms. The only request that writes; not begun any more from `not_after` on."""
+    """Order exactly these terms. It writes; not begun any more from `not_after` on."""
 
     transaction: str
     order: str
@@ -89,6 +89,28 @@ class CheckOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelOrder:
+    """Cancel an order that stands. It writes: it is sent once, and whoever does not read the answer asks how it is."""
+
+    kind: Kind
+    transaction: str
+    number: str
+    bpp_id: str | None = None
+    bpp_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskSupport:
+    """Where does the seller of an order help its customers?"""
+
+    kind: Kind
+    transaction: str
+    number: str
+    bpp_id: str | None = None
+    bpp_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TellRegistry:
     """Tell the meter registry of an enrolment. It may be told the same again."""
 
@@ -112,6 +134,8 @@ Request = (
     | ConfirmOrder
     | SettleOrder
     | CheckOrder
+    | CancelOrder
+    | AskSupport
     | TellRegistry
     | CompareOptions
 )
@@ -150,6 +174,20 @@ class OrderConfirmed:
     """The network placed the order."""
 
     progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled:
+    """The seller says that the order is cancelled."""
+
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class SupportGiven:
+    """Where the seller helps."""
+
+    support: Support
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +235,8 @@ Result = (
     | TermsOffered
     | OrderConfirmed
     | OrderChecked
+    | OrderCancelled
+    | SupportGiven
     | RegistryTold
     | OptionsCompared
     | Failed

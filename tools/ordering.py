@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 
 from tools.beckn.client import NetworkClient
-from tools.beckn.codec import Customer
+from tools.beckn.codec import CANCELLED, Customer
 from tools.beckn.plain import NAME, plain
 from tools.contract import (
+    AskSupport,
+    CancelOrder,
     CheckOrder,
     ConfirmOrder,
     Failure,
     InitOrder,
     OffersFound,
+    OrderCancelled,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
     SearchOffers,
     SelectOffer,
     SettleOrder,
+    SupportGiven,
     TermsOffered,
     ToolError,
 )
@@ -65,6 +69,21 @@ class Ordering:
     def status(self, request: CheckOrder) -> OrderChecked:
         """Return how far an order is."""
         return OrderChecked(self.network.status(request))
+
+    def cancel(self, request: CancelOrder) -> OrderCancelled:
+        """Cancel an order that stands."""
+        return OrderCancelled(self.network.cancel(request))
+
+    def was_cancelled(self, request: CancelOrder) -> OrderCancelled:
+        """Find out whether a cancellation took place that was begun. Raises ToolError unless the order is cancelled."""
+        progress = self.network.status(request)
+        if progress.milestone not in CANCELLED:
+            raise ToolError(Failure.UNKNOWN, "not cancelled, or not yet")
+        return OrderCancelled(progress)
+
+    def support(self, request: AskSupport) -> SupportGiven:
+        """Return where the seller helps."""
+        return SupportGiven(self.network.support(request))
 
     def _customer(self, meter: str) -> Customer:
         account = self.directory.find_by_meter(meter)

@@ -7,18 +7,22 @@ from tools.accounts import accounts
 from tools.beckn.client import NetworkClient
 from tools.compare import Comparing
 from tools.contract import (
+    AskSupport,
+    CancelOrder,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
     FindAccount,
     InitOrder,
     OffersFound,
+    OrderCancelled,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
     SearchOffers,
     SelectOffer,
     SettleOrder,
+    SupportGiven,
     TellRegistry,
     TermsOffered,
     Tool,
@@ -51,6 +55,8 @@ def build(
         ConfirmOrder: Tool("confirm_order", by_kind.confirm, writes=True, settle=by_kind.settle),
         SettleOrder: Tool("settle_order", by_kind.find),
         CheckOrder: Tool("check_order", by_kind.status),
+        CancelOrder: Tool("cancel_order", by_kind.cancel, writes=True, settle=by_kind.was_cancelled),
+        AskSupport: Tool("ask_support", by_kind.support),
         TellRegistry: Tool("tell_registry", telling(registry)),
         CompareOptions: Tool("compare_options", comparing.run),
     }
@@ -82,3 +88,12 @@ class _ByKind:
 
     def status(self, request: CheckOrder) -> OrderChecked:
         return self._abilities[request.kind].status(request)
+
+    def cancel(self, request: CancelOrder) -> OrderCancelled:
+        return self._abilities[request.kind].cancel(request)
+
+    def was_cancelled(self, request: CancelOrder) -> OrderCancelled:
+        return self._abilities[request.kind].was_cancelled(request)
+
+    def support(self, request: AskSupport) -> SupportGiven:
+        return self._abilities[request.kind].support(request)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.flows import authenticate, terms, trouble
-from bot.flows.draft import SURE, Draft, Step, Steps
+from bot.flows.draft import Draft, Step, Steps
 from bot.flows.ordering import (
     APPROVAL_LASTS,
     FETCHING,
@@ -112,7 +112,7 @@ def _by_label(draft: Draft, value: str) -> bool:
 
 
 def _approve(draft: Draft, business: Business, approval: Approval, errand: Errand) -> Draft:
-    if not _meant(draft):
+    if not draft.surely:
         return draft.say("ordering.say_clearly").again()
     agreed, identity = business.terms, draft.proven
     if agreed is None or identity is None or agreed.digest != approval.digest or draft.now >= approval.expires_at:
@@ -210,12 +210,6 @@ def _place(draft: Draft, business: Business, agreed: Terms, identity: Identity, 
     called = draft.with_business(None).on("confirming").call(request, place="confirm")
     placed = moved(replace(order, call=called.session.waiting), OrderState.CONFIRMING, draft.now)
     return called.with_order(placed).say("ordering.placing")
-
-
-def _meant(draft: Draft) -> bool:
-    """Whether the customer surely says yes to the terms and nothing else ("yes, but when?" is no approval)."""
-    reading = draft.scene.reading
-    return reading is not None and len(reading.commands) == 1 and reading.confidence >= SURE
 
 
 def _hear_confirming(draft: Draft, command: Command) -> Draft | None:

@@ -61,6 +61,12 @@ class Draft:
         return any(done.use is CodeUse.RIGHT for done in self.codes)
 
     @property
+    def surely(self) -> bool:
+        """Whether the customer says one thing, and surely ("yes, but when?" approves nothing)."""
+        reading = self.scene.reading
+        return reading is not None and len(reading.commands) == 1 and reading.confidence >= SURE
+
+    @property
     def locale(self) -> str:
         """The language of the conversation."""
         return spoken(self.contact, self.session)
@@ -167,8 +173,12 @@ class Draft:
     def call(self, request: Request, place: str = "call") -> "Draft":
         """Ask the outside world and wait for the answer at the current step."""
         call = ToolCall(CallId(self.scene.ids.make("call", place)), request)
-        session = replace(self.expect(Expecting.NOTHING).session, waiting=call.id)
-        return replace(self, session=session, choices=(), calls=(*self.calls, call))
+        return replace(self, calls=(*self.calls, call)).awaiting(call.id)
+
+    def awaiting(self, call: CallId) -> "Draft":
+        """Wait for the answer to a call at the current step."""
+        session = replace(self.expect(Expecting.NOTHING).session, waiting=call)
+        return replace(self, session=session, choices=())
 
     def note(self, **slots: str) -> "Draft":
         """Keep values in the session."""

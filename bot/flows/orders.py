@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import milestones, trouble
+from bot.flows import cancelling, milestones, trouble
+from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.following import check
 from bot.flows.settling import noted
 from bot.model.command import Choose, Command, Say
 from bot.model.contact import News
 from bot.model.order import Order, OrderState
-from tools.contract import OrderChecked, Result
+from tools.contract import AskSupport, OrderChecked, Result, SupportGiven
+from tools.offers import Support
 
 MOST = 5
 """Orders listed, newest first."""
@@ -82,16 +84,48 @@ def _checked(draft: Draft, result: Result) -> Draft:
 
 def _one(draft: Draft) -> Draft:
     """What can be done about the order in view."""
-    return draft.ask(draft.words("orders.what_else"), (draft.label("news", "orders.choose_news"),))
+    order = _chosen(draft)
+    cancel = (draft.label("cancel", "orders.cancel"),) if order and may_cancel(order) else ()
+    others = (draft.label("seller", "orders.seller"), draft.label("news", "orders.choose_news"))
+    return draft.ask(draft.words("orders.what_else"), (*cancel, *others))
 
 
 def _hear_one(draft: Draft, command: Command) -> Draft | None:
+    order = _chosen(draft)
     match command:
+        case Choose("cancel") | Say("cancel_flow") if order and may_cancel(order):
+            return draft.on("cancel")
+        case Choose("seller"):
+            return draft.on("seller")
         case Choose("news"):
             return draft.on("news")
         case Say("deny"):
             return draft.say("help.fine").rest()
     return None
+
+
+def _ask_seller(draft: Draft) -> Draft:
+    order = _chosen(draft)
+    if order is None or order.number is None:
+        return draft.on("start")
+    return draft.call(AskSupport(order.kind, order.transaction, order.number, order.bpp_id, order.bpp_uri))
+
+
+def _seller_said(draft: Draft, result: Result) -> Draft:
+    """Pass on where the seller helps, as its own words and not ours."""
+    order = _chosen(draft)
+    match result:
+        case SupportGiven(Support(None, None, None)) if order:
+            return trouble.stuck(draft.say("orders.seller_silent", provider=order.provider), retry="")
+        case SupportGiven(support) if order:
+            known = (
+                ("orders.seller_phone", support.phone),
+                ("orders.seller_email", support.email),
+                ("orders.seller_page", support.url),
+            )
+            lines = (draft.words(name, value=value) for name, value in known if value)
+            return draft.tell("\n".join((draft.words("orders.seller_says", provider=order.provider), *lines))).rest()
+    return trouble.failed(draft, result, retry="seller")
 
 
 def _ask_news(draft: Draft) -> Draft:
@@ -113,6 +147,8 @@ STEPS: Steps = {
     "start": Step(enter=_list, hear=_hear, private=True),
     "checking": Step(enter=_check, got=_checked, private=True),
     "one": Step(enter=_one, hear=_hear_one, private=True),
+    **cancelling.STEPS,
+    "seller": Step(enter=_ask_seller, got=_seller_said, private=True),
     "news": Step(enter=_ask_news, hear=_hear_news, private=True),
     "trouble": replace(trouble.STEP, private=True),
 }

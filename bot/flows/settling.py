@@ -13,7 +13,7 @@ from bot.model.ids import CallId, CaseId
 from bot.model.order import IN_DOUBT, Duty, Order, OrderState, can_move, moved, reached
 from bot.model.turn import Case, CaseKind, Reply
 from channels.messages import Address, OutboundMessage
-from tools.contract import Failed, Failure, OrderChecked, OrderConfirmed, RegistryTold, Result
+from tools.contract import Failed, Failure, OrderCancelled, OrderChecked, OrderConfirmed, RegistryTold, Result
 from tools.offers import Kind, Progress
 
 DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
@@ -33,7 +33,9 @@ def finished(draft: Draft, order: Order, event: ToolFinished, errand: Errand) ->
     duty = order.calls.get(event.call)
     if duty is None:
         return settle(draft, order, event.result, errand)
-    draft = draft.with_session(draft.scene.session)  # the conversation waits for nothing of this
+    here = draft.session.waiting == event.call
+    if not here:
+        draft = draft.with_session(draft.scene.session)  # the conversation waits for nothing of this
     left = {call: other for call, other in order.calls.items() if call != event.call}
     order = replace(order, calls=left)
     draft = draft.with_order(order)
@@ -43,6 +45,8 @@ def finished(draft: Draft, order: Order, event: ToolFinished, errand: Errand) ->
         case Duty.TELL, RegistryTold() if order.untold:
             told = draft.with_order(replace(order, untold=False))
             return replace(told, closed=(*told.closed, following.untold_case(order)))
+        case Duty.CANCEL, _:
+            return _cancelled(draft, order, event.result, here=here)
     return draft
 
 
@@ -78,13 +82,47 @@ def progressed(draft: Draft, order: Order, progress: Progress, errand: Errand) -
     after = _advanced(order, progress.milestone, draft.now)
     if after == order:
         return draft
-    taken = draft.with_order(after)
-    return _news(taken, after) if milestones.wanted(progress.milestone, draft.contact.news) else taken
+    taken = _taken(draft, order, after)
+    asked_for = order.cancelling_since is not None and after.state is OrderState.CANCELLED
+    return _news(taken, after) if asked_for or milestones.wanted(progress.milestone, draft.contact.news) else taken
 
 
 def noted(draft: Draft, order: Order, progress: Progress) -> Draft:
     """Take the network's word on an order that the customer asked about, and will be told."""
-    return draft.with_order(_advanced(order, progress.milestone, draft.now))
+    return _taken(draft, order, _advanced(order, progress.milestone, draft.now))
+
+
+def _taken(draft: Draft, order: Order, after: Order) -> Draft:
+    """Keep an order as it stands now; at its end no cancellation is in doubt any more."""
+    if order.cancelling_since is None or after.state is OrderState.CONFIRMED:
+        return draft.with_order(after)
+    ended = draft.with_order(replace(after, cancelling_since=None))
+    return replace(ended, closed=(*ended.closed, _cancellation_case(order)))
+
+
+def _cancelled(draft: Draft, order: Order, result: Result, *, here: bool) -> Draft:
+    """Take the answer to a cancellation, unless the order came to its end in another way meanwhile."""
+    if order.state is not OrderState.CONFIRMED:
+        return draft.rest() if here else draft
+    match result:
+        case OrderCancelled(progress):
+            after = replace(_advanced(order, progress.milestone, draft.now), cancelling_since=None)
+            draft, words = draft.with_order(after), draft.words("cancelling.done", name=order.name)
+        case Failed(failure) if failure not in DOUBTFUL:
+            reason = draft.words(trouble.FAILURES[failure])
+            draft = draft.with_order(replace(order, cancelling_since=None))
+            told = _tell(draft, order, draft.words("cancelling.refused", name=order.name, reason=reason))
+            return trouble.stuck(told, retry="") if here else told
+        case _:
+            case = Case(_cancellation_case(order), CaseKind.UNKNOWN_CANCELLATION, draft.now, subject=order.id)
+            draft = following.begin(replace(draft, cases=(*draft.cases, case)), order, Duty.SETTLE)
+            words = draft.words("cancelling.unknown", name=order.name)
+    told = _tell(draft, order, words)
+    return told.rest() if here else told
+
+
+def _cancellation_case(order: Order) -> CaseId:
+    return CaseId(f"{order.id}-{CaseKind.UNKNOWN_CANCELLATION}")
 
 
 def _advanced(order: Order, code: str, at: datetime) -> Order:

@@ -61,6 +61,7 @@ class CaseKind(StrEnum):
 
     HANDOVER = "handover"
     UNKNOWN_ORDER = "unknown_order"
+    UNKNOWN_CANCELLATION = "unknown_cancellation"
     UNCONFIRMED_DELIVERY = "unconfirmed_delivery"
     DEAD_LETTER = "dead_letter"
     REGISTRY_NOT_TOLD = "registry_not_told"

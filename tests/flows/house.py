@@ -15,13 +15,13 @@ from bot.model.command import Hearing, Reading
 from bot.model.contact import Contact, Purpose
 from bot.model.event import ApprovalProven, Event, IdentityProven, MessageReceived, OrderDue, TimeUp, ToolFinished
 from bot.model.ids import ContactId, EventId, Ids
-from bot.model.order import Order
+from bot.model.order import Order, OrderState
 from bot.model.session import CodePurpose, Session
 from bot.model.turn import CodeUse, Reply, ToolCall, Turn, Watch
 from bot.prompts import Prompts
 from channels.messages import Address, Body, InboundMessage
 from tests.flows.literals import ACCOUNTS, OFFERS, START
-from tools.contract import ConfirmOrder, Result
+from tools.contract import CancelOrder, ConfirmOrder, Result
 from tools.offers import Kind
 
 PROMPTS = Prompts.load(Path(__file__).parents[2] / "prompts")
@@ -105,6 +105,7 @@ class House:
         elif not isinstance(event, ToolFinished) or turn.session != before:
             assert turn.session.version == before.version + 1
         self._watch_confirms(before, turn, event)
+        self._watch_cancellations(person, turn, event)
         self._watch_words(turn, event)
         person.session, person.contact = turn.session, turn.contact
         person.orders.update({order.id: order for order in turn.orders})
@@ -155,6 +156,20 @@ class House:
             assert approval not in self.confirmed, "one approval orders once"
             self.confirmed.add(approval)
             assert any(call.request.terms.quote.offer.name in reply.message.text for reply in self.replies)
+
+    def _watch_cancellations(self, person: Person, turn: Turn, event: Event) -> None:
+        """Nothing is cancelled but the standing order of the proven account that was asked about."""
+        for call in turn.calls:
+            if not isinstance(call.request, CancelOrder):
+                continue
+            assert isinstance(event, MessageReceived)
+            assert person.session.step == "cancel"
+            [order] = [one for one in person.orders.values() if one.id == person.session.slots["order"]]
+            assert order.number == call.request.number
+            assert order.state is OrderState.CONFIRMED
+            assert order.cancelling_since is None
+            assert turn.contact.identity is not None
+            assert order.account == turn.contact.identity.account
 
     def _bind(self, person: Person, turn: Turn, event: Event) -> None:
         binding = turn.binding

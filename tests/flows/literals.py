@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from tools.contract import (
     Account,
     AccountFound,
+    AskSupport,
+    CancelOrder,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
@@ -15,6 +17,7 @@ from tools.contract import (
     InitOrder,
     OffersFound,
     OptionsCompared,
+    OrderCancelled,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
@@ -24,6 +27,7 @@ from tools.contract import (
     SearchOffers,
     SelectOffer,
     SettleOrder,
+    SupportGiven,
     TellRegistry,
     TermsOffered,
 )
@@ -39,6 +43,7 @@ from tools.offers import (
     ProgrammeTerms,
     Progress,
     Quote,
+    Support,
     Terms,
 )
 
@@ -191,11 +196,19 @@ def good(request: Request, name: str) -> Result:
     return result
 
 
-def of_order(request: ConfirmOrder | SettleOrder | CheckOrder | TellRegistry, name: str) -> Result:
+About = ConfirmOrder | SettleOrder | CheckOrder | CancelOrder | AskSupport | TellRegistry
+
+
+def of_order(request: About, name: str) -> Result:
     """What comes back about an order when all is well; a milestone's code is a kind of well."""
     match request:
         case CheckOrder(number=number):
             return OrderChecked(Progress(number, "ORDER_DELIVERED" if name == "ok" else name))
+        case CancelOrder(number=number):
+            return OrderCancelled(Progress(number, "CANCELLED"))
+        case AskSupport():
+            whole = Support("+1 202 555 0161", "help@seller.example", "https://seller.example/help")
+            return SupportGiven(Support() if name == "nothing" else whole)
         case TellRegistry():
             return RegistryTold()
     return OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"))

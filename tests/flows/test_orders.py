@@ -9,18 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.following import SCHEDULES
+from bot.model.command import Reading, Say
 from bot.model.contact import Purpose
 from bot.model.event import Event, OrderDue
-from bot.model.ids import AccountId, CallId, EventId, OrderId
+from bot.model.ids import AccountId, CallId, CaseId, EventId, OrderId
 from bot.model.order import MOST_MILESTONES, Duty, MoveRefused, Order, OrderState, can_move, moved, reached
 from bot.model.turn import CaseKind, ToolCall
 from bot.store.codec import Codec
 from bot.store.sealing import Sealer
+from channels.messages import Text
 from tests.flows.house import House
 from tests.flows.literals import START
 from tests.flows.playing import WEB, Play
 from tests.flows.test_transcripts import FOLDER
-from tools.contract import CheckOrder, FindAccount, OrderChecked, OrderConfirmed
+from tools.contract import (
+    CheckOrder,
+    Failed,
+    Failure,
+    FindAccount,
+    OrderCancelled,
+    OrderChecked,
+    OrderConfirmed,
+    Result,
+)
 from tools.offers import Kind, Progress
 
 
@@ -152,6 +163,51 @@ def test_an_enrolment_of_before_without_its_meter_is_settled_all_the_same() -> N
     assert turn.calls == ()
 
 
+def test_a_cancellation_in_doubt_is_a_persons_case_until_the_order_is_at_its_end() -> None:
+    for name, opened, state in (
+        ("cancel_unknown", [CaseKind.UNKNOWN_CANCELLATION], OrderState.CANCELLED),
+        ("cancel_too_late", [], OrderState.DELIVERED),
+        ("cancel", [], OrderState.CANCELLED),
+        ("cancel_refused", [], OrderState.CONFIRMED),
+    ):
+        house = played(name)
+        [order] = house.everybody[0].orders.values()
+        cases = [case for turn in house.turns for case in turn.cases]
+        assert [case.kind for case in cases] == opened
+        assert {case.id for case in cases} <= {case for turn in house.turns for case in turn.closed}
+        assert (order.state, order.cancelling_since) == (state, None)
+
+
+STANDING = replace(
+    ORDER, state=OrderState.CONFIRMED, number="9", cancelling_since=START, calls={CallId("c1"): Duty.CANCEL}
+)
+
+
+@pytest.mark.parametrize("result", [OrderCancelled(Progress("9", "CANCELLED")), Failed(Failure.REJECTED)])
+def test_an_answer_to_a_cancellation_leaves_the_conversation_where_it_is(result: Result) -> None:
+    """The customer went elsewhere meanwhile, or it came to its end in another way."""
+    for order in (STANDING, replace(STANDING, state=OrderState.CANCELLED)):
+        house = House()
+        person = house.person(WEB)
+        person.orders[ORDER.id] = order
+        before = person.session
+        turn = house.finishes(person, ToolCall(CallId("c1"), FindAccount("")), result)
+        assert (turn.session, turn.replies) == (before, ())
+        cancelled = isinstance(result, OrderCancelled) or order.state is OrderState.CANCELLED
+        assert [one.state is OrderState.CANCELLED for one in turn.orders] == [cancelled]
+
+
+@pytest.mark.parametrize("step", ["cancel", "checking", "seller", "cancelling"])
+def test_a_step_of_orders_without_its_order_goes_back_to_the_list(step: str) -> None:
+    """A deploy or a deletion may take the order away under a conversation."""
+    house = played("solar")
+    person = house.people[WEB]
+    person.orders.clear()
+    person.session = replace(person.session, flow="orders", step=step, slots={})
+    turn = house.hears(WEB, Text("words"), Reading((Say("greet"),), 1.0))
+    assert turn.session.flow == "welcome"
+
+
 def test_an_order_that_is_gone_is_not_seen_to() -> None:
     house = House()
     turn = house.take(house.person(WEB), OrderDue(house.event_id(), house.now, OrderId("gone"), Duty.FOLLOW, 0))
@@ -225,7 +281,7 @@ def test_an_order_in_doubt_that_the_network_calls_cancelled_was_not_placed() -> 
     person.orders[ORDER.id] = replace(ORDER, calls={CallId("c9"): Duty.SETTLE})
     turn = house.finishes(person, ToolCall(CallId("c9"), FindAccount("")), OrderChecked(Progress("9", "CANCELLED")))
     assert [one.state for one in turn.orders] == [OrderState.REJECTED]
-    assert turn.closed == (ORDER.id,)
+    assert list(turn.closed) == [CaseId(ORDER.id)]
 
 
 def test_a_doubt_that_is_settled_by_asking_ends_its_case_and_one_that_is_not_stays() -> None:

@@ -13,6 +13,7 @@ from tools.accounts import accounts
 from tools.contract import (
     Account,
     AccountFound,
+    CancelOrder,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
@@ -64,8 +65,9 @@ def run(tools: Mapping[type, Tool], request: Request) -> Result:
     return run_tool(tools, request, attempted=False)
 
 
-def test_only_a_confirm_writes(tools: Mapping[type, Tool]) -> None:
-    assert {request for request, tool in tools.items() if tool.writes} == {ConfirmOrder}
+def test_only_a_confirm_and_a_cancel_write_and_each_can_be_settled(tools: Mapping[type, Tool]) -> None:
+    assert {request for request, tool in tools.items() if tool.writes} == {ConfirmOrder, CancelOrder}
+    assert all(tool.settle for tool in tools.values() if tool.writes)
 
 
 def test_a_journey_from_search_to_status(server: Played, tools: Mapping[type, Tool]) -> None:

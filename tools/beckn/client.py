@@ -12,13 +12,13 @@ from tools.beckn.codec import CANCELLED, Customer, Heard
 from tools.beckn.network import Network
 from tools.beckn.outgoing import Action, Context, DraftOrder, Fulfilment, OrderMessage, Outgoing, Reference
 from tools.beckn.terms import is_unchanged
-from tools.contract import CheckOrder, Failure, ToolError
+from tools.contract import AskSupport, CancelOrder, CheckOrder, Failure, ToolError
 from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client
-from tools.offers import Kind, Offer, Progress, Quote, Terms
+from tools.offers import Kind, Offer, Progress, Quote, Support, Terms
 
 
 class NetworkClient:
-    """search, select, init, confirm and status; thread-safe. Close it when done.
+    """search, select, init, confirm, status, cancel and support; thread-safe. Close it when done.
 
     `now` gives aware time, `new_id` a fresh UUID for each message. A call that fails raises ToolError. What a confirm
     did not clearly answer is UNKNOWN, except where no connection was made (UNAVAILABLE: certainly not sent).
@@ -57,14 +57,13 @@ class NetworkClient:
         person = outgoing.Customer(outgoing.Person(customer.name), outgoing.Contact(customer.phone))
         fulfilment = Fulfilment(id=offer.fulfilment_id, customer=person, stops=outgoing.at_meter(meter))
         placed = self._ordered(self._about(Action.CONFIRM, transaction, offer, fulfilment))
-        if placed.milestone == CANCELLED:
+        if placed.milestone in CANCELLED:
             raise ToolError(Failure.REJECTED, "cancelled by the seller at once")
         return placed
 
-    def status(self, order: CheckOrder) -> Progress:
+    def status(self, order: CheckOrder | CancelOrder) -> Progress:
         """Return how far an order is."""
-        seller = self._network.at(order.bpp_id, order.bpp_uri)
-        context = self._context(Action.STATUS, order.kind, order.transaction, seller)
+        context = self._of(Action.STATUS, order)
         try:
             return codec.progress(self._read(Outgoing(context, outgoing.StatusMessage(order.number))), order.number)
         except ToolError as error:
@@ -81,6 +80,19 @@ class NetworkClient:
         heard = self._read(Outgoing(context, outgoing.StatusMessage(transaction)))
         return codec.placed(heard, transaction, offer, customer)
 
+    def cancel(self, order: CancelOrder) -> Progress:
+        """Cancel an order, once. Raises ToolError(UNKNOWN) unless the seller clearly says that it is, or refuses."""
+        request = Outgoing(self._of(Action.CANCEL, order), outgoing.CancelMessage(order.number))
+        said = self._ordered(request, order.number)
+        if said.milestone not in CANCELLED:
+            raise ToolError(Failure.UNKNOWN, "answered, but not that the order is cancelled")
+        return said
+
+    def support(self, order: AskSupport) -> Support:
+        """Return where the seller of an order helps its customers."""
+        message = outgoing.SupportMessage(outgoing.SupportReference(order.number))
+        return codec.support(self._read(Outgoing(self._of(Action.SUPPORT, order), message)))
+
     def close(self) -> None:
         """Let go of connections."""
         self._reads.close()
@@ -95,14 +107,18 @@ class NetworkClient:
         seller = self._network.at(offer.bpp_id, offer.bpp_uri)
         return Outgoing(self._context(action, offer.kind, transaction, seller), OrderMessage(order))
 
+    def _of(self, action: Action, order: CheckOrder | CancelOrder | AskSupport) -> Context:
+        seller = self._network.at(order.bpp_id, order.bpp_uri)
+        return self._context(action, order.kind, order.transaction, seller)
+
     def _context(self, action: Action, kind: Kind, transaction: str, network: Network) -> Context:
         message = self._new_id()
         return outgoing.context(network, action, kind, transaction=transaction, message=message, now=self.now())
 
-    def _ordered(self, request: Outgoing) -> Progress:
-        """Send a confirm once. Only a clear answer is an answer."""
+    def _ordered(self, request: Outgoing, number: str | None = None) -> Progress:
+        """Send a confirm or a cancel once. Only a clear answer is an answer."""
         try:
-            return codec.progress(_heard(request, self._post(request, self._writes)))
+            return codec.progress(_heard(request, self._post(request, self._writes)), number)
         except NotSent as error:
             raise ToolError(Failure.UNAVAILABLE, f"no connection, nothing was sent: {error}") from None
         except (Unanswered, TooLarge) as error:

@@ -10,17 +10,19 @@ from tools.beckn.catalogue import fulfilment_of, identifier, offers_of
 from tools.beckn.outgoing import Action
 from tools.beckn.plain import NAME, plain
 from tools.beckn.prices import adds_up, breakup_of, price_of
+from tools.beckn.support import reachable
 from tools.beckn.tags import spelled
 from tools.beckn.terms import cancellation_of, payment_of, terms
 from tools.contract import Failure, ToolError
-from tools.offers import Kind, Money, Offer, PriceLine, Progress, Quote, Terms
+from tools.offers import Kind, Money, Offer, PriceLine, Progress, Quote, Support, Terms
 from tools.reading import Json, mapping, members, sequence, within, words
 
 SERVER_FAULT = 500
 REFUSED = 400
 BUSY = frozenset({408, 429})
 """Not a refusal, whatever stands in the body: the server had no room or no time."""
-CANCELLED = "CANCELLED"
+CANCELLED = frozenset({"CANCELLED", "ORDER_CANCELLED"})
+"""What sellers call an order that is cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,14 @@ def progress(heard: Heard, number: str | None = None) -> Progress:
     return Progress(found, _milestone(order))
 
 
+def support(heard: Heard) -> Support:
+    """Return where on_support says that help is, as far as it is what it should be. Raises ToolError."""
+    said = [mapping(within(answer, "message", "support")) for answer in heard.answers]
+    if not any(said):
+        raise _no_answer(heard)
+    return reachable(next(one for one in said if one))
+
+
 def placed(heard: Heard, transaction: str, offer: Offer, customer: Customer) -> Progress:
     """Return the order that was placed in a transaction. Raises ToolError.
 
@@ -109,7 +119,7 @@ def placed(heard: Heard, transaction: str, offer: Offer, customer: Customer) -> 
     ours = [answer for answer in heard.answers if within(answer, "context", "transaction_id") == transaction]
     order = _order(dataclasses.replace(heard, answers=tuple(ours)))
     found, milestone = identifier(order.get("id")), _milestone(order)
-    if found is None or milestone == CANCELLED or not _is_for(order, offer, customer):
+    if found is None or milestone in CANCELLED or not _is_for(order, offer, customer):
         raise ToolError(Failure.GARBLED, "an order that is not surely ours, or does not stand")
     return Progress(found, milestone)
 
@@ -218,8 +228,8 @@ def _item(order: Mapping[str, Json], offer: Offer) -> Mapping[str, Json]:
 
 def _milestone(order: Mapping[str, Json]) -> str:
     status = spelled(words(order.get("status")) or "").upper()
-    if status == CANCELLED:
-        return CANCELLED
+    if status in CANCELLED:
+        return status
     states = [within(fulfilment, "state") for fulfilment in members(order, "fulfillments")]
     named = (words(within(state, "descriptor", field)) for state in states for field in ("code", "name", "short_desc"))
     return spelled(next((name for name in named if name), status)).upper()[:NAME]
