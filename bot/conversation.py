@@ -9,7 +9,7 @@ from bot.flows.catalogue import CATALOGUE, ERRANDS, step_at
 from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
 from bot.flows.ordering import shown
 from bot.flows.scene import Scene
-from bot.flows.settling import concerned, finished
+from bot.flows.settling import concerned, decided, finished
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
@@ -22,6 +22,7 @@ from bot.model.event import (
     MessageReceived,
     OperatorSpoke,
     OrderDue,
+    OrderSettled,
     TimeUp,
     ToolFinished,
 )
@@ -82,7 +83,7 @@ def _take(draft: Draft, event: Event) -> Draft:
         case DeliveryRefused():
             taken = _refused(draft, event)
         case _:
-            taken = _time_up(draft, event)
+            taken = _unprompted(draft, event)
     return taken
 
 
@@ -187,11 +188,19 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     return approved(draft, event, ERRANDS[business.kind])
 
 
-def _time_up(draft: Draft, event: TimeUp | OrderDue) -> Draft:
-    """See to an order, or say that an answer is still awaited, if it is; a stale or late timer changes nothing."""
-    before = draft.scene.session
+def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled) -> Draft:
+    """Take what nobody said: of an order, wherever the conversation is, or of the time that passed here."""
+    if isinstance(event, TimeUp):
+        return _time_up(draft, event)
+    draft, order = draft.with_session(draft.scene.session), draft.order(event.order)
     if isinstance(event, OrderDue):
-        return following.due(draft.with_session(before), event)
+        return following.due(draft, event)
+    return decided(draft, order, event, ERRANDS[order.kind]) if order else draft
+
+
+def _time_up(draft: Draft, event: TimeUp) -> Draft:
+    """Say that an answer is still awaited, if it is; a stale or late timer changes nothing."""
+    before = draft.scene.session
     here = (before.flow, before.step, before.version) == (event.flow, event.step, event.version)
     if not here or before.waiting is None or before.with_operator or draft.now > event.expires_at:
         return draft.with_session(before)

@@ -8,7 +8,7 @@ from bot.flows import following, milestones, trouble
 from bot.flows.draft import Draft
 from bot.flows.ordering import Errand
 from bot.model.contact import Purpose
-from bot.model.event import ToolFinished
+from bot.model.event import OrderSettled, ToolFinished
 from bot.model.ids import CallId, CaseId
 from bot.model.order import IN_DOUBT, Duty, Order, OrderState, can_move, moved, reached
 from bot.model.turn import Case, CaseKind, Reply
@@ -18,6 +18,9 @@ from tools.offers import Kind, Progress
 
 DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
 """After these a confirm may have placed the order: no answer read is not "not sent"."""
+
+CANCELLED = "CANCELLED"
+"""The milestone of an order that a person says is cancelled."""
 
 TOLD_TO_THE_REGISTRY = frozenset({Kind.DFP})
 """The meter registry keeps which of its meters are enrolled."""
@@ -87,6 +90,22 @@ def progressed(draft: Draft, order: Order, progress: Progress, errand: Errand) -
     return _news(taken, after) if asked_for or milestones.wanted(progress.milestone, draft.contact.news) else taken
 
 
+def decided(draft: Draft, order: Order, event: OrderSettled, errand: Errand) -> Draft:
+    """Take a person's word on what was in doubt; the case is closed even if the doubt is gone by now."""
+    draft = replace(draft, closed=(*draft.closed, event.case))
+    if order.state is OrderState.CONFIRMED and order.cancelling_since:
+        cancelled = OrderCancelled(Progress(order.number or "", CANCELLED))
+        refused = Failed(Failure.REJECTED)
+        result = cancelled if event.state is OrderState.CANCELLED else refused
+        return _cancelled(draft, order, result, here=False)
+    if order.state is not OrderState.UNKNOWN:
+        return draft
+    placed = event.state is OrderState.CONFIRMED and event.number is not None
+    return settle(
+        draft, order, OrderConfirmed(Progress(event.number or "", "")) if placed else Failed(Failure.REJECTED), errand
+    )
+
+
 def noted(draft: Draft, order: Order, progress: Progress) -> Draft:
     """Take the network's word on an order that the customer asked about, and will be told."""
     return _taken(draft, order, _advanced(order, progress.milestone, draft.now))
@@ -106,8 +125,8 @@ def _cancelled(draft: Draft, order: Order, result: Result, *, here: bool) -> Dra
         return draft.rest() if here else draft
     match result:
         case OrderCancelled(progress):
-            after = replace(_advanced(order, progress.milestone, draft.now), cancelling_since=None)
-            draft, words = draft.with_order(after), draft.words("cancelling.done", name=order.name)
+            draft = _taken(draft, order, _advanced(order, progress.milestone, draft.now))
+            words = draft.words("cancelling.done", name=order.name)
         case Failed(failure) if failure not in DOUBTFUL:
             reason = draft.words(trouble.FAILURES[failure])
             draft = draft.with_order(replace(order, cancelling_since=None))

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Contact
-from bot.model.event import Event, IdentityProven, IdentityRefused, OperatorSpoke
+from bot.model.event import Event, IdentityProven, IdentityRefused, OperatorSpoke, OrderSettled
 from bot.model.ids import ContactId, Ids
 from bot.model.order import Order, OrderState
 from bot.model.turn import CodeUse, Turn
@@ -26,6 +26,7 @@ class Act(StrEnum):
     ORDER_UNKNOWN = "order_unknown"
     ORDER_CANCELLED = "order_cancelled"
     ORDER_DELIVERED = "order_delivered"
+    SETTLED = "settled"
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
     CONSENT_CHANGED = "consent_changed"
@@ -88,6 +89,8 @@ def _said(event: Event) -> Iterator[_What]:
         yield Act.CODE_REFUSED, event.why, ""
     if isinstance(event, OperatorSpoke):
         yield Act.HANDED_BACK if event.hand_back else Act.OPERATOR_SPOKE, "", event.operator
+    if isinstance(event, OrderSettled):
+        yield Act.SETTLED, event.order, event.operator
 
 
 def _orders(before: Sequence[Order], turn: Turn) -> Iterator[_What]:

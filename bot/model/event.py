@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Identity
-from bot.model.ids import CallId, EventId, OrderId, TimerId
-from bot.model.order import Duty
+from bot.model.ids import CallId, CaseId, EventId, OrderId, TimerId
+from bot.model.order import Duty, OrderState
 from channels.messages import Address, InboundMessage
 from tools.contract import Result
 
@@ -108,6 +108,23 @@ class OrderDue:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderSettled:
+    """A person of the utility found out how an order or its cancellation ended, and settles the case about it.
+
+    `state` is how the order stands by their word; `number` is the seller's, where it is confirmed. REJECTED on a
+    cancellation: it was refused, and the order stands.
+    """
+
+    id: EventId
+    at: datetime
+    operator: str
+    case: CaseId
+    order: OrderId
+    state: OrderState
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRefused:
     """The provider says that this address wants no more messages."""
 
@@ -125,5 +142,6 @@ Event = (
     | OperatorSpoke
     | TimeUp
     | OrderDue
+    | OrderSettled
     | DeliveryRefused
 )

@@ -11,7 +11,7 @@ from cattrs.strategies import configure_tagged_union
 from cryptography.exceptions import InvalidTag
 
 from bot.model.contact import Identity
-from bot.model.event import Event, OperatorSpoke
+from bot.model.event import Event, OperatorSpoke, OrderSettled
 from bot.model.order import Order
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
@@ -48,6 +48,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Media: ("reference",),
     OperatorSpoke: ("text", "operator"),
     Order: ("meter",),
+    OrderSettled: ("operator",),
     OutboundMessage: ("text",),
     Picture: ("caption",),
     Session: ("slots",),

@@ -13,7 +13,16 @@ from bot.flows.scene import Scene
 from bot.model.code import Codes
 from bot.model.command import Hearing, Reading
 from bot.model.contact import Contact, Purpose
-from bot.model.event import ApprovalProven, Event, IdentityProven, MessageReceived, OrderDue, TimeUp, ToolFinished
+from bot.model.event import (
+    ApprovalProven,
+    Event,
+    IdentityProven,
+    MessageReceived,
+    OrderDue,
+    OrderSettled,
+    TimeUp,
+    ToolFinished,
+)
 from bot.model.ids import ContactId, EventId, Ids
 from bot.model.order import Order, OrderState
 from bot.model.session import CodePurpose, Session
@@ -100,7 +109,7 @@ class House:
         scene = Scene(event, person.contact, before, orders, reading, self.now, Ids(event.id), PROMPTS.say, CODES)
         turn = step(scene)
         assert step(scene) == turn, "a step done again must do the same"
-        if isinstance(event, OrderDue) or (isinstance(event, TimeUp) and not turn.replies):
+        if isinstance(event, OrderDue | OrderSettled) or (isinstance(event, TimeUp) and not turn.replies):
             assert turn.session == before, "nothing, or nothing of the conversation, changes"
         elif not isinstance(event, ToolFinished) or turn.session != before:
             assert turn.session.version == before.version + 1

@@ -5,8 +5,16 @@ from datetime import UTC, datetime
 
 from bot.model.audit import Act, notes
 from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
-from bot.model.event import Event, IdentityProven, IdentityRefused, MessageReceived, OperatorSpoke, Refused
-from bot.model.ids import AccountId, ContactId, EventId, OrderId
+from bot.model.event import (
+    Event,
+    IdentityProven,
+    IdentityRefused,
+    MessageReceived,
+    OperatorSpoke,
+    OrderSettled,
+    Refused,
+)
+from bot.model.ids import AccountId, CaseId, ContactId, EventId, OrderId
 from bot.model.order import Change, Order, OrderState, moved, reached
 from bot.model.session import Challenge, Session
 from bot.model.turn import CodeStep, CodeUse, Reply, Turn
@@ -67,6 +75,11 @@ def test_an_approval_and_how_its_order_went_on_are_noted() -> None:
         (OrderState.DELIVERED, Act.ORDER_DELIVERED),
     ):
         assert _acts(Turn(SESSION, CONTACT, orders=(moved(stood, state, NOW),)), HEARD, stood) == [(act, "o1", "")]
+
+
+def test_who_settles_an_order_is_noted() -> None:
+    event = OrderSettled(EventId("e5"), NOW, "op", CaseId("c"), OrderId("o1"), OrderState.REJECTED)
+    assert _acts(Turn(SESSION, CONTACT), event) == [(Act.SETTLED, "o1", "op")]
 
 
 def test_opting_out_and_in_is_noted() -> None:

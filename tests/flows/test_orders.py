@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from bot.flows.following import SCHEDULES
 from bot.model.command import Reading, Say
 from bot.model.contact import Purpose
-from bot.model.event import Event, OrderDue
+from bot.model.event import Event, OrderDue, OrderSettled
 from bot.model.ids import AccountId, CallId, CaseId, EventId, OrderId
 from bot.model.order import MOST_MILESTONES, Duty, MoveRefused, Order, OrderState, can_move, moved, reached
-from bot.model.turn import CaseKind, ToolCall
+from bot.model.turn import CaseKind, ToolCall, Turn
 from bot.store.codec import Codec
 from bot.store.sealing import Sealer
 from channels.messages import Text
@@ -134,10 +134,18 @@ def test_an_order_comes_back_from_the_store_with_its_meter_sealed() -> None:
     assert b"MTR-0042" not in written
 
 
-@pytest.mark.parametrize("event", [OrderDue(EventId("e"), START, OrderId("o"), Duty.TELL, 3)])
-def test_what_is_due_comes_back_from_the_store(event: OrderDue) -> None:
+@pytest.mark.parametrize(
+    "event",
+    [
+        OrderDue(EventId("e"), START, OrderId("o"), Duty.TELL, 3),
+        OrderSettled(EventId("e"), START, "olga", CaseId("c"), OrderId("o"), OrderState.CONFIRMED, "9"),
+    ],
+)
+def test_what_is_due_and_what_a_person_says_come_back_from_the_store(event: OrderDue | OrderSettled) -> None:
     codec = Codec(Sealer({"k1": b"1" * 32}, b"hash key of the tests"))
-    assert codec.read_event(codec.write(event, Event)) == event
+    written = codec.write(event, Event)
+    assert codec.read_event(written) == event
+    assert b"olga" not in written
 
 
 ORDER = Order(OrderId("o1"), Kind.DFP, "t", "Roof", "Sunny", None, "digest", OrderState.UNKNOWN, START)
@@ -176,6 +184,53 @@ def test_a_cancellation_in_doubt_is_a_persons_case_until_the_order_is_at_its_end
         assert [case.kind for case in cases] == opened
         assert {case.id for case in cases} <= {case for turn in house.turns for case in turn.closed}
         assert (order.state, order.cancelling_since) == (state, None)
+
+
+def settled_by_a_person(house: House, state: OrderState, number: str | None = None) -> Turn:
+    person = house.everybody[0]
+    [order] = person.orders.values()
+    event = OrderSettled(house.event_id(), house.now, "olga", CaseId("a-case"), order.id, state, number)
+    turn = house.take(person, event)
+    assert turn.closed[0] == "a-case"
+    return turn
+
+
+def test_a_person_settles_an_order_in_doubt_and_the_customer_hears_of_it() -> None:
+    for state, number, after in (
+        (OrderState.CONFIRMED, "ORD-7", OrderState.CONFIRMED),
+        (OrderState.REJECTED, None, OrderState.REJECTED),
+        (OrderState.CONFIRMED, None, OrderState.REJECTED),
+    ):
+        house = played("unknown_for_good")
+        turn = settled_by_a_person(house, state, number)
+        [order] = house.everybody[0].orders.values()
+        assert (order.state, order.number) == (after, number)
+        assert [reply.message.text[:31] for reply in turn.replies] == ["There is an answer about your o"]
+        assert len(turn.watches) == (1 if after is OrderState.CONFIRMED else 0)
+        again = settled_by_a_person(house, OrderState.REJECTED)
+        assert (again.orders, again.replies) == ((), ()), "the doubt is gone: only the case is closed"
+
+
+def test_a_person_settles_a_cancellation_in_doubt() -> None:
+    for state, after in (
+        (OrderState.CANCELLED, OrderState.CANCELLED),
+        (OrderState.REJECTED, OrderState.CONFIRMED),
+    ):
+        house = played("solar")
+        person = house.everybody[0]
+        [order] = person.orders.values()
+        person.orders[order.id] = replace(order, state=OrderState.CONFIRMED, cancelling_since=START)
+        turn = settled_by_a_person(house, state)
+        [order] = person.orders.values()
+        assert (order.state, order.cancelling_since) == (after, None)
+        assert len(turn.replies) == 1
+
+
+def test_what_a_person_says_of_an_order_that_is_gone_changes_nothing() -> None:
+    house = House()
+    event = OrderSettled(house.event_id(), house.now, "olga", CaseId("a-case"), OrderId("gone"), OrderState.REJECTED)
+    turn = house.take(house.person(WEB), event)
+    assert (turn.closed, turn.orders) == ((), ())
 
 
 STANDING = replace(
