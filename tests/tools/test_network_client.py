@@ -29,7 +29,7 @@ from tools.beckn.client import NetworkClient
 from tools.beckn.codec import Customer
 from tools.beckn.network import Network
 from tools.contract import AskSupport, CancelOrder, CheckOrder, Failure, ToolError
-from tools.offers import Cancellation, CancellationKind, Kind, Progress, Support, Terms
+from tools.offers import Cancellation, CancellationKind, Kind, Progress, Terms
 from tools.reading import within
 
 CHECK = CheckOrder(Kind.SOLAR, TRANSACTION, "9001")
@@ -132,69 +132,6 @@ def test_a_cancel_that_was_not_clearly_refused_is_unknown_and_sent_once(
     server.say("/cancel", _said(said, "cancel"))
     assert failure(lambda: network.cancel(CANCEL)) is written
     assert len(server.asked) == 1
-
-
-@pytest.mark.parametrize("changes", [{"status": "CANCELLED"}, {"status": "Order_Cancelled"}])
-def test_a_cancel_says_who_wants_it_and_is_done_where_the_order_is_cancelled(
-    server: Played, network: NetworkClient, changes: dict[str, object]
-) -> None:
-    server.say("/cancel", answered("cancel", order(id="9001", **changes)))
-    assert network.cancel(CANCEL).number == "9001"
-    [asked] = server.asked
-    assert asked.json["message"] == {
-        "order_id": "9001",
-        "cancellation_reason_id": "CUSTOMER_REQUEST",
-        "descriptor": {"name": "Requested by the customer"},
-    }
-    assert within(asked.json, "context", "action") == "cancel"
-    assert within(asked.json, "context", "bpp_id") == BPP_ID
-
-
-@pytest.mark.parametrize(
-    "said", [{"id": "9001"}, {"id": "9001", "status": "ACTIVE"}, {"id": "7", "status": "CANCELLED"}]
-)
-def test_an_answer_that_does_not_say_cancelled_leaves_it_unknown(
-    server: Played, network: NetworkClient, said: dict[str, object]
-) -> None:
-    server.say("/cancel", answered("cancel", order(**said)))
-    assert failure(lambda: network.cancel(CANCEL)) is Failure.UNKNOWN
-
-
-HELP = {"phone": "+1 202 555 0161", "email": "help@seller.example", "url": "https://seller.example/help"}
-
-
-def test_support_is_asked_for_an_order(server: Played, network: NetworkClient) -> None:
-    server.say("/support", answered("support", {"support": {"ref_id": "9001", **HELP}}))
-    assert network.support(ASK) == Support("+1 202 555 0161", "help@seller.example", "https://seller.example/help")
-    assert [asked.json["message"] for asked in server.asked] == [{"support": {"ref_id": "9001"}}]
-
-
-@pytest.mark.parametrize(
-    ("said", "shown"),
-    [
-        ({"callback_phone": "0800-123 456"}, Support(phone="0800-123 456")),
-        ({"phone": "call <b>me</b>"}, Support()),
-        ({"phone": "1" * 40}, Support()),
-        ({"phone": 1202555}, Support(phone="1202555")),
-        ({"email": "help@seller"}, Support()),
-        ({"email": "a@b.example\u202e"}, Support()),
-        ({"url": "http://seller.example"}, Support()),
-        ({"url": "https://user:word@seller.example"}, Support()),
-        ({"url": "https://seller.example:8443/"}, Support()),
-        ({"url": "https://192.0.2.1/"}, Support()),
-        ({"url": "https://sеller.example"}, Support()),  # noqa: RUF001 -- a Cyrillic letter
-        ({"url": "https://seller.example/a b"}, Support()),
-        ({"url": "https://[seller"}, Support()),
-        ({"url": "https://seller.example/" + "x" * 200}, Support()),
-        ({"url": "javascript:alert(1)"}, Support()),
-        ({"url": ["https://seller.example"]}, Support()),
-    ],
-)
-def test_only_what_is_a_phone_an_address_or_a_safe_page_is_shown(
-    server: Played, network: NetworkClient, said: dict[str, object], shown: Support
-) -> None:
-    server.say("/support", answered("support", {"support": {"ref_id": "9001", **said}}))
-    assert network.support(ASK) == shown
 
 
 def test_no_answer_in_time_is_silence_for_a_read_and_unknown_for_a_confirm(server: Played) -> None:
