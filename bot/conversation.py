@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import anywhere, authenticate, following, handover, settings
+from bot.flows import anywhere, authenticate, following, handover, resuming, settings, versions
 from bot.flows.approving import approved
-from bot.flows.catalogue import CATALOGUE, ERRANDS, step_at
+from bot.flows.catalogue import CATALOGUE, ERRANDS
 from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
 from bot.flows.ordering import shown
 from bot.flows.scene import Scene
@@ -62,8 +62,22 @@ def hearing(session: Session, contact: Contact, body: Body, locale: str | None) 
 def step(scene: Scene) -> Turn:
     """Return all that an event causes."""
     draft = begin(scene)
-    known = draft if step_at(draft.session.flow, draft.session.step) else replace(draft.rest(), entering=False)
-    return _enter(_take(known, scene.event)).turn()
+    if not _moves_on(draft.session, scene.event):
+        return _take(draft, scene.event).turn()
+    return _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+
+
+def _moves_on(session: Session, event: Event) -> bool:
+    """Whether an event is for the step where the session stands; what is not leaves it as another deploy wrote it."""
+    if isinstance(event, ToolFinished):
+        return session.waiting == event.call
+    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused)
+
+
+def _pinned(draft: Draft) -> Draft:
+    """Note under which version of its flow the session is written."""
+    session = draft.session
+    return draft.with_session(replace(session, flow_version=CATALOGUE[session.flow].version))
 
 
 def _take(draft: Draft, event: Event) -> Draft:
@@ -88,7 +102,7 @@ def _take(draft: Draft, event: Event) -> Draft:
 
 
 def _here(draft: Draft) -> Step:
-    return CATALOGUE[draft.session.flow][draft.session.step]
+    return CATALOGUE[draft.session.flow].steps[draft.session.step]
 
 
 def _enter(draft: Draft) -> Draft:
@@ -108,11 +122,13 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     reading = draft.scene.reading or Reading((Say("unclear"),), 0.0)
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
-    draft = draft.with_session(replace(session, last_address=message.address, locale=locale))
+    draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
+    if resuming.due(draft, session) and _forgot(draft, reading):
+        return resuming.ask(draft, resuming.place(draft, session.flow, session.step))
     for command in reading.commands:
         if draft.ended:
             break
@@ -122,6 +138,13 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
         elif meant == Say("opt_out") and reading.confidence >= SURE:
             draft = settings.stopped(draft)
     return draft
+
+
+def _forgot(draft: Draft, reading: Reading) -> bool:
+    """Whether a message answers nothing here, and may be said because the question is forgotten."""
+    here = _here(draft)
+    answers = here.private or any(here.hear(draft, command) for command in reading.commands)
+    return not answers and all(map(resuming.aside, reading.commands))
 
 
 def _spoken(session: Session, message: InboundMessage, reading: Reading) -> str | None:
@@ -152,7 +175,7 @@ def _hear(draft: Draft, command: Command) -> Draft:
     here, free = _here(draft), anywhere.free(command)
     if here.private and not draft.proven:
         return anywhere.answer(draft, command) if free else _identify(draft, command)
-    heard = here.hear(draft, command)
+    heard = resuming.answer(draft, command) or here.hear(draft, command)
     if heard is not None:
         return heard
     if draft.session.waiting and not free:

@@ -19,7 +19,7 @@ from bot.model.ids import CallId, EventId
 from bot.settings import load
 from bot.store.runners import Unavailable
 from bot.wiring import WorkerParts, worker_parts
-from tools.contract import Failed, Failure, Request, Result, Tool
+from tools.contract import AccountFound, Failed, Failure, Request, Result, Tool
 from tools.running import run_tool as run_one
 
 log = structlog.get_logger()
@@ -99,6 +99,8 @@ def _complete(parts: WorkerParts, call: CallId) -> None:
     crashpoint("tool.after")
     event = ToolFinished(EventId(f"{call}.finished"), parts.clock(), call, result)
     _offer(parts, event)
+    if isinstance(result, AccountFound) and result.unchecked:
+        log.warning("registry_silent", call=call)
     log.info("call", call=call, tool=type(started.request).__name__, result=type(result).__name__)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.setting_values import Environ
+from tools.meter_ids import DEFAULT_NOTATION, Check, MeterForms
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Settings:
 
     meter_registry_url: str | None
     customer_directory: str | None
+    meter_forms: MeterForms
+    meter_check: Check
 
     openai_api_key: str | None = field(repr=False)
     openai_base_url: str | None
@@ -113,6 +116,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         beckn_ttl=read.seconds("BECKN_TTL", default="PT10S"),
         meter_registry_url=read.optional_url("METER_REGISTRY_URL"),
         customer_directory=read.optional("CUSTOMER_DIRECTORY"),
+        meter_forms=read.meter_forms("METER_FORMS", default=DEFAULT_NOTATION),
+        meter_check=Check(read.one_of("METER_CHECK", tuple(Check), default=Check.NONE)),
         openai_api_key=read.optional("OPENAI_API_KEY"),
         openai_base_url=read.optional_url("OPENAI_BASE_URL"),
         openai_model=read.optional("OPENAI_MODEL"),

@@ -162,15 +162,18 @@ def chat_append(runner: Awaiting, sealed_by: Sealer) -> Callable[[str, str, byte
 
 
 def web_parts(settings: Settings) -> WebParts:
-    """Build the web process, which starts without Redis too. Raises UnfitServer for one that would lose data."""
+    """Build the web process, which starts without Redis too. Raises UnfitServer for one that would lose data.
+
+    It may be built before a fork: nothing is open afterwards, and no thread runs (see Inbox.keep_flushing).
+    """
     parts = store(settings)
     try:
         check(parts.runner)
     except Unavailable:
         log.warning("redis_away_at_start")
+    parts.runner.close()
     spool = Spool(settings.data_dir / "spool")
     inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
-    threading.Thread(target=inbox.keep_flushing, daemon=True).start()
     return WebParts(
         settings=settings,
         channels=channels(settings, None),
@@ -272,7 +275,12 @@ def attend_parts(settings: Settings) -> AttendParts:
         code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
-        reader=LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache"),
+        reader=LocalReader.load(
+            PROMPTS / "examples",
+            settings.data_dir / "cache",
+            meter_forms=settings.meter_forms,
+            meter_check=settings.meter_check,
+        ),
         say=prompts().say,
         codes=codes,
         channels=on,

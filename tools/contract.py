@@ -143,9 +143,13 @@ Request = (
 
 @dataclass(frozen=True, slots=True)
 class AccountFound:
-    """The directory's answer; None: nobody has this meter (a customer must not be able to tell)."""
+    """Whose meter it is; None: nobody has this meter (a customer must not be able to tell).
+
+    `unchecked`: the meter registry could not say whether there is such a meter.
+    """
 
     account: Account | None
+    unchecked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

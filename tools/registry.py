@@ -48,7 +48,7 @@ def build(
     by_kind = _ByKind({Kind.SOLAR: solar(network, directory), Kind.DFP: dfp(network, directory)})
     comparing = Comparing(network, registry, directory, territory or default_territory(), now)
     return {
-        FindAccount: Tool("find_account", accounts(directory)),
+        FindAccount: Tool("find_account", accounts(registry, directory)),
         SearchOffers: Tool("search_offers", by_kind.search),
         SelectOffer: Tool("select_offer", by_kind.select),
         InitOrder: Tool("init_order", by_kind.init),

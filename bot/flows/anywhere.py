@@ -22,8 +22,8 @@ def answer(draft: Draft, command: Command) -> Draft:
     match command:
         case Say(intent):
             return INTENTS[intent](draft)
-        case GiveMeter(meter):
-            return authenticate.give_meter(draft, meter)
+        case GiveMeter(meter, mistyped):
+            return authenticate.mistyped(draft) if mistyped else authenticate.give_meter(draft, meter)
         case GiveCode(code):
             return authenticate.give_code(draft, code)
         case SetLanguage(locale):

@@ -51,7 +51,7 @@ def start(draft: Draft, errand: Errand) -> Draft:
         return refused
     business = draft.session.business
     if business and business.kind is errand.kind:
-        return draft.on(_standing(business))
+        return draft.on(standing(business))
     for order in draft.own_orders:
         if order.kind is errand.kind and order.state in IN_DOUBT:
             draft = draft.say("ordering.unsettled", name=order.name)
@@ -59,7 +59,8 @@ def start(draft: Draft, errand: Errand) -> Draft:
     return draft.with_business(Business(transaction, errand.kind)).note(page="0").on("search")
 
 
-def _standing(business: Business) -> str:
+def standing(business: Business) -> str:
+    """Return the step at which an open business stands."""
     if business.terms:
         return "terms"
     return "offers" if business.offers else "search"

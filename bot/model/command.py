@@ -56,9 +56,10 @@ class ChooseStale:
 
 @dataclass(frozen=True, slots=True)
 class GiveMeter:
-    """A meter ID in its canonical form."""
+    """A meter ID in its canonical form; `mistyped` where its check digits are wrong."""
 
     meter: str
+    mistyped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

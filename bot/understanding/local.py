@@ -9,13 +9,13 @@ from bot.model.command import Choose, ChooseStale, Command, Hearing, Reading, Un
 from bot.model.session import Expecting, chosen
 from bot.understanding.certain import Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
-from bot.understanding.entities import DEFAULT_FORMS, MeterForm
 from bot.understanding.examples import load_examples, whole_messages
 from bot.understanding.labels import COMMANDS, UNCLEAR
 from bot.understanding.lexicon import load_lexicon
 from bot.understanding.rules import OPT_OUT
 from bot.understanding.words import Utterance, hear
 from channels.messages import Location, Media, Tap, Text, Unsupported
+from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms
 
 SURE = 0.25
 """The share of belief below which the reader asks instead of acting (docs/understanding.md says how it was set)."""
@@ -41,7 +41,8 @@ class LocalReader:
         folder: Path,
         cache: Path | None = None,
         *,
-        meter_forms: Sequence[MeterForm] = DEFAULT_FORMS,
+        meter_forms: MeterForms = DEFAULT_FORMS,
+        meter_check: Check = Check.NONE,
         code_digits: int = 6,
     ) -> Self:
         """Read `folder` (prompts/examples) and train, or take the trained weights from the directory `cache`.
@@ -50,7 +51,9 @@ class LocalReader:
         """
         examples, lexicon = load_examples(folder), load_lexicon(folder / "lexicon")
         known = replace(lexicon, phrases={**whole_messages(examples), **lexicon.phrases})
-        return cls(Rules(known, tuple(meter_forms), code_digits), load_classifier(examples, lexicon.topics, cache))
+        return cls(
+            Rules(known, meter_forms, meter_check, code_digits), load_classifier(examples, lexicon.topics, cache)
+        )
 
     async def read(self, hearing: Hearing) -> Reading:
         """Return at least one command; never raises and never waits."""

@@ -38,6 +38,10 @@ class Inbox(Protocol):
         """Note how far a delivery came. Raises store.spool.Full."""
         ...
 
+    def keep_flushing(self) -> None:
+        """Bring what waits on the disk into the store, for ever."""
+        ...
+
 
 class ChatStreams(Protocol):
     """What was said to visitors of the web chat."""

@@ -56,6 +56,7 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "the flexibility programme": (Say("start_dfp"),),
     "solar or flexibility?": (Say("compare"),),
     "where is my order?": (Say("order_status"),),
+    "my meter is MTR-0024 (mistyped)": (GiveMeter("MTR-0024", mistyped=True),),
     "I want to talk to a person": (Say("handover"),),
     "what can you do?": (Say("help"),),
     "what is my bill?": (Say("usage_or_bill"),),

@@ -26,6 +26,14 @@ class Meters:
     account: Account | None = ADA
     wrong: ToolError | None = None
     told: tuple[tuple[str, str], ...] = ()
+    unknown: bool = False
+    asked: tuple[str, ...] = ()
+
+    def knows(self, meter: str) -> bool:
+        self.asked = (*self.asked, f"registry {meter}")
+        if self.wrong is not None:
+            raise self.wrong
+        return not self.unknown
 
     def intervals(self, meter: str) -> tuple[Interval, ...]:  # noqa: ARG002
         if self.wrong is not None:
@@ -37,7 +45,8 @@ class Meters:
             raise self.wrong
         self.told = (*self.told, (meter, order))
 
-    def find_by_meter(self, meter: str) -> Account | None:  # noqa: ARG002
+    def find_by_meter(self, meter: str) -> Account | None:
+        self.asked = (*self.asked, f"directory {meter}")
         return self.account
 
 

@@ -47,6 +47,7 @@ def test_the_phone_is_the_first_that_is_verified_may_take_codes_and_is_one() -> 
         ({"meter": {}}, None),
         ({"accountId": None, "customerId": None}, None),
         ({"status": "closed"}, None),
+        ({"meter": {"code": "MTR-0001", "status": "Inactive"}}, None),
     ],
 )
 def test_a_record_without_phone_meter_or_account(changes: Thing, account: str | None) -> None:
@@ -217,6 +218,38 @@ def test_after_a_reset_the_code_is_looked_up_anew(server: Played, engine: WorldE
     server.say("/meter-datasets/9", Said.json({"data": [row("2026-03-01T00:00:00Z")]}))
     assert engine.intervals("MTR-0001") == ()
     assert len(engine.intervals("MTR-0001")) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [
+        (listed(("MTR-0001", 5)), True),
+        (Said.json([{"id": 5, "attributes": {"code": "mtr-0001", "status": "active"}}]), True),
+        (Said.json([{"id": 5, "attributes": {"code": "MTR-0001", "status": "closed"}}]), False),
+        (Said.json({"data": []}), False),
+        (listed(), False),
+    ],
+)
+def test_a_meter_exists_or_not_and_is_asked_for_every_time(
+    server: Played,
+    engine: WorldEngine,
+    said: Said,
+    known: bool,  # noqa: FBT001
+) -> None:
+    server.say("/meters", said)
+    assert [engine.knows("mtr-0001"), engine.knows("MTR-0001")] == [known, known]
+    assert len(server.asked) == 2
+    assert server.asked[0] == server.asked[1]
+
+
+@pytest.mark.parametrize(
+    "said", [listed(("MTR-0002", 6), pages=9), Said.json({"data": None}), Said(status=404), Said(b"<")]
+)
+def test_a_registry_that_cannot_say_is_an_error(server: Played, engine: WorldEngine, said: Said) -> None:
+    server.say("/meters", said)
+    with pytest.raises(ToolError) as raised:
+        engine.knows("MTR-0001")
+    assert "MTR" not in str(raised.value)
 
 
 def test_meters_come_as_a_bare_list_or_with_attributes_as_well(server: Played, engine: WorldEngine) -> None:

@@ -138,6 +138,9 @@ class Inbox:
             for word in said.split("|"):
                 self._answer(message, word)
 
+    def keep_flushing(self) -> None:
+        """Nothing is spooled here."""
+
     def receipt(self, update: StatusUpdate) -> None:
         if self.failing is not None:
             raise self.failing
