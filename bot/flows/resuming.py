@@ -39,7 +39,9 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "solar": _ordering("place.solar", "place.solar_offers"),
     "dfp": _ordering("place.dfp", "place.dfp_offers"),
     "compare": dict.fromkeys(("start", "result", "trouble"), "place.compare"),
-    "orders": dict.fromkeys(("start", "checking", "trouble"), "place.orders"),
+    "orders": dict.fromkeys(
+        ("start", "checking", "one", "cancel", "cancelling", "seller", "news", "trouble"), "place.orders"
+    ),
     "settings": {"language": "place.language", "sure": "place.writing"},
 }
 """What every step that one can be in the middle of is about, in words."""
