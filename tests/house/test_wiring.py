@@ -11,7 +11,7 @@ from bot.settings import Settings, load
 from bot.store.server import UnfitServer
 from sandbox import demo_secrets
 from sandbox.embedded import free_port
-from tools.contract import ConfirmOrder, FindAccount
+from tools.contract import CancelOrder, ConfirmOrder, FindAccount
 
 OUTSIDE = {
     "BECKN_CLIENT_URL": "http://127.0.0.1:9",
@@ -35,10 +35,10 @@ def test_a_worker_without_an_outside_system_says_which(missing: str, redis_url: 
     assert raised.value.name == missing
 
 
-def test_a_worker_has_a_tool_for_each_request_and_one_that_writes(redis_url: str, tmp_path: Path) -> None:
+def test_a_worker_has_a_tool_for_each_request_and_two_that_write(redis_url: str, tmp_path: Path) -> None:
     parts = wiring.worker_parts(settings(tmp_path, redis_url, **OUTSIDE))
     assert FindAccount in parts.tools
-    assert [request for request, tool in parts.tools.items() if tool.writes] == [ConfirmOrder]
+    assert {request for request, tool in parts.tools.items() if tool.writes} == {ConfirmOrder, CancelOrder}
     parts.runner.close()
 
 
