@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import anywhere, authenticate, handover, resuming, settings, versions
+from bot.flows import anywhere, authenticate, handover, linking, resuming, settings, versions
 from bot.flows.approving import approved, settle
 from bot.flows.catalogue import CATALOGUE, ERRANDS
 from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
@@ -18,6 +18,7 @@ from bot.model.event import (
     Event,
     IdentityProven,
     IdentityRefused,
+    MergeUndone,
     MessageReceived,
     OperatorSpoke,
     TimeUp,
@@ -86,8 +87,9 @@ def _take(draft: Draft, event: Event) -> Draft:
             taken = _received(draft, message)
         case ToolFinished():
             taken = _finished(draft, event)
-        case IdentityProven():
-            taken = authenticate.proven(draft, event)
+        case IdentityProven() | MergeUndone():
+            proven = isinstance(event, IdentityProven)
+            taken = linking.proven(draft, event) if proven else linking.undone(draft, event)
         case ApprovalProven():
             taken = _approved(draft, event)
         case IdentityRefused():
@@ -130,7 +132,7 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     if resuming.due(draft, session) and _forgot(draft, reading):
         return resuming.ask(draft, resuming.place(draft, session.flow, session.step))
     for command in reading.commands:
-        if draft.ended:
+        if draft.ended or draft.address != message.address:
             break
         meant = _meant(draft, command, message.body, moved=moved)
         if not draft.session.with_operator:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.model.audit import Act, Note
-from bot.model.ids import ContactId
+from bot.model.event import MergeUndone
+from bot.model.ids import ContactId, EventId
 from bot.store.mailbox import Mailbox
 from bot.store.persons import Dossier, Persons
 from bot.store.rotation import Rotated, rotate
@@ -71,6 +72,18 @@ class Privacy:
         for former in self._formers(dossier):
             self._erase(former, None, patience)
         self._erase(contact, self._note(Act.DELETED, contact, by), patience)
+        return True
+
+    def unmerge(self, contact: ContactId, former: ContactId, by: str) -> bool:
+        """Give the addresses that came over from a former contact back to it. False: there is nothing to undo.
+
+        It is done by a turn of the contact, which the audit notes with who asked.
+        """
+        addresses = self._persons.merged(self._read(contact), former)
+        if not addresses or not self._read(former).fields:
+            return False
+        event = MergeUndone(EventId(self._new_id()), self._clock(), by, former, addresses)
+        self._runner.run(self._mailbox.append(contact, event))
         return True
 
     def rotate(self, by: str, progress: Callable[[int], None]) -> Rotated:

@@ -148,6 +148,13 @@ def delete(contact: Who = None, phone: Phone = None, meter: Meter = None, operat
         raise typer.Exit(0 if persons.delete(settings, found, operator) else 1)
 
 
+@contact_app.command()
+def unmerge(contact: str, former: str, operator: Operator = "desk") -> None:
+    """Give the addresses that came to CONTACT from the contact FORMER back to it, with no account proven there."""
+    with _settings("contact", level="error") as settings:
+        raise typer.Exit(0 if persons.unmerge(settings, contact, former, operator) else 1)
+
+
 @keys_app.command()
 def rotate(operator: Operator = "desk") -> None:
     """Seal everything anew under the first key of FIELD_KEYS; restart every process with it before."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, handover, settings
+from bot.flows import authenticate, handover, linking, settings
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
 from bot.model.command import Command, GiveCode, GiveMeter, Say, SetLanguage, Unreadable
 
-FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_in"})
+FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
 
 
@@ -81,6 +81,7 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "why_or_explain": _aside("help.why"),
     "opt_out": settings.stop,
     "opt_in": settings.resume,
+    "unlink": linking.unlink,
     "handover": handover.ask,
     "complaint_or_outage": _aside("help.outage"),
     "event_join": _aside("help.no_event"),

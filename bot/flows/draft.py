@@ -10,7 +10,7 @@ from bot.model.contact import Contact, Identity
 from bot.model.ids import CallId, CaseId, TimerId
 from bot.model.order import Order
 from bot.model.session import Business, Expecting, Offered, Session, choice_id
-from bot.model.turn import Binding, Case, CodeStep, CodeUse, Reply, Timer, ToolCall, Turn
+from bot.model.turn import Binding, Case, CodeStep, CodeUse, Release, Reply, Timer, ToolCall, Turn
 from channels.messages import Address, Choice, OutboundMessage
 from tools.contract import Request, Result
 
@@ -47,6 +47,7 @@ class Draft:
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
+    released: tuple[Release, ...] = ()
     entering: bool = False
 
     @property
@@ -191,6 +192,7 @@ class Draft:
             closed=self.closed,
             binding=self.binding,
             codes=self.codes,
+            released=self.released,
         )
 
     def _timers(self) -> tuple[Timer, ...]:

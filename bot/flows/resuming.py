@@ -40,6 +40,7 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "dfp": _ordering("place.dfp", "place.dfp_offers"),
     "compare": dict.fromkeys(("start", "result", "trouble"), "place.compare"),
     "orders": dict.fromkeys(("start", "checking", "trouble"), "place.orders"),
+    "linking": {"which": "place.linking"},
     "settings": {"language": "place.language", "sure": "place.writing"},
 }
 """What every step that one can be in the middle of is about, in words."""

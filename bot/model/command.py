@@ -29,6 +29,7 @@ class Say:
         "why_or_explain",
         "opt_out",
         "opt_in",
+        "unlink",
         "handover",
         "complaint_or_outage",
         "event_join",

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Identity
-from bot.model.ids import CallId, EventId, TimerId
+from bot.model.ids import CallId, ContactId, EventId, TimerId
 from channels.messages import Address, InboundMessage
 from tools.contract import Result
 
@@ -31,7 +31,10 @@ class ToolFinished:
 
 @dataclass(frozen=True, slots=True)
 class IdentityProven:
-    """A right code was typed at `address`: from now on it belongs to this contact, and `wanted` is what it was for."""
+    """A right code was typed at `address`: from now on it belongs to this contact, and `wanted` is what it was for.
+
+    `former` is the contact whose address it was.
+    """
 
     id: EventId
     at: datetime
@@ -40,6 +43,18 @@ class IdentityProven:
     wanted: str | None = None
     locale: str | None = None
     opted_out_at: datetime | None = None
+    former: ContactId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeUndone:
+    """An operator gives addresses that came over from a former contact back to it."""
+
+    id: EventId
+    at: datetime
+    operator: str
+    former: ContactId
+    addresses: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,7 @@ class TimeUp:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRefused:
-    """The provider says that this address wants no more messages."""
+    """This address wants no more messages: its provider says so, or whoever had it before opted out there at `at`."""
 
     id: EventId
     at: datetime
@@ -108,6 +123,7 @@ Event = (
     MessageReceived
     | ToolFinished
     | IdentityProven
+    | MergeUndone
     | ApprovalProven
     | IdentityRefused
     | OperatorSpoke

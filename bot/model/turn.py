@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Contact, Identity, Purpose
-from bot.model.ids import AccountId, CallId, CaseId, TimerId
+from bot.model.ids import AccountId, CallId, CaseId, ContactId, TimerId
 from bot.model.order import Order
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
@@ -81,6 +81,18 @@ class Binding:
     opted_out_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An address that is no longer this contact's: from now on it is `to`'s, or nobody's, and knows nothing of us.
+
+    What it still has to say goes with it, and that the person opted out there.
+    """
+
+    address: Address
+    to: ContactId | None = None
+    opted_out_at: datetime | None = None
+
+
 class CodeUse(StrEnum):
     """What was done with a one-time code."""
 
@@ -117,3 +129,4 @@ class Turn:
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
+    released: tuple[Release, ...] = ()

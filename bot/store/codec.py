@@ -11,7 +11,7 @@ from cattrs.strategies import configure_tagged_union
 from cryptography.exceptions import InvalidTag
 
 from bot.model.contact import Identity
-from bot.model.event import Event, OperatorSpoke
+from bot.model.event import Event, MergeUndone, OperatorSpoke
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
@@ -43,6 +43,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Line: ("text",),
     Location: ("latitude", "longitude"),
     Media: ("reference",),
+    MergeUndone: ("operator",),
     OperatorSpoke: ("text", "operator"),
     OutboundMessage: ("text",),
     Picture: ("caption",),

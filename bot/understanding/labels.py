@@ -32,11 +32,12 @@ COMMANDS: dict[str, Command] = {
     "event_skip": Say("event_skip"),
     "correction": Say("correction"),
     "back": Say("back"),
+    "unlink": Say("unlink"),
     "unclear": Say("unclear"),
 }
 
-LEARNED = tuple(label for label in COMMANDS if label not in {"back", UNCLEAR})
-"""The labels that examples are written for: those of `wattline eval --nlu`."""
+LEARNED = tuple(label for label in COMMANDS if label not in {"back", "unlink", UNCLEAR})
+"""The labels that examples are written for: those of `wattline eval --nlu`. The others are never guessed."""
 
 CERTAIN = (
     "affirm",

@@ -9,6 +9,7 @@
 * operator: words                     a person writes
 * operator hands back: words
 * [sms] refuses                       the provider says that the address wants no more
+* operator undoes the merge of [sms]  the address goes back to the contact that it came from
 < words                               what the bot said, "(to sms)" where it is not where the customer wrote
 """
 
@@ -28,7 +29,7 @@ from bot.model.command import (
     Unreadable,
 )
 from bot.model.delivery import CODE_MARK
-from bot.model.event import DeliveryRefused, OperatorSpoke, TimeUp
+from bot.model.event import DeliveryRefused, MergeUndone, OperatorSpoke, TimeUp
 from bot.model.ids import TimerId
 from bot.model.session import chosen
 from bot.model.turn import Reply
@@ -42,6 +43,7 @@ PLACES = {
     "sms": Address("sms", "+12025550142"),
     "telegram": Address("telegram", "4242"),
     "stranger": Address("whatsapp", "+12025550199"),
+    "tablet": Address("web", "visitor-2"),
 }
 
 TYPED = {"(types the code)": 1, "(types the code once more)": 1, "(types the code before)": 2}
@@ -76,6 +78,7 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "new code": (Say("resend_otp"),),
     "stop writing to me": (Say("opt_out"),),
     "please start writing again": (Say("opt_in"),),
+    "unlink": (Say("unlink"),),
     "hablamos español": (SetLanguage("es"),),
     "हिन्दी": (SetLanguage("hi"),),
     "parlez-vous français?": (SetLanguage("fr"),),
@@ -167,6 +170,8 @@ class Play:
         elif head == "operator hands back":
             spoke = OperatorSpoke(self.house.event_id(), self.house.now, "olga", rest, hand_back=True)
             self.house.take(person, spoke)
+        elif what.startswith("operator undoes"):
+            self._undo(PLACES[what.partition("[")[2].rstrip("]")])
         elif what.endswith("minutes pass"):
             self.house.passes(float(what.split(maxsplit=1)[0]))
         elif what.endswith("] refuses"):
@@ -178,6 +183,11 @@ class Play:
             self.house.take(person, TimeUp(self.house.event_id(), now, TimerId("t"), *place, now))
         else:
             self._call_ends(head, rest)
+
+    def _undo(self, address: Address) -> None:
+        number, now = self.house.event_id(), self.house.now
+        former = self.house.former[address]
+        self.house.take(self.house.people[address], MergeUndone(number, now, "olga", former, (address,)))
 
     def _call_ends(self, name: str, word: str) -> None:
         place = next(place for place, (_, call) in enumerate(self.house.calls) if type(call.request).__name__ == name)
