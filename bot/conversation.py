@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import anywhere, authenticate, consenting, following, handover, resuming, settings, versions
+from bot.flows import anywhere, authenticate, consenting, following, handover, linking, resuming, settings, versions
 from bot.flows.approving import approved
 from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
@@ -21,6 +21,7 @@ from bot.model.event import (
     Event,
     IdentityProven,
     IdentityRefused,
+    MergeUndone,
     MessageReceived,
     NetworkCalledBack,
     OperatorSpoke,
@@ -89,8 +90,8 @@ def _take(draft: Draft, event: Event) -> Draft:
             taken = _received(draft, message)
         case ToolFinished() | NetworkCalledBack():
             taken = _answered(draft, event)
-        case IdentityProven():
-            taken = authenticate.proven(draft, event)
+        case IdentityProven() | MergeUndone():
+            taken = _linked(draft, event)
         case ApprovalProven():
             taken = _approved(draft, event)
         case IdentityRefused():
@@ -135,7 +136,7 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     if resuming.due(draft, session) and not draft.entering and _forgot(draft, reading):
         return resuming.ask(draft, resuming.place(draft, session.flow, session.step))
     for command in reading.commands:
-        if draft.ended:
+        if draft.ended or draft.address != message.address:
             break
         meant = _meant(draft, command, message.body, moved=moved)
         draft = settings.quietly(draft, meant) if draft.session.with_operator else _hear(draft, meant)
@@ -191,6 +192,10 @@ def _identify(draft: Draft, command: Command) -> Draft:
     """Nothing of an account is heard from an address before its owner is proven; a meter ID is the first step."""
     asked = authenticate.require(draft, wanted=draft.session.flow)
     return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
+
+
+def _linked(draft: Draft, event: IdentityProven | MergeUndone) -> Draft:
+    return linking.proven(draft, event) if isinstance(event, IdentityProven) else linking.undone(draft, event)
 
 
 def _answered(draft: Draft, event: ToolFinished | NetworkCalledBack) -> Draft:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.model.audit import Act, Note
 from bot.model.consent import Entry
-from bot.model.event import ConsentRecorded
-from bot.model.ids import ContactId
+from bot.model.event import ConsentRecorded, MergeUndone
+from bot.model.ids import ContactId, EventId
 from bot.store.mailbox import Mailbox
 from bot.store.persons import Dossier, Persons
 from bot.store.rotation import Rotated, rotate
@@ -86,6 +86,18 @@ class Privacy:
         """Put a consent from outside into the person's mailbox, whose turn writes it down. False: nobody there."""
         if not self._read(contact).fields:
             return False
+        self._runner.run(self._mailbox.append(contact, event))
+        return True
+
+    def unmerge(self, contact: ContactId, former: ContactId, by: str) -> bool:
+        """Give the addresses that came over from a former contact back to it. False: there is nothing to undo.
+
+        It is done by a turn of the contact, which the audit notes with who asked.
+        """
+        addresses = self._persons.merged(self._read(contact), former)
+        if not addresses or not self._read(former).fields:
+            return False
+        event = MergeUndone(EventId(self._new_id()), self._clock(), by, former, addresses)
         self._runner.run(self._mailbox.append(contact, event))
         return True
 

@@ -198,6 +198,13 @@ def record_consent(  # noqa: PLR0913, PLR0917 -- each is an option of the comman
         raise typer.Exit(0 if consents.record(settings, contact, said) else 1)
 
 
+@contact_app.command()
+def unmerge(contact: str, former: str, operator: Operator = "desk") -> None:
+    """Give the addresses that came to CONTACT from the contact FORMER back to it, with no account proven there."""
+    with _settings("contact", level="error") as settings:
+        raise typer.Exit(0 if persons.unmerge(settings, contact, former, operator) else 1)
+
+
 @keys_app.command()
 def rotate(operator: Operator = "desk") -> None:
     """Seal everything anew under the first key of FIELD_KEYS; restart every process with it before."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, handover, settings
+from bot.flows import authenticate, handover, linking, settings
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
 from bot.model.command import Command, GiveCode, GiveMeter, Say, SetLanguage, Unreadable
 
-FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in"})
+FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
 
 
@@ -85,6 +85,7 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "opt_out_all": settings.stop_everywhere,
     "opt_in": settings.resume,
     "notifications": _starting("notifications"),
+    "unlink": linking.unlink,
     "handover": handover.ask,
     "complaint_or_outage": _aside("help.outage"),
     "event_join": _aside("help.no_event"),

@@ -3,16 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.flows import resuming, trouble
+from bot.flows import linking, trouble
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.welcome import take_up
 from bot.model.command import Command, Say
-from bot.model.contact import Identity, Proof, Purpose, Reachable
+from bot.model.contact import Identity, Purpose
 from bot.model.delivery import CODE_MARK
-from bot.model.event import IdentityProven, IdentityRefused, Refused
+from bot.model.event import IdentityRefused, Refused
 from bot.model.ids import AccountId
 from bot.model.session import Challenge, CodePurpose, Expecting
-from bot.model.turn import Binding, CodeStep, CodeUse, Reply
+from bot.model.turn import CodeStep, CodeUse, Reply
 from channels.messages import Address, OutboundMessage
 from tools.contract import Account, AccountFound, FindAccount, Result
 
@@ -24,9 +24,6 @@ TRIES_IN_ALL = 10
 LOCK_LASTS = timedelta(hours=24)
 NOBODY = Address("sms", "decoy")
 """Where the code of a meter that nobody has is sent to, and withheld."""
-
-WANTED = frozenset({"solar", "dfp", "compare", "orders", "notifications"})
-"""The flows that a proof may be for."""
 
 
 def require(draft: Draft, wanted: str) -> Draft:
@@ -66,7 +63,7 @@ def give_code(draft: Draft, code: str) -> Draft:
     if right and candidate:
         counted = _counted(draft, CodeUse.RIGHT, challenge, candidate)
         ordered = challenge.purpose is CodePurpose.ORDER
-        return _confirmed(counted) if ordered else _bind(counted, challenge.address, candidate)
+        return _confirmed(counted) if ordered else linking.bind(counted, challenge.address, candidate)
     counted = _counted(draft, CodeUse.WRONG, challenge, candidate)
     return _wrong(counted, replace(challenge, tries=challenge.tries + 1))
 
@@ -92,22 +89,6 @@ def _anew(draft: Draft, challenge: Challenge) -> Draft:
     return draft.go(business.kind, "terms") if business else take_up(draft)
 
 
-def _bind(draft: Draft, address: Address, identity: Identity) -> Draft:
-    """Give the address to the account's contact, with nothing left here: that may be another contact than this one.
-
-    What this contact is told from now on goes to another address of its own, if it has one.
-    """
-    spoken, contact = draft.contact.locale or draft.session.locale, draft.contact
-    binding = Binding(address, identity, draft.slot("wanted") or None, spoken, contact.at(address).opted_out_at)
-    others = tuple(known for known in contact.addresses if known.address != address)
-    proven = [(known.proof.proven_at, known.address) for known in others if known.proof]
-    left = draft.rest()
-    last = max(proven, key=lambda one: one[0])[1] if proven else None
-    session = replace(left.session, challenge=None, candidate=None, last_address=last)
-    freed = replace(contact, addresses=others)
-    return replace(left, session=session, contact=freed, binding=binding, said=(), entering=False)
-
-
 def _wrong(draft: Draft, challenge: Challenge) -> Draft:
     left = TRIES_PER_CODE - challenge.tries % TRIES_PER_CODE
     if challenge.tries % TRIES_PER_CODE:
@@ -118,22 +99,6 @@ def _wrong(draft: Draft, challenge: Challenge) -> Draft:
         void = replace(void, challenge=None, candidate=None, locked_until=draft.now + LOCK_LASTS)
         return draft.with_session(void).go("authenticate", "meter")
     return _anew(draft.with_session(void).say("authenticate.void"), challenge)
-
-
-def proven(draft: Draft, event: IdentityProven) -> Draft:
-    """Welcome an address that proved itself, and take up what it wanted."""
-    contact, identity = draft.contact, event.identity
-    known = contact.at(event.address)
-    here = Reachable(event.address, Proof(identity.account, event.at), known.opted_out_at or event.opted_out_at)
-    locale = contact.locale or event.locale or identity.locale
-    session = replace(draft.session, last_address=event.address)
-    if _another(contact.identity, identity):
-        session = replace(session, business=None, comparison=None)
-    welcomed = replace(contact, addresses=contact.with_address(here), identity=identity, locale=locale)
-    draft = replace(draft, contact=welcomed, session=session).say("authenticate.verified", name=identity.name)
-    if session.with_operator:
-        return draft
-    return resuming.after_proof(draft, event.wanted if event.wanted in WANTED else None)
 
 
 def refused(draft: Draft, event: IdentityRefused) -> Draft:
@@ -152,10 +117,6 @@ def refused(draft: Draft, event: IdentityRefused) -> Draft:
     words = draft.words("authenticate.locked" if event.why is Refused.LOCKED else "authenticate.busy")
     left = replace(draft.rest(), entering=False)
     return left.ask(words, (left.label("handover", "choice.person"),))
-
-
-def _another(before: Identity | None, now: Identity) -> bool:
-    return before is not None and (before.account, before.meter) != (now.account, now.meter)
 
 
 def _locked(draft: Draft) -> Draft | None:

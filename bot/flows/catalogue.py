@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.flows import authenticate, compare, dfp, handover, notifications, orders, settings, solar, welcome
+from bot.flows import authenticate, compare, dfp, handover, linking, notifications, orders, settings, solar, welcome
 from bot.flows.draft import Steps
 from bot.flows.ordering import Errand
 from bot.model.session import Session
@@ -35,6 +35,7 @@ CATALOGUE: Mapping[str, Flow] = {
     "dfp": Flow(dfp.STEPS),
     "compare": Flow(compare.STEPS),
     "orders": Flow(orders.STEPS),
+    "linking": Flow(linking.STEPS, start=None),
     "settings": Flow(settings.STEPS, start=None),
     "notifications": Flow(notifications.STEPS),
     "handover": Flow(handover.STEPS, start=None),

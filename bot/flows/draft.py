@@ -11,7 +11,7 @@ from bot.model.contact import Contact, Identity
 from bot.model.ids import CallId, CaseId, OrderId, TimerId
 from bot.model.order import Order
 from bot.model.session import Business, Expecting, Offered, Session, choice_id
-from bot.model.turn import Binding, Case, CodeStep, CodeUse, Reply, Timer, ToolCall, Turn, Watch
+from bot.model.turn import Binding, Case, CodeStep, CodeUse, Release, Reply, Timer, ToolCall, Turn, Watch
 from channels.messages import Address, Choice, OutboundMessage
 from tools.contract import Request, Result
 
@@ -50,6 +50,7 @@ class Draft:
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
     changes: tuple[Change, ...] = ()
+    released: tuple[Release, ...] = ()
     entering: bool = False
 
     @property
@@ -227,6 +228,7 @@ class Draft:
             binding=self.binding,
             codes=self.codes,
             changes=self.changes,
+            released=self.released,
         )
 
     def _timers(self) -> tuple[Timer, ...]:

@@ -39,6 +39,7 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "solar": _ordering("place.solar", "place.solar_offers"),
     "dfp": _ordering("place.dfp", "place.dfp_offers"),
     "compare": dict.fromkeys(("start", "result", "trouble"), "place.compare"),
+    "linking": {"which": "place.linking"},
     "settings": {"language": "place.language", "sure": "place.writing", "again": "place.writing"},
     "notifications": dict.fromkeys(("start", "ask"), "place.writing"),
     "orders": dict.fromkeys(

@@ -6,7 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Contact
-from bot.model.event import ConsentRecorded, Event, IdentityProven, IdentityRefused, OperatorSpoke, OrderSettled
+from bot.model.event import (
+    ConsentRecorded,
+    Event,
+    IdentityProven,
+    IdentityRefused,
+    MergeUndone,
+    OperatorSpoke,
+    OrderSettled,
+)
 from bot.model.ids import ContactId, Ids
 from bot.model.order import Order, OrderState
 from bot.model.turn import CodeUse, Turn
@@ -20,6 +28,9 @@ class Act(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_REFUSED = "code_refused"
     IDENTITY_PROVEN = "identity_proven"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    UNLINKED = "unlinked"
     APPROVED = "approved"
     ORDER_CONFIRMED = "order_confirmed"
     ORDER_REJECTED = "order_rejected"
@@ -70,7 +81,8 @@ _What = tuple[Act, str, str]
 def notes(contact: Contact, orders: Sequence[Order], event: Event, turn: Turn) -> tuple[Note, ...]:
     """Return what a turn leaves in the audit, given what was known before it."""
     ids = Ids(event.id)
-    found = (*_codes(turn), *_said(event), *_orders(orders, turn), *_consents(contact, event, turn.contact))
+    known = (*_orders(orders, turn), *_consents(contact, event, turn.contact))
+    found = (*_codes(turn), *_said(event), *_linked(event, turn), *known)
     return tuple(
         Note(ids.make("audit", place), event.at, act, turn.contact.id, about, by)
         for place, (act, about, by) in enumerate(found)
@@ -91,6 +103,16 @@ def _said(event: Event) -> Iterator[_What]:
         yield Act.HANDED_BACK if event.hand_back else Act.OPERATOR_SPOKE, "", event.operator
     if isinstance(event, OrderSettled):
         yield Act.SETTLED, event.order, event.operator
+
+
+def _linked(event: Event, turn: Turn) -> Iterator[_What]:
+    if isinstance(event, IdentityProven) and event.former and event.former != turn.contact.id:
+        yield Act.MERGED, event.former, ""
+    for _ in turn.released:
+        if isinstance(event, MergeUndone):
+            yield Act.UNMERGED, event.former, event.operator
+        else:
+            yield Act.UNLINKED, "", ""
 
 
 def _orders(before: Sequence[Order], turn: Turn) -> Iterator[_What]:

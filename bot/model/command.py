@@ -31,6 +31,7 @@ class Say:
         "opt_out_all",
         "opt_in",
         "notifications",
+        "unlink",
         "handover",
         "complaint_or_outage",
         "event_join",

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.model.consent import How
 from bot.model.contact import Identity, Purpose
-from bot.model.ids import CallId, CaseId, EventId, OrderId, TimerId
+from bot.model.ids import CallId, CaseId, ContactId, EventId, OrderId, TimerId
 from bot.model.order import Duty, OrderState
 from channels.messages import Address, InboundMessage
 from tools.contract import Failed, OrderConfirmed, Result
@@ -43,7 +43,10 @@ class NetworkCalledBack:
 
 @dataclass(frozen=True, slots=True)
 class IdentityProven:
-    """A right code was typed at `address`: from now on it belongs to this contact, and `wanted` is what it was for."""
+    """A right code was typed at `address`: from now on it belongs to this contact, and `wanted` is what it was for.
+
+    `former` is the contact whose address it was.
+    """
 
     id: EventId
     at: datetime
@@ -52,6 +55,18 @@ class IdentityProven:
     wanted: str | None = None
     locale: str | None = None
     opted_out_at: datetime | None = None
+    former: ContactId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergeUndone:
+    """An operator gives addresses that came over from a former contact back to it."""
+
+    id: EventId
+    at: datetime
+    operator: str
+    former: ContactId
+    addresses: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +178,7 @@ Event = (
     | ToolFinished
     | NetworkCalledBack
     | IdentityProven
+    | MergeUndone
     | ApprovalProven
     | IdentityRefused
     | OperatorSpoke

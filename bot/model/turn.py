@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.model.consent import Change
 from bot.model.contact import Contact, Identity, Purpose
-from bot.model.ids import AccountId, CallId, CaseId, OrderId, TimerId
+from bot.model.ids import AccountId, CallId, CaseId, ContactId, OrderId, TimerId
 from bot.model.order import Duty, Order
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
@@ -94,6 +94,17 @@ class Binding:
     opted_out_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An address that is no longer this contact's: from now on it is `to`'s, or nobody's, and knows nothing of us.
+
+    What it still has to say goes with it. That somebody opted out there is kept with the address, whoever has it.
+    """
+
+    address: Address
+    to: ContactId | None = None
+
+
 class CodeUse(StrEnum):
     """What was done with a one-time code."""
 
@@ -132,3 +143,4 @@ class Turn:
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
     changes: tuple[Change, ...] = ()
+    released: tuple[Release, ...] = ()

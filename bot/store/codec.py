@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 
 from bot.model.consent import Entry
 from bot.model.contact import Identity
-from bot.model.event import ConsentRecorded, Event, OperatorSpoke, OrderSettled
+from bot.model.event import ConsentRecorded, Event, MergeUndone, OperatorSpoke, OrderSettled
 from bot.model.order import Order
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
@@ -49,6 +49,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Line: ("text",),
     Location: ("latitude", "longitude"),
     Media: ("reference",),
+    MergeUndone: ("operator",),
     OperatorSpoke: ("text", "operator"),
     Order: ("meter",),
     OrderSettled: ("operator",),

@@ -9,7 +9,7 @@ from bot.model.ids import CaseId, EventId
 from bot.model.session import CodePurpose
 from bot.model.turn import Case, CaseKind, CodeStep, CodeUse, Turn
 from bot.store.codec import Codec
-from bot.store.effects import case_fields, text
+from bot.store.effects import case_fields, own_entry
 
 _SECOND = 1000
 _MINUTE = 60 * _SECOND
@@ -72,14 +72,10 @@ def _fields(
     entries = {why.value: _entry(codec, step, event, why) for why in Refused}
     if step.use is CodeUse.RIGHT and challenge.purpose is CodePurpose.ORDER:
         proven = ApprovalProven(EventId(f"{event.id}.approved"), event.at, challenge.address, challenge.bound)
-        entries["counted"] = _stored(codec, proven)
+        entries["counted"] = own_entry(codec, proven)
     return {**fields, "attempt": f"{event.id}.{place}", "case": case_fields(codec, case), "entries": entries}
 
 
 def _entry(codec: Codec, step: CodeStep, event: Event, why: Refused) -> str:
     told = IdentityRefused(EventId(f"{event.id}.refused"), event.at, step.challenge.address, why, step.opted_out_at)
-    return _stored(codec, told)
-
-
-def _stored(codec: Codec, event: Event) -> str:
-    return f"{event.id}||{text(codec.write(event, Event))}"
+    return own_entry(codec, told)

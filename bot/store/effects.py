@@ -24,6 +24,11 @@ def address_hash(codec: Codec, address: Address | None) -> str:
     return "" if address is None else codec.sealer.pseudonym("address", address.channel, address.id)
 
 
+def own_entry(codec: Codec, event: Event) -> str:
+    """Return an event of ours as it lies in a mailbox."""
+    return f"{event.id}||{text(codec.write(event, Event))}"
+
+
 def case_fields(codec: Codec, case: Case) -> dict[str, str]:
     """Return a case as the scripts want it."""
     return {"id": case.id, "kind": case.kind, "body": text(codec.write(case))}

@@ -10,20 +10,20 @@ import orjson
 from bot.model.audit import Note
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
-from bot.model.event import Event, IdentityProven, MessageReceived, OrderDue, TimeUp
+from bot.model.event import Event, MessageReceived, OrderDue, TimeUp
 from bot.model.ids import CaseId, ContactId, EventId
 from bot.model.order import Order
 from bot.model.session import Session
 from bot.model.transcript import Line
 from bot.model.turn import Case, Timer, Turn, Watch
 from bot.store.audit import Audit
+from bot.store.binding import bind_effects, found_by, seen_hash
 from bot.store.codec import Codec, Damaged, Stored
 from bot.store.codes import LIMITS, Limits, code_effects
 from bot.store.consents import consent_effects
 from bot.store.effects import address_hash, call_fields, case_fields, delivery_fields, lines, order_fields, text
 from bot.store.leases import Lease
 from bot.store.operation import Operation, operation
-from bot.store.visitors import EXCHANGE_MS
 from channels.messages import Address
 
 REMEMBERED = 48 * 3600
@@ -108,7 +108,7 @@ class Mailbox:
 
     def seen(self, address: Address, native_id: str) -> str:
         """Return what stands for a message's id at its provider."""
-        return self._codec.sealer.pseudonym("seen", address.channel, native_id)
+        return seen_hash(self._codec, address, native_id)
 
     def line(self, event: MessageReceived, fresh: ContactId) -> bytes:
         """Return a customer's message as one line that can be spooled; `fresh` is the contact's id if it is new."""
@@ -158,10 +158,10 @@ class Mailbox:
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
             "lines": [text(write(line)) for line in lines(events, deliveries)],
-            "binding": self._binding(turn, events),
+            **bind_effects(self._codec, turn, events),
             **code_effects(self._codec, turn, events, deliveries, self._limits),
             "consents": consent_effects(self._codec, turn.changes),
-            "found_by": self._found_by(events),
+            "found_by": found_by(self._codec, events),
             "audit": [self.audit.fields(note) for note in notes],
         }
         arguments = (
@@ -235,40 +235,6 @@ class Mailbox:
             case Watch(number, due, order, duty, attempt):
                 up = OrderDue(EventId(number), due, order, duty, attempt)
         return {"due": int(timer.due.timestamp() * 1000), "entry": text(self.entry(up))}
-
-    def _found_by(self, events: Sequence[Event]) -> list[str]:
-        """Return fields that name the addresses of these events, so that they are found when the person is to go."""
-        addresses = [event.message.address for event in events if isinstance(event, MessageReceived)]
-        fields = {f"at:{self.address_hash(one)}": one.id if one.channel == "web" else "" for one in addresses}
-        return [word for field in fields.items() for word in field]
-
-    def _binding(self, turn: Turn, events: Sequence[Event]) -> dict[str, str | int] | None:
-        binding, event = turn.binding, events[0]
-        if binding is None:
-            return None
-        proven = IdentityProven(
-            EventId(f"{event.id}.proven"),
-            event.at,
-            binding.address,
-            binding.identity,
-            wanted=binding.wanted,
-            locale=binding.locale,
-            opted_out_at=binding.opted_out_at,
-        )
-        hashed = self.address_hash(binding.address)
-        account = self._codec.sealer.pseudonym("account", binding.identity.account)
-        found: dict[str, str | int] = {
-            "account": f"account:{account}",
-            "address": f"address:{hashed}",
-            "address_hash": hashed,
-            "meter": f"meter:{self._codec.sealer.pseudonym('meter', binding.identity.meter)}",
-            "entry": text(self.entry(proven)),
-        }
-        if binding.address.channel != "web":
-            return found
-        messages = [one.message for one in events if isinstance(one, MessageReceived)]
-        said = " ".join(self.seen(message.address, message.native_id) for message in messages)
-        return {**found, "visitor": binding.address.id, "said": said, "exchange": EXCHANGE_MS}
 
 
 def _read_claimed(answer: list[list[Any]]) -> tuple[Claimed, ...]:

@@ -22,7 +22,7 @@ class Script:
     sha: str
 
 
-_BEFORE = {"commit": ("limits",)}
+_BEFORE = {"commit": ("limits", "bind")}
 _PARTS = frozenset({"shared", *(part for parts in _BEFORE.values() for part in parts)})
 
 

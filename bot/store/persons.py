@@ -45,6 +45,11 @@ class Dossier:
         """Return contacts whose address went over to this one when its account was proven."""
         return tuple(ContactId(name) for name in self._named("was:"))
 
+    def came_from(self, former: ContactId) -> frozenset[str]:
+        """Return what stands for the addresses that came over from a former contact, as long as that can be undone."""
+        merges = self.fields.get(f"was:{former}".encode(), b"").decode().split()
+        return frozenset(merge.partition("@")[0] for merge in merges)
+
     @property
     def visitors(self) -> tuple[str, ...]:
         """Return who this person was in the web chat."""
@@ -146,6 +151,14 @@ class Persons:
     def _record(self, dossier: Dossier) -> Contact | None:
         record = dossier.fields.get(b"contact")
         return None if record is None else self._codec.read(record, Contact)
+
+    def merged(self, dossier: Dossier, former: ContactId) -> tuple[Address, ...]:
+        """Return the addresses that came over from a former contact and are still this one's."""
+        found, record = dossier.came_from(former), dossier.fields.get(b"contact")
+        if not found or record is None:
+            return ()
+        known = self._codec.read(record, Contact).addresses
+        return tuple(one.address for one in known if self._mailbox.address_hash(one.address) in found)
 
     def clear(self, dossier: Dossier) -> dict[str, object]:
         """Return everything with its seals opened, as JSON's types, by key."""

@@ -34,11 +34,12 @@ COMMANDS: dict[str, Command] = {
     "correction": Say("correction"),
     "back": Say("back"),
     "notifications": Say("notifications"),
+    "unlink": Say("unlink"),
     "unclear": Say("unclear"),
 }
 
-LEARNED = tuple(label for label in COMMANDS if label not in {"back", "notifications", "opt_out_all", UNCLEAR})
-"""The labels that examples are written for: those of `wattline eval --nlu`."""
+LEARNED = tuple(label for label in COMMANDS if label not in {"back", "notifications", "opt_out_all", "unlink", UNCLEAR})
+"""The labels that examples are written for: those of `wattline eval --nlu`. The others are never guessed."""
 
 CERTAIN = (
     "affirm",

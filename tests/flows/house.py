@@ -26,7 +26,7 @@ from bot.model.event import (
 from bot.model.ids import ContactId, EventId, Ids
 from bot.model.order import Order, OrderState
 from bot.model.session import CodePurpose, Session
-from bot.model.turn import CodeUse, Reply, ToolCall, Turn, Watch
+from bot.model.turn import CodeUse, Release, Reply, ToolCall, Turn, Watch
 from bot.prompts import Prompts
 from channels.messages import Address, Body, InboundMessage, Keyword
 from tests.flows.literals import ACCOUNTS, OFFERS, START
@@ -63,6 +63,7 @@ class House:
     now: datetime = START
     people: dict[Address, Person] = field(default_factory=dict)
     everybody: list[Person] = field(default_factory=list)
+    former: dict[Address, ContactId] = field(default_factory=dict)
     accounts: dict[str, Person] = field(default_factory=dict)
     calls: list[tuple[Person, ToolCall]] = field(default_factory=list)
     replies: list[Reply] = field(default_factory=list)
@@ -124,6 +125,8 @@ class House:
         self.turns.append(turn)
         if turn.binding:
             self._bind(person, turn, event)
+        for release in turn.released:
+            self._release(person, release)
         for done in turn.codes:
             if done.use is CodeUse.RIGHT and done.challenge.purpose is CodePurpose.ORDER:
                 number = EventId(f"{event.id}.approved")
@@ -186,6 +189,8 @@ class House:
         assert not turn.replies
         owner = self.accounts.setdefault(binding.identity.account, person)
         self.people[binding.address] = owner
+        if owner is not person:
+            self.former[binding.address] = person.contact.id
         proven = IdentityProven(
             EventId(f"{event.id}.proven"),
             self.now,
@@ -194,8 +199,15 @@ class House:
             wanted=binding.wanted,
             locale=binding.locale,
             opted_out_at=binding.opted_out_at,
+            former=person.contact.id,
         )
         self.take(owner, proven)
+
+    def _release(self, person: Person, release: Release) -> None:
+        assert self.people.pop(release.address) is person, "only its own contact lets go of an address"
+        assert person.contact.at(release.address).proof is None
+        if release.to:
+            (self.people[release.address],) = [one for one in self.everybody if one.contact.id == release.to]
 
     def code(self, newest: int = 1) -> str:
         """The code that the last text message bears, or that before it."""

@@ -12,6 +12,7 @@
 * [sms] refuses                       the provider says that the address wants no more
 * operator notes: marketing, web      an operator (or "import") records a consent from outside
 * operator withdraws: service, web    ... or that it was taken back
+* operator undoes the merge of [sms]  the address goes back to the contact that it came from
 < words                               what the bot said, "(to sms)" where it is not where the customer wrote
 """
 
@@ -33,7 +34,7 @@ from bot.model.command import (
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.delivery import CODE_MARK
-from bot.model.event import ConsentRecorded, DeliveryRefused, OperatorSpoke, TimeUp
+from bot.model.event import ConsentRecorded, DeliveryRefused, MergeUndone, OperatorSpoke, TimeUp
 from bot.model.ids import TimerId
 from bot.model.session import chosen
 from bot.model.turn import Reply
@@ -47,6 +48,7 @@ PLACES = {
     "sms": Address("sms", "+12025550142"),
     "telegram": Address("telegram", "4242"),
     "stranger": Address("whatsapp", "+12025550199"),
+    "tablet": Address("web", "visitor-2"),
 }
 
 TYPED = {"(types the code)": 1, "(types the code once more)": 1, "(types the code before)": 2}
@@ -86,6 +88,7 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "stop all": (Say("opt_out_all"),),
     "please start writing again": (Say("opt_in"),),
     "what may you write to me about?": (Say("notifications"),),
+    "unlink": (Say("unlink"),),
     "hablamos español": (SetLanguage("es"),),
     "हिन्दी": (SetLanguage("hi"),),
     "parlez-vous français?": (SetLanguage("fr"),),
@@ -193,6 +196,8 @@ class Play:
             how, given = RECORDS[head]
             told = (Purpose(purpose), channel, how, "form 7", "olga")
             self.house.take(person, ConsentRecorded(self.house.event_id(), self.house.now, *told, given=given))
+        elif what.startswith("operator undoes"):
+            self._undo(PLACES[what.partition("[")[2].rstrip("]")])
         elif what.endswith("minutes pass"):
             self.house.passes(float(what.split(maxsplit=1)[0]))
         elif what.endswith("] refuses"):
@@ -204,6 +209,11 @@ class Play:
             self.house.take(person, TimeUp(self.house.event_id(), now, TimerId("t"), *place, now))
         else:
             self._call_ends(head, rest)
+
+    def _undo(self, address: Address) -> None:
+        number, now = self.house.event_id(), self.house.now
+        former = self.house.former[address]
+        self.house.take(self.house.people[address], MergeUndone(number, now, "olga", former, (address,)))
 
     def _call_ends(self, name: str, word: str) -> None:
         place = next(place for place, (_, call) in enumerate(self.house.calls) if type(call.request).__name__ == name)

@@ -48,6 +48,37 @@ async def test_reading_in_a_task_gives_the_same_as_reading_at_once(reader: Local
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "UNLINK",
+        "/logout",
+        "log me out please",
+        "forget this chat",
+        "Unlink the others.",
+        "That wasn't me!",
+        "i want to log out of telegram",
+        "DESVINCULAR",
+        "quiero cerrar sesión",
+        "desvincula los otros",
+        "no fui yo",
+        "लॉग आउट करो",
+        "बाक़ी चैट अनलिंक करो",
+        "यह चैट अलग करो",
+        "is chat ko unlink karo",
+        "mujhe log out karna hai",
+        "ye chat bhool jao",
+    ],
+)
+def test_who_wants_a_chat_unlinked_is_understood_in_every_language(reader: LocalReader, text: str) -> None:
+    assert hear(reader, Text(text)).commands == (Say("unlink"),)
+
+
+@pytest.mark.parametrize("text", ["forget it", "forget my number", "exit", "disconnect my power", "salir"])
+def test_what_only_sounds_like_unlinking_is_not(reader: LocalReader, text: str) -> None:
+    assert hear(reader, Text(text)).commands != (Say("unlink"),)
+
+
+@pytest.mark.parametrize(
     ("text", "meter"),
     [
         ("MTR-0007", "MTR-0007"),

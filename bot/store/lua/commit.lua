@@ -56,42 +56,12 @@ end
 
 for _, entry in ipairs(effects.audit) do note_audit(entry.body, entry.mark) end
 
--- A proven address goes to the account's contact, and what it still has to say goes with it.
-local binding = effects.binding
 if refusal then
   redis.call('LPUSH', mailbox, refusal)
-elseif binding ~= cjson.null then
-  local owner = redis.call('GET', binding.account)
-  if not owner then
-    owner = contact
-    redis.call('SET', binding.account, owner)
-  end
-  redis.call('SET', binding.address, owner)
-  redis.call('SET', binding.meter, owner)
-  local at = 'at:' .. binding.address_hash
-  redis.call('HSET', 'contact:' .. owner, at, binding.visitor or '', 'by:' .. binding.account, '', 'by:' .. binding.meter, '')
-  -- In the web chat: the token that the visitor had is refused from now on, but to whoever said this (token_exchange.lua).
-  local token = binding.visitor and redis.call('GET', 'visitor:' .. binding.visitor)
-  if token then
-    redis.call('HSET', 'token:' .. token, 'proven', now, 'said', binding.said)
-    redis.call('PEXPIRE', 'token:' .. token, binding.exchange)
-    redis.call('PUBLISH', 'chat', binding.visitor)
-  end
-  if owner == contact then
-    redis.call('LPUSH', mailbox, binding.entry)
-  else
-    redis.call('HDEL', 'contact:' .. contact, at)
-    redis.call('HSET', 'contact:' .. owner, 'was:' .. contact, '')
-    redis.call('RPUSH', 'mailbox:' .. owner, binding.entry)
-    for _, entry in ipairs(redis.call('LRANGE', mailbox, 0, -1)) do
-      if entry_part(entry, 2) == binding.address_hash then
-        redis.call('LREM', mailbox, 1, entry)
-        redis.call('RPUSH', 'mailbox:' .. owner, entry)
-      end
-    end
-    wake('turns', owner, now)
-  end
+elseif effects.binding ~= cjson.null then
+  bind_address(contact, effects.binding, now)
 end
+for _, one in ipairs(effects.released) do release_address(contact, one, effects.keep, now) end
 
 redis.call('DEL', 'turns:open:' .. contact)
 local following, tries, suspect = first_events(contact)

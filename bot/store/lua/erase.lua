@@ -15,9 +15,8 @@ for _, key in ipairs(cjson.decode(ARGV[5])) do
   if redis.call('GET', key) == contact then redis.call('DEL', key) end
 end
 for _, visitor in ipairs(cjson.decode(ARGV[6])) do
-  local token = redis.call('GET', 'visitor:' .. visitor)
-  redis.call('DEL', 'chat:' .. visitor, 'visitor:' .. visitor, 'token:' .. (token or ''))
-  redis.call('PUBLISH', 'chat', visitor)
+  redis.call('DEL', 'chat:' .. visitor)
+  end_token('token:' .. (redis.call('GET', 'visitor:' .. visitor) or ''), visitor)
 end
 for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:',
   'belongs:'}) do

@@ -196,6 +196,12 @@ local function use_token(key, visitor, proven, account_pause, pause, account_lon
   return true
 end
 
+-- Refuse a visitor's token from now on, and let its sockets know.
+local function end_token(key, visitor)
+  redis.call('DEL', key, 'visitor:' .. visitor)
+  redis.call('PUBLISH', 'chat', visitor)
+end
+
 -- Write one entry into the audit: its body and keyed mark (bot/store/audit.py), chained to the one before.
 local function note_audit(body, mark)
   local head = redis.call('HMGET', 'audit:head', 'number', 'hash')
