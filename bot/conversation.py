@@ -37,6 +37,9 @@ from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 INTENTIONS: Mapping[str, Say] = {
     "start_solar": Say("start_solar"),
     "start_dfp": Say("start_dfp"),
+    "start_survey": Say("start_survey"),
+    "start_connection": Say("start_connection"),
+    "start_subsidy": Say("start_subsidy"),
     "compare": Say("compare"),
     "order_status": Say("order_status"),
     "handover": Say("handover"),

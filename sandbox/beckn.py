@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
-from sandbox.beckn_answers import confirmed, found, helped, initiated, selected, tracked
+from sandbox.beckn_answers import confirmed, found, fulfilments, helped, initiated, selected, tracked
 from sandbox.beckn_callbacks import FAULT, call_back
 from sandbox.beckn_schema import seconds, violation
 from sandbox.catalogue import Item
@@ -142,7 +142,7 @@ def _search(world: World, context: Json, message: Json) -> Json:
     places = (("descriptor",), ("item", "descriptor"), ("category", "descriptor"))
     names = [inside(intent, *place, key) for place in places for key in ("name", "code")]
     wanted = " ".join(dict.fromkeys(name for name in names if isinstance(name, str)))
-    return found(world.market.search(context["domain"], wanted))
+    return found(world.market.search(context["domain"], wanted), world.now())
 
 
 def _item(world: World, context: Json, order: Json) -> Item:
@@ -154,12 +154,24 @@ def _item(world: World, context: Json, order: Json) -> Item:
     return item
 
 
+def _wanted(world: World, item: Item, order: Json) -> Json:
+    """Return the fulfilment that is asked for. A time that is not offered is refused, another id is put right."""
+    offered = fulfilments(item, world.now())
+    number = inside((order.get("fulfillments") or [{}])[0], "id")
+    known = next((one for one in offered if one["id"] == number), None)
+    if known is None and item.visits and number is not None:
+        raise SellerError("30014", "Fulfillment slot not available")
+    return known or offered[0]
+
+
 def _select(world: World, context: Json, message: Json) -> Json:
-    return selected(_item(world, context, message["order"]))
+    item = _item(world, context, message["order"])
+    return selected(item, _wanted(world, item, message["order"]))
 
 
 def _init(world: World, context: Json, message: Json) -> Json:
-    return initiated(_item(world, context, message["order"]))
+    item = _item(world, context, message["order"])
+    return initiated(item, _wanted(world, item, message["order"]))
 
 
 def _confirm(world: World, context: Json, message: Json) -> Json:
@@ -168,9 +180,9 @@ def _confirm(world: World, context: Json, message: Json) -> Json:
     fulfilment = (order.get("fulfillments") or [{}])[0]
     if not inside(fulfilment, "customer", "person", "name") or not inside(fulfilment, "customer", "contact", "phone"):
         raise SellerError("30008", "Customer name and phone are required in fulfillments")
-    transaction = str(context.get("transaction_id"))
+    wanted, transaction = _wanted(world, item, order), str(context.get("transaction_id"))
     placed = world.orders.place(context["domain"], item.entry["id"], transaction, fulfilment, world.now())
-    return confirmed(item, placed)
+    return confirmed(item, placed, wanted)
 
 
 def _status(world: World, context: Json, message: Json) -> Json:

@@ -1,6 +1,7 @@
 """The sellers' messages: catalogues, quotes, terms, orders, with all the carelessness that real ones show."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from sandbox.catalogue import Item
@@ -12,11 +13,13 @@ _TAX = Decimal("0.0875")
 _CENT = Decimal("0.01")
 
 
-def found(items: Iterable[Item]) -> Json:
-    """on_search: items grouped by provider."""
+def found(items: Iterable[Item], now: datetime) -> Json:
+    """on_search: items grouped by provider, with the times at which somebody can come."""
     providers: dict[str, Json] = {}
     for item in items:
-        shelf = providers.setdefault(item.provider["id"], {**item.provider, "items": []})
+        shelf = providers.setdefault(
+            item.provider["id"], {**item.provider, "fulfillments": fulfilments(item, now), "items": []}
+        )
         shelf["items"].append(item.entry)
     return {
         "catalog": {
@@ -30,9 +33,14 @@ def found(items: Iterable[Item]) -> Json:
     }
 
 
-def selected(item: Item) -> Json:
-    """on_select: a price, whose breakup may contradict it."""
-    fulfilment = item.provider["fulfillments"][0]
+def fulfilments(item: Item, now: datetime) -> list[Json]:
+    """Return how an item is carried out: each time at which somebody can come, or its seller's one way."""
+    kind = item.provider["fulfillments"][0]["type"]
+    return [visit.fulfilment(kind, now) for visit in item.visits] or item.provider["fulfillments"]
+
+
+def selected(item: Item, fulfilment: Json) -> Json:
+    """on_select: a price, whose breakup may contradict it, and the fulfilment that was asked for."""
     provider = {**item.provider, "fulfillments": [fulfilment, fulfilment]}
     return {
         "order": {
@@ -44,9 +52,9 @@ def selected(item: Item) -> Json:
     }
 
 
-def initiated(item: Item) -> Json:
+def initiated(item: Item, fulfilment: Json) -> Json:
     """on_init: the terms, with a bank account that no customer should ever see, PAID before anyone paid."""
-    order: Json = selected(item)["order"]
+    order: Json = selected(item, fulfilment)["order"]
     price = item.entry["price"]
     params = {"price": price["value"], "currency": price["currency"]}
     bank = {"bank_account_name": "Simulation Bank", "bank_account": "000123456789", "bank_code": "SIMB0000001"}
@@ -60,11 +68,12 @@ def initiated(item: Item) -> Json:
     return {"order": order}
 
 
-def confirmed(item: Item, order: Order) -> Json:
+def confirmed(item: Item, order: Order, fulfilment: Json) -> Json:
     """on_confirm: the order's number, another fulfilment id than advertised, a placeholder for the price."""
-    answer: Json = initiated(item)["order"]
+    answer: Json = initiated(item, fulfilment)["order"]
     answer["quote"] = {"price": _PLACEHOLDER, "breakup": _breakup(item)}
-    answer["fulfillments"] = [{"id": item.ships_as, "type": item.provider["fulfillments"][0]["type"], **_state(order)}]
+    booked = fulfilment if item.visits else {"id": item.ships_as, "type": fulfilment["type"]}
+    answer["fulfillments"] = [{**booked, **_state(order)}]
     return {"order": {"id": order.number, **answer}}
 
 

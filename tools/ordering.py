@@ -1,4 +1,4 @@
-"""From search to status: what a solar order and an enrolment in a programme have in common."""
+"""From search to status: what orders, enrolments and applications have in common."""
 
 from dataclasses import dataclass
 

@@ -32,7 +32,9 @@ from tools.economics.territory import Territory
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.offers import Kind
 from tools.ordering import Ordering
+from tools.services import connection, survey
 from tools.solar import solar
+from tools.subsidies import subsidies
 from tools.tariffs import territory as default_territory
 
 
@@ -45,7 +47,15 @@ def build(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Mapping[type, Tool]:
     """Return the tool for each class of request."""
-    by_kind = _ByKind({Kind.SOLAR: solar(network, directory), Kind.DFP: dfp(network, directory)})
+    by_kind = _ByKind(
+        {
+            Kind.SOLAR: solar(network, directory),
+            Kind.DFP: dfp(network, directory),
+            Kind.SURVEY: survey(network, directory),
+            Kind.CONNECTION: connection(network, directory),
+            Kind.SUBSIDY: subsidies(network, directory),
+        }
+    )
     comparing = Comparing(network, registry, directory, territory or default_territory(), now)
     return {
         FindAccount: Tool("find_account", accounts(registry, directory)),

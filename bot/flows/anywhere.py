@@ -6,10 +6,13 @@ from bot.flows import authenticate, handover, linking, settings
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
-from bot.model.command import Command, GiveCode, GiveMeter, Say, SetLanguage, Unreadable
+from bot.model.command import Command, GiveCode, GiveMeter, Rank, Say, SetLanguage, Unreadable
 
 FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
+
+NOT_HERE: Mapping[type, str] = {Unreadable: "help.unreadable", Rank: "help.unclear"}
+"""What is said to a command that nothing can be done with."""
 
 
 def free(command: Command) -> bool:
@@ -28,10 +31,8 @@ def answer(draft: Draft, command: Command) -> Draft:
             return authenticate.give_code(draft, code)
         case SetLanguage(locale):
             return settings.speak(draft, locale)
-        case Unreadable():
-            return take_up(draft.say("help.unreadable"))
         case _:
-            return take_up(draft.say("help.stale"))
+            return take_up(draft.say(NOT_HERE.get(type(command), "help.stale")))
 
 
 def _aside(name: str) -> Callable[[Draft], Draft]:
@@ -76,6 +77,10 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "back": _back,
     "start_solar": _starting("solar"),
     "start_dfp": _starting("dfp"),
+    "start_survey": _starting("survey"),
+    "start_connection": _starting("connection"),
+    "start_subsidy": _starting("subsidy"),
+    "journey": _starting("journey"),
     "compare": _starting("compare"),
     "order_status": _starting("orders"),
     "usage_or_bill": _aside("help.usage"),

@@ -18,7 +18,7 @@ from bot.flows.ordering import (
     shown,
     start,
 )
-from bot.model.command import Choose, Command, Say
+from bot.model.command import Choose, Command, Rank, Say
 from bot.model.contact import Identity
 from bot.model.delivery import CODE_MARK
 from bot.model.event import ApprovalProven, MessageReceived
@@ -31,6 +31,9 @@ from tools.offers import Kind, Terms
 
 APPROVAL_HOLDS = timedelta(minutes=5)
 """An order that could not be sent for so long after its approval is not sent any more: nobody counts on it."""
+
+DECLINED = {"correction": "ordering.which_instead", "deny": "ordering.not_ordered"}
+"""What is said to somebody who does not want the terms."""
 
 
 def steps(errand: Errand) -> Steps:
@@ -80,12 +83,12 @@ def _hear_terms(draft: Draft, command: Command, errand: Errand) -> Draft | None:
             return _correct(draft, value)
         case _ if business and approval and command in (Choose(_approve_value(approval)), Say("affirm")):
             return _approve(draft, business, approval, errand)
+        case Rank():
+            return hear_offers(draft, command)
         case Choose("others") | Say("back"):
             return draft.on("offers")
-        case Say("correction"):
-            return draft.say("ordering.which_instead").on("offers")
-        case Say("deny"):
-            return draft.say("ordering.not_ordered").on("offers")
+        case Say("correction" | "deny" as intent):
+            return draft.say(DECLINED[intent]).on("offers")
     return None
 
 

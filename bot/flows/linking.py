@@ -7,7 +7,7 @@ from bot.flows import resuming
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, Command, Say
-from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
+from bot.model.contact import Contact, Identity, Journey, Proof, Purpose, Reachable
 from bot.model.event import IdentityProven, MergeUndone
 from bot.model.ids import AccountId, ContactId
 from bot.model.turn import Binding, Release, Reply
@@ -16,7 +16,7 @@ from channels.messages import Address, OutboundMessage
 MOST = 3
 """Addresses at which an account, and with it each of its meters, is proven at a time."""
 
-WANTED = frozenset({"solar", "dfp", "compare", "orders", "notifications"})
+WANTED = frozenset({"solar", "dfp", "survey", "connection", "subsidy", "journey", "compare", "orders", "notifications"})
 """The flows that a proof may be for."""
 
 CHANNELS: Mapping[str, str] = {
@@ -49,6 +49,7 @@ def proven(draft: Draft, event: IdentityProven) -> Draft:
     session = replace(draft.session, last_address=event.address)
     if _another(contact.identity, identity):
         session = replace(session, business=None, comparison=None)
+        contact = replace(contact, journey=Journey())
     welcomed = replace(contact, addresses=contact.with_address(here), identity=identity, locale=locale)
     draft = replace(draft, contact=welcomed, session=session).say("authenticate.verified", name=identity.name)
     if known.proof is None or known.proof.account != identity.account:

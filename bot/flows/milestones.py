@@ -1,11 +1,21 @@
-"""Milestones: what the network's codes mean to a customer, and which of them are worth a message."""
+"""Milestones: what an order's state and the network's codes mean to a customer, and which are worth a message."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.flows.draft import Draft
 from bot.model.contact import News
-from bot.model.order import OrderState
+from bot.model.order import Order, OrderState
+
+STATES: Mapping[OrderState, str] = {
+    OrderState.APPROVED: "orders.confirming",
+    OrderState.CONFIRMING: "orders.confirming",
+    OrderState.CONFIRMED: "orders.confirmed",
+    OrderState.REJECTED: "orders.rejected",
+    OrderState.UNKNOWN: "orders.unknown",
+    OrderState.CANCELLED: "orders.cancelled",
+    OrderState.DELIVERED: "orders.delivered",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,11 @@ MILESTONES: Mapping[str, Milestone] = {
 def known(code: str) -> Milestone | None:
     """Return what a seller's code means; None for one that is not in the table."""
     return MILESTONES.get(code.strip().upper().replace(" ", "_").replace("-", "_"))
+
+
+def state(draft: Draft, order: Order) -> str:
+    """Return the words for how an order stands here."""
+    return draft.words(STATES[order.state], number=order.number or "")
 
 
 def words(draft: Draft, code: str) -> str:

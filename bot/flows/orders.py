@@ -10,22 +10,12 @@ from bot.flows.following import check
 from bot.flows.settling import noted
 from bot.model.command import Choose, Command, Say
 from bot.model.contact import News
-from bot.model.order import Order, OrderState
+from bot.model.order import Order
 from tools.contract import AskSupport, OrderChecked, Result, SupportGiven
 from tools.offers import Support
 
 MOST = 5
 """Orders listed, newest first."""
-
-STATES: Mapping[OrderState, str] = {
-    OrderState.APPROVED: "orders.confirming",
-    OrderState.CONFIRMING: "orders.confirming",
-    OrderState.CONFIRMED: "orders.confirmed",
-    OrderState.REJECTED: "orders.rejected",
-    OrderState.UNKNOWN: "orders.unknown",
-    OrderState.CANCELLED: "orders.cancelled",
-    OrderState.DELIVERED: "orders.delivered",
-}
 
 NEWS: Mapping[str, tuple[News, str]] = {
     "news-all": (News.ALL, "orders.news_all"),
@@ -41,16 +31,15 @@ def _list(draft: Draft) -> Draft:
         return draft.say("orders.none").go("welcome", "menu")
     if len(orders) == 1 and orders[0].number:
         return draft.note(order=orders[0].id).on("checking")
-    lines = [draft.words("orders.line", name=one.name, state=_state(draft, one), day=one.placed_at) for one in orders]
-    listed = "\n".join((draft.words("orders.listing"), *lines))
+    listed = "\n".join((draft.words("orders.listing"), *(_line(draft, one) for one in orders)))
     known = tuple(draft.label(f"order-{one.id}", "orders.check", name=one.name) for one in orders if one.number)
     if not known:
         return draft.tell(listed).rest()
     return draft.ask("\n".join((listed, draft.words("orders.which"))), known)
 
 
-def _state(draft: Draft, order: Order) -> str:
-    return draft.words(STATES[order.state], number=order.number or "")
+def _line(draft: Draft, order: Order) -> str:
+    return draft.words("orders.line", name=order.name, state=milestones.state(draft, order), day=order.placed_at)
 
 
 def _hear(draft: Draft, command: Command) -> Draft | None:

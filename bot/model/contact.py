@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.model.ids import AccountId, ContactId
 from channels.messages import Address
+from tools.offers import Kind
 
 
 class Purpose(StrEnum):
@@ -78,6 +79,14 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Journey:
+    """The parts of a solar journey that were begun, and those left out for now. What is done is told by the orders."""
+
+    begun: tuple[Kind, ...] = ()
+    skipped: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """One person with at most one account and any number of addresses. Never keyed on a phone number."""
 
@@ -87,6 +96,7 @@ class Contact:
     locale: str | None = None
     consents: tuple[Consent, ...] = ()
     news: News = News.MAJOR
+    journey: Journey = Journey()
 
     def consent(self, purpose: Purpose, channel: str) -> Consent | None:
         """Return the last word about a purpose on a channel, None where none was said."""

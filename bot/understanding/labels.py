@@ -14,6 +14,7 @@ COMMANDS: dict[str, Command] = {
     "cancel_flow": Say("cancel_flow"),
     "start_solar": Say("start_solar"),
     "start_dfp": Say("start_dfp"),
+    "journey": Say("journey"),
     "compare": Say("compare"),
     "order_status": Say("order_status"),
     "usage_or_bill": Say("usage_or_bill"),
@@ -38,8 +39,17 @@ COMMANDS: dict[str, Command] = {
     "unclear": Say("unclear"),
 }
 
-LEARNED = tuple(label for label in COMMANDS if label not in {"back", "notifications", "opt_out_all", "unlink", UNCLEAR})
+_NEVER_GUESSED = {"back", "journey", "notifications", "opt_out_all", "unlink", UNCLEAR}
+
+LEARNED = tuple(label for label in COMMANDS if label not in _NEVER_GUESSED)
 """The labels that examples are written for: those of `wattline eval --nlu`. The others are never guessed."""
+
+PARTS: dict[str, Command] = {
+    "survey": Say("start_survey"),
+    "connection": Say("start_connection"),
+    "subsidy": Say("start_subsidy"),
+}
+"""What somebody who wants solar wants of it, where the words name one part (`parts` in the lexicon)."""
 
 CERTAIN = (
     "affirm",

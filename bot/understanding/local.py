@@ -74,7 +74,8 @@ class LocalReader:
         guess, language = self._guess(heard, standing)
         letters = [sign for word in heard.words for sign in word if sign.isalpha()]
         locale = "hi" if _is_devanagari(letters) else _LOCALES.get(language or "") if letters else None
-        return ((certain,) if certain else self._answer(heard, standing) or (guess,)), locale
+        found = (certain,) if certain else self._answer(heard, standing) or (guess,)
+        return tuple(self.rules.refined(one, heard) for one in found), locale
 
     def _guess(self, heard: Utterance, standing: Standing) -> tuple[Recognised, str | None]:
         """Let the classifier speak. It never opts a person out, nor takes a question or a condition for a yes."""

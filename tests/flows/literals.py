@@ -43,6 +43,8 @@ from tools.offers import (
     ProgrammeTerms,
     Progress,
     Quote,
+    Slot,
+    Subsidy,
     Support,
     Terms,
 )
@@ -117,7 +119,54 @@ DFP = (
     Offer("460", Kind.DFP, "Quiet Evenings", "Neighbour Power", "324", "Use less on ten evenings", None),
 )
 
-OFFERS = {Kind.SOLAR: SOLAR, Kind.DFP: DFP}
+
+def _slot(number: str, day: int) -> Slot:
+    return Slot(number, datetime(2026, 11, day, 17, tzinfo=UTC), datetime(2026, 11, day, 19, tzinfo=UTC))
+
+
+SURVEY = (
+    Offer(
+        "601",
+        Kind.SURVEY,
+        "Roof installation up to 4 kW",
+        "Twin Ridge",
+        "71",
+        "Licensed electricians",
+        dollars(3200),
+        power_kw=4.0,
+        slots=(_slot("s-0", 22), _slot("s-1", 26), _slot("s-2", 30)),
+    ),
+    Offer("602", Kind.SURVEY, "Roof installation up to 8 kW", "Cypress Roof", "73", "", dollars(5900), power_kw=8.0),
+)
+
+CONNECTION = (
+    Offer("701", Kind.CONNECTION, "Home Grid Connection", "Bayline Power", "74", "", dollars(145)),
+    Offer("702", Kind.CONNECTION, "Urgent Grid Connection", "Bayline Power", "74", "", None, slots=(_slot("s-3", 27),)),
+)
+
+SUBSIDY = (
+    Offer(
+        "801",
+        Kind.SUBSIDY,
+        "Rooftop Incentive",
+        "Bay Climate Office",
+        "83",
+        "",
+        dollars(0),
+        subsidy=Subsidy(
+            dollars(1500), 10.0, date(2026, 12, 1), date(2027, 6, 30), "homes with new panels", "after installation"
+        ),
+    ),
+    Offer(
+        "802", Kind.SUBSIDY, "Battery Incentive", "Bay Climate Office", "83", "", None, subsidy=Subsidy(dollars(900))
+    ),
+    Offer(
+        "803", Kind.SUBSIDY, "Early Bird", "City", "84", "", None, subsidy=Subsidy(None, 5.0, None, date(2026, 1, 31))
+    ),
+    Offer("804", Kind.SUBSIDY, "Neighbour Fund", "City", "84", "Ask the neighbours", None),
+)
+
+OFFERS = {Kind.SOLAR: SOLAR, Kind.DFP: DFP, Kind.SURVEY: SURVEY, Kind.CONNECTION: CONNECTION, Kind.SUBSIDY: SUBSIDY}
 
 
 def terms_of(quote: Quote) -> Terms:
@@ -186,7 +235,8 @@ def good(request: Request, name: str) -> Result:
         case SearchOffers(kind):
             result = OffersFound(() if name == "nothing" else OFFERS[kind][: int(name) if name.isdigit() else None])
         case SelectOffer(offer=offer):
-            result = QuoteGiven(quote_of(offer, disputed=name == "disputed"))
+            held = replace(offer, slot=None) if name == "other_time" else offer
+            result = QuoteGiven(quote_of(held, disputed=name == "disputed"))
         case InitOrder(quote=quote):
             result = TermsOffered(terms_of(quote))
         case CompareOptions():

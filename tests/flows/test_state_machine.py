@@ -9,7 +9,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from bot.model.command import Choose, ChooseStale, Command, GiveCode, GiveMeter, Reading, Say, SetLanguage, Unreadable
+from bot.model.command import (
+    Choose,
+    ChooseStale,
+    Command,
+    GiveCode,
+    GiveMeter,
+    Rank,
+    Reading,
+    Say,
+    SetLanguage,
+    Trait,
+    Unreadable,
+)
 from bot.model.event import DeliveryRefused, OperatorSpoke, TimeUp
 from bot.model.ids import TimerId
 from bot.model.order import OrderState
@@ -21,7 +33,8 @@ from tests.flows.playing import PLACES
 from tools.contract import AccountFound, CheckOrder, ConfirmOrder, Failure, FindAccount, OffersFound
 
 INTENTS = get_args(Say.__annotations__["intent"])
-WANTED = {one: Say(one) for one in INTENTS if one in ("start_solar", "start_dfp", "compare", "order_status")}
+ERRANDS = ("start_solar", "start_dfp", "start_survey", "start_connection", "start_subsidy")
+WANTED = {one: Say(one) for one in INTENTS if one in (*ERRANDS, "compare", "order_status", "journey")}
 HERE = st.sampled_from(sorted(PLACES))
 OUTCOMES = (
     "ok",
@@ -39,7 +52,7 @@ OUTCOMES = (
 )
 METERS = st.sampled_from([*ACCOUNTS, "MTR-9999"])
 VALUES = (
-    *("offer-0", "offer-9", "more", "others", "retry", "en"),
+    *("offer-0", "offer-9", "slot-0", "later", "sort", "more", "others", "retry", "en"),
     *("order-x", "cancel", "news", "news-all", "seller"),
 )
 ANYTHING: st.SearchStrategy[Command] = st.one_of(
@@ -52,6 +65,7 @@ ANYTHING: st.SearchStrategy[Command] = st.one_of(
         st.sampled_from(VALUES),
         st.booleans(),
     ),
+    st.builds(Rank, st.sampled_from(list(Trait)), st.booleans()),
     st.just(ChooseStale("x")),
     st.just(Unreadable("photo")),
 )
@@ -134,7 +148,7 @@ class Conversation(RuleBasedStateMachine):
             person, call = self.house.calls.pop(0)
             self.house.finishes(person, call, outcome(call.request, "ok"))
 
-    @rule(place=HERE, meter=METERS, wanted=st.sampled_from(["start_solar", "start_dfp"]), double=st.booleans())
+    @rule(place=HERE, meter=METERS, wanted=st.sampled_from(ERRANDS), double=st.booleans())
     def goes_straight_to_the_terms(self, place: str, meter: str, wanted: str, double: bool) -> None:  # noqa: FBT001
         self.proven(place, meter, wanted)
         for _ in range(2):

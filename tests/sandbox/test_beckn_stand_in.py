@@ -267,3 +267,24 @@ def test_a_confirm_may_be_taken_and_never_answered(network: Network) -> None:
     with pytest.raises(httpx.ReadTimeout):
         httpx.post(f"{network.sandbox.url}/confirm", json=body, timeout=0.3)
     assert len(network.sandbox.wire.orders()) == 1
+
+
+def test_installers_offer_times_and_take_no_other(network: Network) -> None:
+    catalog = network.said("search", {"intent": {"descriptor": {"name": "resi"}}}, "deg:service")["catalog"]
+    ridge = next(shelf for shelf in catalog["providers"] if shelf["id"] == "71")
+    times = [stop["time"]["range"] for one in ridge["fulfillments"] for stop in one["stops"]]
+    assert [one["id"] for one in ridge["fulfillments"]] == ridge["items"][0]["fulfillment_ids"]
+    assert all(datetime.now(UTC) < datetime.fromisoformat(time["start"]) for time in times)
+    wanted = network.order("7101", "71", fulfillments=[{"id": "2102"}])
+    assert network.said("select", wanted, "deg:service")["order"]["fulfillments"][0]["id"] == "2102"
+    gone = network.ask("select", network.order("7101", "71", fulfillments=[{"id": "9"}]), "deg:service").json()
+    assert gone["responses"][0]["error"]["code"] == "30014"
+    booked = network.said(
+        "confirm", network.order("7101", "71", fulfillments=[{"id": "2103", "customer": CUSTOMER}]), "deg:service"
+    )["order"]
+    assert booked["fulfillments"][0]["id"] == "2103"
+
+
+def test_who_offers_no_time_answers_with_a_fulfilment_of_its_own(network: Network) -> None:
+    wanted = network.order("7201", "72", fulfillments=[{"id": "9", "customer": CUSTOMER}])
+    assert network.said("confirm", wanted, "deg:service")["order"]["fulfillments"][0]["id"] == "27"

@@ -54,8 +54,9 @@ def world() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tools(world: Sandbox) -> Iterator[Mapping[type, Tool]]:
+    """Each test's own, so that the faults of one open no circuit for another."""
     settings: Mapping[str, str] = world.environment
     network = Network(
         settings["BECKN_CLIENT_URL"],
@@ -72,7 +73,7 @@ def tools(world: Sandbox) -> Iterator[Mapping[type, Tool]]:
         yield build(client, registry, directory)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def run(tools: Mapping[type, Tool]) -> Run:
     return lambda request: run_tool(tools, request, attempted=False)
 
@@ -136,7 +137,10 @@ def test_every_meter_of_the_simulated_directory_is_in_its_registry(run: Run) -> 
         assert found.account is not None
 
 
-@pytest.mark.parametrize(("kind", "fewest"), [(Kind.SOLAR, 6), (Kind.DFP, 4)])
+@pytest.mark.parametrize(
+    ("kind", "fewest"),
+    [(Kind.SOLAR, 6), (Kind.DFP, 4), (Kind.SURVEY, 3), (Kind.CONNECTION, 1), (Kind.SUBSIDY, 2)],
+)
 def test_a_whole_journey_from_search_to_status(run: Run, kind: Kind, fewest: int) -> None:
     business = transaction()
     found = run(SearchOffers(kind, business))
@@ -221,6 +225,22 @@ def test_a_confirm_of_unknown_end_is_settled_by_a_network_that_knows_transaction
     assert settle(replace(request, meter="MTR-0002")) == Failed(Failure.UNKNOWN)
     world.wire.know_transactions(known=False)
     assert len(world.wire.orders()) == before + 1
+
+
+def test_a_site_survey_is_booked_at_the_time_that_was_chosen(run: Run) -> None:
+    business = transaction()
+    found = run(SearchOffers(Kind.SURVEY, business))
+    assert isinstance(found, OffersFound)
+    offer = next(offer for offer in found.offers if offer.slots)
+    slot = offer.slots[-1]
+    quoted = run(SelectOffer(business, replace(offer, slot=slot, fulfilment_id=slot.id)))
+    assert isinstance(quoted, QuoteGiven)
+    offered = run(InitOrder(business, quoted.quote, "MTR-0001"))
+    assert isinstance(offered, TermsOffered)
+    assert offered.terms.quote.offer.slot == slot
+    assert isinstance(run(ConfirmOrder(business, "order-1", offered.terms, "MTR-0001")), OrderConfirmed)
+    gone = replace(slot, id="2199")
+    assert run(SelectOffer(business, replace(offer, slot=gone, fulfilment_id=gone.id))) == Failed(Failure.REJECTED)
 
 
 def test_every_offer_can_be_selected_and_some_prices_are_in_doubt(run: Run) -> None:

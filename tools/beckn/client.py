@@ -8,6 +8,7 @@ from tools.beckn.asking import Asking
 from tools.beckn.callbacks import Callbacks
 from tools.beckn.catalogue import MOST_OFFERS
 from tools.beckn.codec import Customer
+from tools.beckn.intent import SearchMessage, sought
 from tools.beckn.joining import Joined
 from tools.beckn.network import Network
 from tools.beckn.outgoing import Action, Context, DraftOrder, Fulfilment, OrderMessage, Outgoing, Reference
@@ -55,9 +56,8 @@ class NetworkClient:
         return self._searches.ask((kind, transaction), lambda: self._search(kind, transaction))
 
     def _search(self, kind: Kind, transaction: str) -> tuple[Offer, ...]:
-        intent = outgoing.Intent(outgoing.SoughtItem(outgoing.Descriptor(outgoing.SOUGHT[kind])))
         context = self._context(Action.SEARCH, kind, transaction, self._network)
-        request = Outgoing(context, outgoing.SearchMessage(intent))
+        request = Outgoing(context, SearchMessage(sought(kind)))
         return self._asking.read(request, lambda heard: codec.found_offers(heard, kind, MOST_OFFERS))
 
     def select(self, transaction: str, offer: Offer) -> Quote:
@@ -68,7 +68,7 @@ class NetworkClient:
 
     def init(self, transaction: str, quote: Quote, meter: str) -> Terms:
         """Return the terms of an order for a meter."""
-        fulfilment = Fulfilment(id=quote.offer.fulfilment_id, stops=outgoing.at_meter(meter))
+        fulfilment = Fulfilment(id=quote.offer.fulfilment_id, stops=outgoing.at_meter(meter, quote.offer.slot))
         request = self._about(Action.INIT, transaction, quote.offer, fulfilment)
         return self._asking.read(request, lambda heard: codec.offered_terms(heard, quote.offer))
 
@@ -78,7 +78,7 @@ class NetworkClient:
             raise ToolError(Failure.REJECTED, "terms that were changed after they were shown; nothing was sent")
         offer = terms.quote.offer
         person = outgoing.Customer(outgoing.Person(customer.name), outgoing.Contact(customer.phone))
-        fulfilment = Fulfilment(id=offer.fulfilment_id, customer=person, stops=outgoing.at_meter(meter))
+        fulfilment = Fulfilment(id=offer.fulfilment_id, customer=person, stops=outgoing.at_meter(meter, offer.slot))
         return self._asking.write(self._about(Action.CONFIRM, transaction, offer, fulfilment), codec.confirmed)
 
     def status(self, order: CheckOrder | CancelOrder) -> Progress:

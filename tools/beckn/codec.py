@@ -4,15 +4,17 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tools.beckn.catalogue import fulfilment_of, identifier, offers_of
+from tools.beckn.catalogue import offers_of
 from tools.beckn.hearing import Heard, no_answer
+from tools.beckn.identifiers import identifier
 from tools.beckn.plain import NAME
 from tools.beckn.prices import adds_up, breakup_of, price_of
+from tools.beckn.slots import agreed
 from tools.beckn.support import reachable
 from tools.beckn.tags import spelled
 from tools.beckn.terms import cancellation_of, payment_of, terms
 from tools.contract import Failure, ToolError
-from tools.offers import Kind, Money, Offer, PriceLine, Progress, Quote, Support, Terms
+from tools.offers import PURCHASES, Kind, Money, Offer, PriceLine, Progress, Quote, Support, Terms
 from tools.reading import Json, mapping, members, within, words
 
 CANCELLED = frozenset({"CANCELLED", "ORDER_CANCELLED"})
@@ -134,9 +136,9 @@ def _quote(order: Mapping[str, Json], offer: Offer) -> Quote:
     said = mapping(order.get("quote"))
     total, lines = price_of(said.get("price")), breakup_of(said)
     listed = own or total
-    if listed is None and offer.kind is Kind.SOLAR:
+    if listed is None and offer.kind in PURCHASES:
         raise ToolError(Failure.GARBLED, "a purchase without any price")
-    now = dataclasses.replace(offer, price=listed, fulfilment_id=fulfilment_of(order) or offer.fulfilment_id)
+    now = dataclasses.replace(agreed(offer, order), price=listed)
     if total is not None and lines is not None and _consistent(own, total, lines):
         return Quote(now, total, lines)
     return Quote(now, listed, disputed=bool(said))
