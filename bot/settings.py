@@ -26,6 +26,8 @@ class Settings:
     field_keys: Mapping[str, bytes] = field(repr=False)
     step_up_minutes: int
     codes_per_hour: int
+    code_digits: int
+    code_prefixes: tuple[str, ...]
 
     telegram_bot_token: str | None = field(repr=False)
     telegram_webhook_secret: str | None = field(repr=False)
@@ -86,6 +88,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         field_keys=read.keys("FIELD_KEYS"),
         step_up_minutes=read.whole_number("STEP_UP_MINUTES", default=10, least=0, most=60),
         codes_per_hour=read.whole_number("CODES_PER_HOUR", default=2000, least=1, most=1_000_000),
+        code_digits=read.whole_number("CODE_DIGITS", default=6, least=6, most=8),
+        code_prefixes=read.prefixes("CODE_PREFIXES"),
         telegram_bot_token=read.pattern(
             "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
         ),

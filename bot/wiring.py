@@ -230,7 +230,12 @@ def tools(settings: Settings) -> Mapping[type, Tool]:
         deadline=settings.beckn_ttl + NETWORK_GRACE,
     )
     client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()))
-    return tool_registry.build(client, WorldEngine(settings.meter_registry_url), directory(settings.customer_directory))
+    return tool_registry.build(
+        client,
+        WorldEngine(settings.meter_registry_url),
+        directory(settings.customer_directory),
+        code_prefixes=settings.code_prefixes,
+    )
 
 
 def prompts() -> Prompts:
@@ -263,7 +268,7 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     on = channels(settings, chat_append(runner, sealer(settings)))
-    codes = Codes(settings.otp_pepper.encode())
+    codes = Codes(settings.otp_pepper.encode(), settings.code_digits)
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -272,7 +277,7 @@ def attend_parts(settings: Settings) -> AttendParts:
         code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
-        reader=LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache"),
+        reader=LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache", code_digits=settings.code_digits),
         say=prompts().say,
         codes=codes,
         channels=on,

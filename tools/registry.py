@@ -36,13 +36,14 @@ def build(
     directory: CustomerDirectory,
     *,
     territory: Territory | None = None,
+    code_prefixes: tuple[str, ...] = (),
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Mapping[type, Tool]:
-    """Return the tool for each class of request."""
+    """Return the tool for each class of request. `code_prefixes`: which phones may get one-time codes; none: all."""
     by_kind = _ByKind({Kind.SOLAR: solar(network, directory), Kind.DFP: dfp(network, registry, directory)})
     comparing = Comparing(network, registry, directory, territory or default_territory(), now)
     return {
-        FindAccount: Tool("find_account", accounts(directory)),
+        FindAccount: Tool("find_account", accounts(directory, prefixes=code_prefixes)),
         SearchOffers: Tool("search_offers", by_kind.search),
         SelectOffer: Tool("select_offer", by_kind.select),
         InitOrder: Tool("init_order", by_kind.init),

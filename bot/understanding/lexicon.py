@@ -10,7 +10,7 @@ import yaml
 from bot.understanding.features import Topics
 from bot.understanding.words import split, tidy
 
-WORD_LISTS = ("polite", "fillers", "questions", "corrections", "but", "meter", "code", "linking", "language")
+WORD_LISTS = ("polite", "fillers", "questions", "corrections", "but", "meter", "code", "linking", "joining", "language")
 
 
 class UnreadableLexicon(Exception):

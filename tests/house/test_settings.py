@@ -62,6 +62,8 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "OPENAI_BASE_URL": "http://127.0.0.1:8081/v1",
             "OPENAI_MODEL": "small",
             "CONSOLE_USERS": "operators.yaml",
+            "CODE_DIGITS": "8",
+            "CODE_PREFIXES": "+1, +91",
             "CHAT_EMBED_ORIGINS": "https://www.utility.example, http://localhost:3000",
             "LOCALES": "hi,en",
             "TIME_ZONE": "Asia/Kolkata",
@@ -74,6 +76,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.twilio_sms_from == "+12025550100"
     assert settings.beckn_mode == "webhook"
     assert settings.console_users == Path("operators.yaml")
+    assert (settings.code_digits, settings.code_prefixes) == (8, ("+1", "+91"))
     assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
     assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
 
@@ -127,6 +130,10 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"BECKN_BPP_ID": "bpp.example", "BECKN_BPP_URI": "https://bpp.example"}, "BECKN_CLIENT_URL"),
         ({"OPENAI_API_KEY": "sk-example"}, "OPENAI_MODEL"),
         ({"OPENAI_BASE_URL": "http://127.0.0.1:8081/v1"}, "OPENAI_MODEL"),
+        ({"CODE_DIGITS": "5"}, "CODE_DIGITS"),
+        ({"CODE_DIGITS": "9"}, "CODE_DIGITS"),
+        ({"CODE_PREFIXES": "1,91"}, "CODE_PREFIXES"),
+        ({"CODE_PREFIXES": "+1 +91"}, "CODE_PREFIXES"),
         ({"METER_REGISTRY_URL": "registry"}, "METER_REGISTRY_URL"),
         ({"CHAT_EMBED_ORIGINS": "https://www.utility.example/page"}, "CHAT_EMBED_ORIGINS"),
         ({"CHAT_EMBED_ORIGINS": "*"}, "CHAT_EMBED_ORIGINS"),

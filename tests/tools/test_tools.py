@@ -1,7 +1,7 @@
 """Requests through the table of tools, with a network, a registry and a directory played over HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -122,6 +122,17 @@ def test_an_account_is_found_or_not(tools: Mapping[type, Tool], meters: Meters) 
     assert run(tools, FindAccount("MTR-0001")) == AccountFound(ADA)
     meters.account = None
     assert run(tools, FindAccount("MTR-0001")) == AccountFound(None)
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "phone"),
+    [((), ADA.phone), (("+44", "+1202"), ADA.phone), (("+44", "+91"), None), (("+2",), None)],
+)
+def test_a_phone_outside_the_prefixes_is_none(meters: Meters, prefixes: tuple[str, ...], phone: str | None) -> None:
+    find = accounts(meters, prefixes=prefixes)
+    assert find(FindAccount("MTR-0001")) == AccountFound(replace(ADA, phone=phone))
+    meters.account = replace(ADA, phone=None)
+    assert find(FindAccount("MTR-0001")) == AccountFound(meters.account)
 
 
 @pytest.mark.parametrize("failure", [Failure.GARBLED, Failure.NOT_FOUND])
