@@ -54,6 +54,7 @@ class CaseKind(StrEnum):
     DEAD_LETTER = "dead_letter"
     REGISTRY_NOT_TOLD = "registry_not_told"
     CODES_GUESSED = "codes_guessed"
+    CODES_UNUSED = "codes_unused"
 
 
 @dataclass(frozen=True, slots=True)
