@@ -40,6 +40,7 @@ class Settings:
     twilio_messaging_service_sid: str | None
     twilio_whatsapp_from: str | None
     twilio_verify_service_sid: str | None
+    twilio_lookup: bool
 
     beckn_client_url: str | None
     beckn_mode: str
@@ -106,6 +107,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_messaging_service_sid=read.sid("TWILIO_MESSAGING_SERVICE_SID", "MG"),
         twilio_whatsapp_from=read.whatsapp_number("TWILIO_WHATSAPP_FROM"),
         twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
+        twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
         beckn_bap_id=read.optional("BECKN_BAP_ID"),
@@ -127,11 +129,11 @@ def load(environ: Mapping[str, str]) -> Settings:
         currency=read.currency("CURRENCY", default="USD"),
         crash_file=read.optional_path("CRASH_FILE"),
     )
-    _whole(read)
+    _whole(read, settings)
     return settings
 
 
-def _whole(read: Environ) -> None:
+def _whole(read: Environ, settings: Settings) -> None:
     """Refuse a system that is half configured: with none of its variables it is off, with some it is a mistake."""
     read.together("TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET")
     read.together("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
@@ -139,6 +141,8 @@ def _whole(read: Environ) -> None:
     for sender in senders:
         read.needs(sender, "TWILIO_ACCOUNT_SID")
     read.needs_one_of("TWILIO_ACCOUNT_SID", senders)
+    if settings.twilio_lookup:
+        read.needs("TWILIO_LOOKUP", "TWILIO_ACCOUNT_SID")
     read.together("BECKN_CLIENT_URL", "BECKN_BAP_ID", "BECKN_BAP_URI")
     read.together("BECKN_BPP_ID", "BECKN_BPP_URI")
     read.needs("BECKN_BPP_ID", "BECKN_CLIENT_URL")

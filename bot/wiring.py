@@ -43,10 +43,12 @@ from channels import registry as channel_registry
 from channels.contract import Channel
 from channels.registry import Credentials
 from tools import registry as tool_registry
+from tools.accounts import accounts
 from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
 from tools.contract import Tool
 from tools.directory import directory
+from tools.lookup import PhoneLookup
 from tools.world_engine import WorldEngine
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
@@ -230,12 +232,12 @@ def tools(settings: Settings) -> Mapping[type, Tool]:
         deadline=settings.beckn_ttl + NETWORK_GRACE,
     )
     client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()))
-    return tool_registry.build(
-        client,
-        WorldEngine(settings.meter_registry_url),
-        directory(settings.customer_directory),
-        code_prefixes=settings.code_prefixes,
-    )
+    sid, token, phones = settings.twilio_account_sid, settings.twilio_auth_token, None
+    if settings.twilio_lookup and sid and token:
+        phones = PhoneLookup(settings.twilio_api_url, sid, token, now=now)
+    customers = directory(settings.customer_directory)
+    find = accounts(customers, prefixes=settings.code_prefixes, phones=phones)
+    return tool_registry.build(client, WorldEngine(settings.meter_registry_url), customers, find=find)
 
 
 def prompts() -> Prompts:

@@ -7,6 +7,7 @@ from tools.accounts import accounts
 from tools.beckn.client import NetworkClient
 from tools.compare import Comparing
 from tools.contract import (
+    AccountFound,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
@@ -36,14 +37,14 @@ def build(
     directory: CustomerDirectory,
     *,
     territory: Territory | None = None,
-    code_prefixes: tuple[str, ...] = (),
+    find: Callable[[FindAccount], AccountFound] | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Mapping[type, Tool]:
-    """Return the tool for each class of request. `code_prefixes`: which phones may get one-time codes; none: all."""
+    """Return the tool for each class of request; `find` looks up accounts, where that is more than the directory."""
     by_kind = _ByKind({Kind.SOLAR: solar(network, directory), Kind.DFP: dfp(network, registry, directory)})
     comparing = Comparing(network, registry, directory, territory or default_territory(), now)
     return {
-        FindAccount: Tool("find_account", accounts(directory, prefixes=code_prefixes)),
+        FindAccount: Tool("find_account", find or accounts(directory)),
         SearchOffers: Tool("search_offers", by_kind.search),
         SelectOffer: Tool("select_offer", by_kind.select),
         InitOrder: Tool("init_order", by_kind.init),

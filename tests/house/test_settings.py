@@ -56,6 +56,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TWILIO_WHATSAPP_FROM": "whatsapp:+12025550101",
             "TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}",
             "TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}",
+            "TWILIO_LOOKUP": "yes",
             "BECKN_MODE": "webhook",
             "BECKN_BPP_ID": "bpp.example",
             "BECKN_BPP_URI": "https://bpp.example",
@@ -74,6 +75,8 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert list(settings.field_keys.items()) == [("new", bytes(range(224, 256))), ("k1", bytes(range(32)))]
     assert settings.twilio_whatsapp_from == "+12025550101"
     assert settings.twilio_sms_from == "+12025550100"
+    assert settings.twilio_lookup
+    assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
     assert settings.beckn_mode == "webhook"
     assert settings.console_users == Path("operators.yaml")
     assert (settings.code_digits, settings.code_prefixes) == (8, ("+1", "+91"))
@@ -123,6 +126,8 @@ def test_a_blank_value_counts_as_unset() -> None:
         (_TWILIO | {"TWILIO_VERIFY_SERVICE_SID": "VA"}, "TWILIO_VERIFY_SERVICE_SID"),
         ({"TWILIO_SMS_FROM": "+12025550100"}, "TWILIO_ACCOUNT_SID"),
         ({"TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}"}, "TWILIO_ACCOUNT_SID"),
+        (_TWILIO | {"TWILIO_LOOKUP": "maybe"}, "TWILIO_LOOKUP"),
+        ({"TWILIO_LOOKUP": "yes"}, "TWILIO_ACCOUNT_SID"),
         (_BECKN | {"BECKN_BAP_ID": ""}, "BECKN_BAP_ID"),
         (_BECKN | {"BECKN_MODE": "fast"}, "BECKN_MODE"),
         (_BECKN | {"BECKN_TTL": "10 seconds"}, "BECKN_TTL"),
