@@ -3,30 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import anywhere, authenticate, handover, settings
+from bot.flows import anywhere, authenticate, consenting, handover, resuming, settings, versions
 from bot.flows.approving import approved, settle
-from bot.flows.catalogue import CATALOGUE, ERRANDS, step_at
-from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
-from bot.flows.ordering import shown
+from bot.flows.called_back import called_back
+from bot.flows.catalogue import CATALOGUE, ERRANDS
+from bot.flows.draft import FALLBACK_LOCALE, Draft, Step, begin
+from bot.flows.ordering import UNSETTLED, shown
 from bot.flows.scene import Scene
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
 from bot.model.event import (
     ApprovalProven,
+    ConsentRecorded,
     DeliveryRefused,
     Event,
     IdentityProven,
     IdentityRefused,
     MessageReceived,
+    NetworkCalledBack,
     OperatorSpoke,
     TimeUp,
     ToolFinished,
 )
-from bot.model.order import Order, OrderState
+from bot.model.order import Order
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
-from channels.messages import Body, InboundMessage, Tap, Text
+from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 
 INTENTIONS: Mapping[str, Say] = {
     "start_solar": Say("start_solar"),
@@ -41,8 +44,6 @@ INTENTIONS: Mapping[str, Say] = {
 
 WORDS_OF_A_LANGUAGE = 3
 """From so many words on, a message may change the language that is spoken; shorter ones are too like each other."""
-
-OPEN = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
 
 
 def hearing(session: Session, contact: Contact, body: Body, locale: str | None) -> Hearing:
@@ -62,16 +63,30 @@ def hearing(session: Session, contact: Contact, body: Body, locale: str | None) 
 def step(scene: Scene) -> Turn:
     """Return all that an event causes."""
     draft = begin(scene)
-    known = draft if step_at(draft.session.flow, draft.session.step) else replace(draft.rest(), entering=False)
-    return _enter(_take(known, scene.event)).turn()
+    if not _moves_on(draft.session, scene.event):
+        return _take(draft, scene.event).turn()
+    return _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+
+
+def _moves_on(session: Session, event: Event) -> bool:
+    """Whether an event is for the step where the session stands; what is not leaves it as another deploy wrote it."""
+    if isinstance(event, ToolFinished):
+        return session.waiting == event.call
+    return not isinstance(event, TimeUp | DeliveryRefused)
+
+
+def _pinned(draft: Draft) -> Draft:
+    """Note under which version of its flow the session is written."""
+    session = draft.session
+    return draft.with_session(replace(session, flow_version=CATALOGUE[session.flow].version))
 
 
 def _take(draft: Draft, event: Event) -> Draft:
     match event:
         case MessageReceived(message=message):
             taken = _received(draft, message)
-        case ToolFinished():
-            taken = _finished(draft, event)
+        case ToolFinished() | NetworkCalledBack():
+            taken = _answered(draft, event)
         case IdentityProven():
             taken = authenticate.proven(draft, event)
         case ApprovalProven():
@@ -80,15 +95,15 @@ def _take(draft: Draft, event: Event) -> Draft:
             taken = authenticate.refused(draft, event)
         case OperatorSpoke():
             taken = handover.spoke(draft, event)
-        case DeliveryRefused():
-            taken = _refused(draft, event)
+        case DeliveryRefused() | ConsentRecorded():
+            taken = consenting.told(draft, event)
         case _:
             taken = _time_up(draft, event)
     return taken
 
 
 def _here(draft: Draft) -> Step:
-    return CATALOGUE[draft.session.flow][draft.session.step]
+    return CATALOGUE[draft.session.flow].steps[draft.session.step]
 
 
 def _enter(draft: Draft) -> Draft:
@@ -105,23 +120,31 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    reading = draft.scene.reading or Reading((Say("unclear"),), 0.0)
+    reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
-    draft = draft.with_session(replace(session, last_address=message.address, locale=locale))
+    draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
+    draft = consenting.opened(draft, message.address) if message.keyword is Keyword.OPENED else draft
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
+    if resuming.due(draft, session) and not draft.entering and _forgot(draft, reading):
+        return resuming.ask(draft, resuming.place(draft, session.flow, session.step))
     for command in reading.commands:
         if draft.ended:
             break
         meant = _meant(draft, command, message.body, moved=moved)
-        if not draft.session.with_operator:
-            draft = _hear(draft, meant)
-        elif meant == Say("opt_out") and reading.confidence >= SURE:
-            draft = settings.stopped(draft)
+        draft = settings.quietly(draft, meant) if draft.session.with_operator else _hear(draft, meant)
     return draft
+
+
+def _forgot(draft: Draft, reading: Reading) -> bool:
+    """Whether a message answers nothing here, and may be said because the question is forgotten."""
+    here = _here(draft)
+    answers = here.private or any(here.hear(draft, command) for command in reading.commands)
+    return not answers and all(map(resuming.aside, reading.commands))
 
 
 def _spoken(session: Session, message: InboundMessage, reading: Reading) -> str | None:
@@ -152,7 +175,7 @@ def _hear(draft: Draft, command: Command) -> Draft:
     here, free = _here(draft), anywhere.free(command)
     if here.private and not draft.proven:
         return anywhere.answer(draft, command) if free else _identify(draft, command)
-    heard = here.hear(draft, command)
+    heard = resuming.answer(draft, command) or here.hear(draft, command)
     if heard is not None:
         return heard
     if draft.session.waiting and not free:
@@ -166,6 +189,10 @@ def _identify(draft: Draft, command: Command) -> Draft:
     """Nothing of an account is heard from an address before its owner is proven; a meter ID is the first step."""
     asked = authenticate.require(draft, wanted=draft.session.flow)
     return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
+
+
+def _answered(draft: Draft, event: ToolFinished | NetworkCalledBack) -> Draft:
+    return called_back(draft, event) if isinstance(event, NetworkCalledBack) else _finished(draft, event)
 
 
 def _finished(draft: Draft, event: ToolFinished) -> Draft:
@@ -189,7 +216,7 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
 
 
 def _awaiting(orders: tuple[Order, ...], event: ToolFinished) -> Order | None:
-    return next((order for order in orders if order.call == event.call and order.state in OPEN), None)
+    return next((order for order in orders if order.call == event.call and order.state in UNSETTLED), None)
 
 
 def _time_up(draft: Draft, event: TimeUp) -> Draft:
@@ -199,8 +226,3 @@ def _time_up(draft: Draft, event: TimeUp) -> Draft:
     if not here or before.waiting is None or before.with_operator or draft.now > event.expires_at:
         return draft.with_session(before)
     return draft.say("progress.working")
-
-
-def _refused(draft: Draft, event: DeliveryRefused) -> Draft:
-    known = replace(draft.contact.at(event.address), opted_out_at=event.at)
-    return replace(draft, contact=replace(draft.contact, addresses=draft.contact.with_address(known)))

@@ -1,17 +1,18 @@
-"""Every word that a customer reads, by name and locale: templates loaded, checked and compiled at start."""
+"""Every word that a customer reads, by name and locale: templates loaded and checked at start."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import yaml
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_currency_precision
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta, pass_context
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -30,7 +31,8 @@ class PromptError(Exception):
 class Prompts:
     """The templates by locale and name. Every locale has the same names with the same placeholders."""
 
-    templates: Mapping[str, Mapping[str, Template]]
+    texts: Mapping[str, Mapping[str, str]]
+    environment: ImmutableSandboxedEnvironment
 
     @classmethod
     def load(cls, folder: Path) -> "Prompts":
@@ -43,17 +45,12 @@ class Prompts:
         placeholders = {locale: _placeholders(environment, locale, names) for locale, names in sources.items()}
         for locale, found in placeholders.items():
             _compare(locale, found, placeholders[FALLBACK])
-        return cls(
-            {
-                locale: {name: environment.from_string(text) for name, text in names.items()}
-                for locale, names in sources.items()
-            }
-        )
+        return cls(sources, environment)
 
     @property
     def locales(self) -> tuple[str, ...]:
         """The languages served."""
-        return tuple(self.templates)
+        return tuple(self.texts)
 
     def say(self, name: str, locale: str, /, **values: object) -> str:
         """Return the words under a name. An unserved locale gets English; "es-MX" and "es_MX" get "es".
@@ -62,9 +59,16 @@ class Prompts:
             KeyError: there is no such name.
         """
         language = re.split("[-_]", locale)[0].lower()
-        served = language if language in self.templates else FALLBACK
+        served = language if language in self.texts else FALLBACK
         form = locale if served == language else FALLBACK
-        return self.templates[served][name].render({**values, "_locale": _babel(form)})
+        template = _compiled(self.environment, self.texts[served][name])
+        return template.render({**values, "_locale": _babel(form)})
+
+
+@cache
+def _compiled(environment: ImmutableSandboxedEnvironment, text: str) -> Template:
+    """Compile a template when it is first said: all of them at the start would cost half a second of each restart."""
+    return environment.from_string(text)
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -82,7 +86,7 @@ def _names(file: Path) -> Mapping[str, str]:
     """Read `section: {name: text}` as `section.name`."""
     place = f"replies/{file.name}"
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise PromptError(f"{place} is not YAML: {error}") from error
     if not isinstance(content, dict):
@@ -105,11 +109,20 @@ def _placeholders(
     for name, text in names.items():
         try:
             parsed = environment.parse(text)
-            environment.compile(parsed)
         except TemplateSyntaxError as error:
             raise PromptError(f"replies/{locale}.yaml: {name} is not a template: {error}") from error
-        found[name] = frozenset(meta.find_undeclared_variables(parsed))
+        used = {one.name for one in parsed.find_all((nodes.Filter, nodes.Test))}
+        for unknown in used - environment.filters.keys() - environment.tests.keys():
+            raise PromptError(f"replies/{locale}.yaml: {name} is not a template: nothing is named {unknown}")
+        found[name] = _given(parsed)
     return found
+
+
+def _given(parsed: nodes.Template) -> frozenset[str]:
+    """Return the names that a template reads and does not set itself."""
+    names = tuple(parsed.find_all(nodes.Name))
+    made = {one.name for one in names if one.ctx != "load"}
+    return frozenset(one.name for one in names) - made
 
 
 def _compare(locale: str, found: Mapping[str, frozenset[str]], expected: Mapping[str, frozenset[str]]) -> None:

@@ -12,6 +12,8 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
+from tools.meter_ids import MeterForms, forms
+
 _KEY_BYTES = 32
 _SECRET_CHARACTERS = 32
 
@@ -134,6 +136,13 @@ class Environ:
             raise WrongSetting(name, "a duration like PT10S (ten seconds)")
         return int(found[1]) * (60 if found[2] == "M" else 1)
 
+    def meter_forms(self, name: str, *, default: str) -> MeterForms:
+        """The forms of meter IDs."""
+        try:
+            return forms(self.text(name, default=default))
+        except ValueError:
+            raise WrongSetting(name, f"forms of meter IDs like {default}, a 9 for each digit") from None
+
     def optional_path(self, name: str) -> Path | None:
         """A file's path, or None."""
         value = self.optional(name)
@@ -142,7 +151,7 @@ class Environ:
     def time_zone(self, name: str, *, default: str) -> str:
         """A zone of the IANA database."""
         value = self.text(name, default=default)
-        if value not in available_timezones():
+        if value != default and value not in available_timezones():  # to list them all costs a restart 30 ms
             raise WrongSetting(name, "a time zone like America/Los_Angeles")
         return value
 

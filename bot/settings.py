@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.setting_values import Environ
+from bot.setting_values import Environ, WrongSetting
+from tools.meter_ids import DEFAULT_NOTATION, Check, MeterForms
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Settings:
 
     beckn_client_url: str | None
     beckn_mode: str
+    beckn_webhook_secret: str | None = field(repr=False)
     beckn_bap_id: str | None
     beckn_bap_uri: str | None
     beckn_bpp_id: str | None
@@ -54,6 +56,8 @@ class Settings:
 
     meter_registry_url: str | None
     customer_directory: str | None
+    meter_forms: MeterForms
+    meter_check: Check
 
     openai_api_key: str | None = field(repr=False)
     openai_base_url: str | None
@@ -110,6 +114,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
+        beckn_webhook_secret=read.pattern(
+            "BECKN_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+        ),
         beckn_bap_id=read.optional("BECKN_BAP_ID"),
         beckn_bap_uri=read.optional_url("BECKN_BAP_URI"),
         beckn_bpp_id=read.optional("BECKN_BPP_ID"),
@@ -119,6 +126,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         beckn_ttl=read.seconds("BECKN_TTL", default="PT10S"),
         meter_registry_url=read.optional_url("METER_REGISTRY_URL"),
         customer_directory=read.optional("CUSTOMER_DIRECTORY"),
+        meter_forms=read.meter_forms("METER_FORMS", default=DEFAULT_NOTATION),
+        meter_check=Check(read.one_of("METER_CHECK", tuple(Check), default=Check.NONE)),
         openai_api_key=read.optional("OPENAI_API_KEY"),
         openai_base_url=read.optional_url("OPENAI_BASE_URL"),
         openai_model=read.optional("OPENAI_MODEL"),
@@ -146,5 +155,7 @@ def _whole(read: Environ, settings: Settings) -> None:
     read.together("BECKN_CLIENT_URL", "BECKN_BAP_ID", "BECKN_BAP_URI")
     read.together("BECKN_BPP_ID", "BECKN_BPP_URI")
     read.needs("BECKN_BPP_ID", "BECKN_CLIENT_URL")
+    if settings.beckn_mode == "webhook" and settings.beckn_webhook_secret is None:
+        raise WrongSetting("BECKN_WEBHOOK_SECRET", "set where BECKN_MODE is webhook: callbacks must bear it")
     read.needs("OPENAI_API_KEY", "OPENAI_MODEL")
     read.needs("OPENAI_BASE_URL", "OPENAI_MODEL")

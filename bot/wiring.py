@@ -2,26 +2,26 @@
 
 import secrets
 import threading
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 
+from bot.abilities import abilities
 from bot.crash import arm
 from bot.delivery import Post
 from bot.flows.scene import Say
-from bot.inbox import Inbox
+from bot.inbox import Boxes, Inbox
 from bot.model.code import Codes
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
-from bot.setting_values import WrongSetting
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
+from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
@@ -35,6 +35,7 @@ from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
 from bot.store.server import check
 from bot.store.spool import Spool
+from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from bot.store.webchat import ChatStreams, Tickets
 from bot.understanding.contract import Reader
@@ -42,18 +43,10 @@ from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
 from channels.contract import Channel
 from channels.registry import Credentials
-from tools import registry as tool_registry
-from tools.accounts import accounts
-from tools.beckn.client import NetworkClient
-from tools.beckn.network import Network
 from tools.contract import Tool
-from tools.directory import directory
-from tools.lookup import PhoneLookup
-from tools.world_engine import WorldEngine
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
-NETWORK_GRACE = 5.0
-"""Seconds that we wait longer than the protocol server, which answers when its time to live is over."""
+
 
 log = structlog.get_logger()
 
@@ -79,6 +72,7 @@ class Store:
     code_box: Outbox
     calls: Calls
     cases: Cases
+    callbacks: CallbackBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +98,7 @@ class WorkerParts:
     calls: Calls
     tools: Mapping[type, Tool]
     clock: Callable[[], datetime]
+    tally: Tally = field(default_factory=Tally)
 
     def start_beating(self, process: str) -> None:
         """Say in a thread of our own that this process lives, for as long as it does."""
@@ -129,7 +124,13 @@ def store(settings: Settings) -> Store:
         Outbox(codec, "codes"),
         Calls(codec, mailbox),
         Cases(codec),
+        CallbackBox(codec, mailbox),
     )
+
+
+def _inbox(parts: Store, spool: Spool) -> Inbox:
+    boxes = Boxes(parts.mailbox, parts.outbox, parts.callbacks)
+    return Inbox(parts.runner, boxes, spool, clock=now, new_id=new_id)
 
 
 def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[str]] | None) -> Mapping[str, Channel]:
@@ -164,15 +165,17 @@ def chat_append(runner: Awaiting, sealed_by: Sealer) -> Callable[[str, str, byte
 
 
 def web_parts(settings: Settings) -> WebParts:
-    """Build the web process, which starts without Redis too. Raises UnfitServer for one that would lose data."""
+    """Build the web process, which starts without Redis too. Raises UnfitServer for one that would lose data.
+
+    It may be built before a fork: nothing is open afterwards, and no thread runs (see Inbox.keep_flushing).
+    """
     parts = store(settings)
     try:
         check(parts.runner)
     except Unavailable:
         log.warning("redis_away_at_start")
-    spool = Spool(settings.data_dir / "spool")
-    inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
-    threading.Thread(target=inbox.keep_flushing, daemon=True).start()
+    parts.runner.close()
+    inbox = _inbox(parts, spool := Spool(settings.data_dir / "spool"))
     return WebParts(
         settings=settings,
         channels=channels(settings, None),
@@ -196,48 +199,18 @@ class PrivacyParts:
 def privacy(settings: Settings) -> PrivacyParts:
     """Build what reads, exports and takes away a person's data."""
     parts = store(settings)
-    spool = Spool(settings.data_dir / "spool")
-    inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
     persons = Persons(Codec(sealer(settings)), parts.mailbox)
-    return PrivacyParts(Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id), inbox)
+    taken = Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id)
+    return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
 
 
 def worker_parts(settings: Settings) -> WorkerParts:
     """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
     check(parts.runner)
-    return WorkerParts(settings, parts.runner, parts.calls, tools(settings), now)
-
-
-def tools(settings: Settings) -> Mapping[type, Tool]:
-    """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
-    url, bap_id, bap_uri = settings.beckn_client_url, settings.beckn_bap_id, settings.beckn_bap_uri
-    if url is None or bap_id is None or bap_uri is None:
-        raise WrongSetting(
-            "BECKN_CLIENT_URL", "the protocol server's address, with our BECKN_BAP_ID and _URI: a worker needs it"
-        )
-    if settings.meter_registry_url is None:
-        raise WrongSetting("METER_REGISTRY_URL", "the meter registry's address: a worker needs it")
-    if settings.customer_directory is None:
-        raise WrongSetting("CUSTOMER_DIRECTORY", "the customer directory's file or address: a worker needs it")
-    network = Network(
-        client_url=url,
-        bap_id=bap_id,
-        bap_uri=bap_uri,
-        bpp_id=settings.beckn_bpp_id,
-        bpp_uri=settings.beckn_bpp_uri,
-        country=settings.beckn_country,
-        city=settings.beckn_city,
-        ttl=settings.beckn_ttl,
-        deadline=settings.beckn_ttl + NETWORK_GRACE,
-    )
-    client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()))
-    sid, token, phones = settings.twilio_account_sid, settings.twilio_auth_token, None
-    if settings.twilio_lookup and sid and token:
-        phones = PhoneLookup(settings.twilio_api_url, sid, token, now=now)
-    customers = directory(settings.customer_directory)
-    find = accounts(customers, prefixes=settings.code_prefixes, phones=phones)
-    return tool_registry.build(client, WorldEngine(settings.meter_registry_url), customers, find=find)
+    tally = Tally()
+    waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
+    return WorkerParts(settings, parts.runner, parts.calls, abilities(settings, waiting, tally.count), now, tally)
 
 
 def prompts() -> Prompts:
@@ -279,7 +252,13 @@ def attend_parts(settings: Settings) -> AttendParts:
         code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
-        reader=LocalReader.load(PROMPTS / "examples", settings.data_dir / "cache", code_digits=settings.code_digits),
+        reader=LocalReader.load(
+            PROMPTS / "examples",
+            settings.data_dir / "cache",
+            meter_forms=settings.meter_forms,
+            meter_check=settings.meter_check,
+            code_digits=settings.code_digits,
+        ),
         say=prompts().say,
         codes=codes,
         channels=on,

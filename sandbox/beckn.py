@@ -1,4 +1,7 @@
-"""The client side of a Beckn protocol server in sync mode, and the sellers behind it. Protocol 1.1.0."""
+"""The client side of a Beckn protocol server, and the sellers behind it. Protocol 1.1.0.
+
+In sync mode it answers with the sellers' words; in webhook mode it acknowledges and posts them (beckn_callbacks.py).
+"""
 
 import asyncio
 import uuid
@@ -7,6 +10,7 @@ from collections.abc import Callable, Mapping
 from aiohttp import web
 
 from sandbox.beckn_answers import confirmed, found, initiated, selected, tracked
+from sandbox.beckn_callbacks import FAULT, call_back
 from sandbox.beckn_schema import seconds, violation
 from sandbox.catalogue import Item
 from sandbox.shapes import HEADERS, Json, answer, inside, parsed
@@ -29,22 +33,40 @@ class Silence(Exception):
 
 
 async def act(request: web.Request) -> web.Response:
-    """POST /search, /select, /init, /confirm, /status: ask the sellers and wait for their answer."""
+    """POST /search, /select, /init, /confirm, /status: ask the sellers."""
     world, action = request.app[WORLD], request.path.removeprefix("/")
     body = await parsed(request)
     refused = _refused(action, body)
     if refused is not None:
         return refused
     context = forwarded(world, body["context"])
-    try:
-        message = _SELLERS[action](world, context, body["message"])
-    except SellerError as error:
-        return answer({"context": context, "responses": [{"context": _on(world, context), "error": error.error}]})
-    except Silence:
+    entry = _entry(world, action, context, body["message"])
+    if world.config.beckn_secret:
+        world.courier.run(call_back(world, entry, _standing(world, context, entry), request.get(FAULT)))
+        return answer({"message": {"ack": {"status": "ACK"}}}, status=202)
+    if entry is None:
         return await silence(world, body)
     if action == "search" and not context.get("bpp_id"):
         await asyncio.sleep(patience(world, context))
-    return answer({"context": context, "responses": [{"context": _on(world, context), "message": message}]})
+    return answer({"context": context, "responses": [entry]})
+
+
+def _entry(world: World, action: str, context: Json, message: Json) -> Json | None:
+    """Return what the seller says; None where nobody speaks."""
+    try:
+        return {"context": _on(world, context), "message": _SELLERS[action](world, context, message)}
+    except SellerError as error:
+        return {"context": _on(world, context), "error": error.error}
+    except Silence:
+        return None
+
+
+def _standing(world: World, context: Json, entry: Json | None) -> Json | None:
+    """Return an on_status for the order that an on_confirm tells of."""
+    number = inside(entry, "message", "order", "id")
+    if context.get("action") != "confirm" or number is None:
+        return None
+    return _entry(world, "status", {**context, "action": "status"}, {"order_id": number})
 
 
 def _refused(action: str, body: object) -> web.Response | None:

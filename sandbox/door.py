@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from sandbox import beckn, telegram, twilio
+from sandbox.beckn_callbacks import FAULT
 from sandbox.faults import Effect, Fault
 from sandbox.shapes import HEADERS, answer, parsed
 from sandbox.world import WORLD, World
@@ -42,11 +43,18 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
     else:
         entry.fault = fault.mode
-        if fault.effect is Effect.AFTERWARDS:
-            await handler(request)
-        response = await failed(world, fault, body)
+        response = await _failing(request, handler, fault, body)
     entry.status = response.status
     return response
+
+
+async def _failing(request: web.Request, handler: Handler, fault: Fault, body: object) -> web.StreamResponse:
+    if fault.effect is Effect.OTHERWISE:
+        request[FAULT] = fault
+        return await handler(request)
+    if fault.effect is Effect.AFTERWARDS:
+        await handler(request)
+    return await failed(request.app[WORLD], fault, body)
 
 
 async def failed(world: World, fault: Fault, body: object) -> web.StreamResponse:

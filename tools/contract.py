@@ -97,12 +97,14 @@ Request = FindAccount | SearchOffers | SelectOffer | InitOrder | ConfirmOrder | 
 
 @dataclass(frozen=True, slots=True)
 class AccountFound:
-    """The directory's answer; None: nobody has this meter (a customer must not be able to tell).
+    """Whose meter it is; None: nobody has this meter (a customer must not be able to tell).
 
-    `phone_changed`: the phone on file may be in other hands, so it confirms no order.
+    `unchecked`: the meter registry could not say whether there is such a meter. `phone_changed`: the phone on file may
+    be in other hands, so it confirms no order.
     """
 
     account: Account | None
+    unchecked: bool = False
     phone_changed: bool = False
 
 

@@ -15,12 +15,12 @@ import yaml
 from tools.beckn.plain import NAME, plain
 from tools.contract import Account, Failure, ToolError
 from tools.exchange import NotSent, TooLarge, Unanswered, exchange, http_client
-from tools.meters import CustomerDirectory
+from tools.meter_ids import canonical
+from tools.meters import CustomerDirectory, is_closed
 from tools.reading import Json, flag, mapping, members, moment, within, words
 
 DEADLINE = 5.0
 NOT_FOUND, FAULT = 404, 300
-CLOSED = {"closed", "inactive", "terminated"}
 
 
 def directory(source: str) -> CustomerDirectory:
@@ -85,11 +85,12 @@ class UrlDirectory:
 
 
 def account_of(record: Json) -> Account | None:
-    """Read one record; None where it names no meter or no account, or the account is closed."""
+    """Read one record; None where it names no meter or no account, or one of them is closed."""
     fields = mapping(record)
     meter = words(within(record, "meter", "code"))
     account = words(fields.get("accountId")) or words(fields.get("customerId"))
-    if meter is None or account is None or (words(fields.get("status")) or "").lower() in CLOSED:
+    closed = is_closed(fields.get("status")) or is_closed(within(record, "meter", "status"))
+    if meter is None or account is None or closed:
         return None
     phone, verified_on = phone_of(members(fields, "contacts"))
     return Account(
@@ -120,18 +121,13 @@ def phone_of(contacts: Iterable[Mapping[str, Json]]) -> tuple[str | None, date |
     return None, None
 
 
-def canonical(meter: str) -> str:
-    """Return a meter code as it is written in the registry: capitals, no spaces."""
-    return "".join(meter.split()).upper()
-
-
 def _is_exempt(need: Json) -> bool:
     """Any stated special need exempts; only an empty one and a clear no do not."""
     return bool(need) and (words(need) or "yes").lower() not in {"false", "no", "none", "0"}
 
 
 def _from_yaml(text: str) -> Iterable[Json]:
-    loaded: Json = yaml.safe_load(text)
+    loaded: Json = yaml.load(text, yaml.CSafeLoader)
     listed = mapping(loaded).get("customers") if isinstance(loaded, dict) else loaded
     if not isinstance(listed, list):
         raise ValueError("the customer directory holds no list of customers")  # noqa: TRY004 - the content is wrong

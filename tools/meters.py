@@ -4,10 +4,22 @@ from typing import Protocol
 
 from tools.contract import Account
 from tools.intervals import Interval
+from tools.reading import Json, words
+
+CLOSED = frozenset({"closed", "inactive", "terminated"})
+
+
+def is_closed(status: Json) -> bool:
+    """Whether a status says that an account or a meter is no longer anybody's."""
+    return (words(status) or "").lower() in CLOSED
 
 
 class MeterRegistry(Protocol):
     """Meters and their interval data."""
+
+    def knows(self, meter: str) -> bool:
+        """Whether there is a meter of this code, by the same work for every code. Raises ToolError."""
+        ...
 
     def intervals(self, meter: str) -> tuple[Interval, ...]:
         """All recorded intervals of a meter code, oldest first. Raises ToolError."""

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from tools.accounts import accounts
 from tools.beckn.client import NetworkClient
+from tools.code_phones import CodePhones
 from tools.compare import Comparing
 from tools.contract import (
-    AccountFound,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
@@ -37,14 +37,14 @@ def build(
     directory: CustomerDirectory,
     *,
     territory: Territory | None = None,
-    find: Callable[[FindAccount], AccountFound] | None = None,
+    phones: CodePhones | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Mapping[type, Tool]:
-    """Return the tool for each class of request; `find` looks up accounts, where that is more than the directory."""
+    """Return the tool for each class of request. `phones`: which phones may have one-time codes; None: all."""
     by_kind = _ByKind({Kind.SOLAR: solar(network, directory), Kind.DFP: dfp(network, registry, directory)})
     comparing = Comparing(network, registry, directory, territory or default_territory(), now)
     return {
-        FindAccount: Tool("find_account", find or accounts(directory)),
+        FindAccount: Tool("find_account", (phones or CodePhones()).over(accounts(registry, directory))),
         SearchOffers: Tool("search_offers", by_kind.search),
         SelectOffer: Tool("select_offer", by_kind.select),
         InitOrder: Tool("init_order", by_kind.init),

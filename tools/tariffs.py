@@ -15,7 +15,7 @@ MONTHS = 12
 
 def territory(name: str = DEFAULT) -> Territory:
     """Return a territory by its file's name. Raises ValueError naming what is wrong with the file."""
-    loaded: Json = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    loaded: Json = yaml.load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     return territory_of(name, loaded)
 
 

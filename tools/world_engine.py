@@ -8,12 +8,15 @@ from datetime import datetime
 import orjson
 
 from tools.contract import Failure, ToolError
-from tools.directory import canonical
-from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client
+from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client, patience
 from tools.intervals import Interval
+from tools.meter_ids import canonical
+from tools.meters import is_closed
 from tools.reading import Json, mapping, moment, number, sequence, within, words
 
 DEADLINE = 20.0
+BRIEF_DEADLINE = 5.0
+"""For the question whether a meter exists: a customer waits, and can be served without the answer."""
 LARGEST = 64 * 1024 * 1024
 """A year of hourly rows, each of which repeats its meter, is about 6 MB."""
 PAGE_SIZE, MOST_PAGES = 1000, 200
@@ -25,12 +28,26 @@ LONGEST_INTERVAL = 24.0
 class WorldEngine:
     """Meters by the code that customers know; the registry's own numbers change when it is reset. Thread-safe."""
 
-    def __init__(self, url: str, *, deadline: float = DEADLINE) -> None:
+    def __init__(self, url: str, *, deadline: float = DEADLINE, brief: float = BRIEF_DEADLINE) -> None:
         self._url = url.rstrip("/")
         self._deadline = deadline
+        self._brief = brief
         self._client = http_client(deadline=deadline)
         self._numbers: dict[str, str] = {}
         self._lock = threading.Lock()
+
+    def knows(self, meter: str) -> bool:
+        """Whether there is an open meter of this code. One request, nothing remembered: alike for every code.
+
+        Raises ToolError; a registry that does not filter by code (its first page shows others) cannot say.
+        """
+        code = canonical(meter)
+        where = {"filters[code][$eq]": code, "pagination[page]": "1", "pagination[pageSize]": "1"}
+        answer = _parsed(self._ask("GET", "/meters", params=where, deadline=self._brief))
+        found = [mapping(mapping(row).get("attributes", row)) for row in _rows(answer)]
+        if not _is_listing(answer) or any(canonical(words(meter.get("code")) or "") != code for meter in found):
+            raise ToolError(Failure.GARBLED, "the meter registry does not list meters by their code")
+        return any(not is_closed(meter.get("status")) for meter in found)
 
     def intervals(self, meter: str) -> tuple[Interval, ...]:
         """Return all recorded intervals of a meter, oldest first, a repeated start once. Raises ToolError."""
@@ -81,14 +98,21 @@ class WorldEngine:
                 return
 
     def _ask(
-        self, method: str, path: str, *, params: Mapping[str, str] | None = None, content: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        deadline: float | None = None,
     ) -> Answer:
         headers = {"Content-Type": "application/json"} if content is not None else {}
+        wait = deadline or self._deadline
         request = self._client.build_request(
-            method, f"{self._url}{path}", params=params, content=content, headers=headers
+            method, f"{self._url}{path}", params=params, content=content, headers=headers, timeout=patience(wait)
         )
         try:
-            return exchange(self._client, request, deadline=self._deadline, limit=LARGEST)
+            return exchange(self._client, request, deadline=wait, limit=LARGEST)
         except TooSlow:
             raise ToolError(Failure.SILENT, "the meter registry did not answer in time") from None
         except (NotSent, Unanswered) as error:
@@ -141,6 +165,12 @@ def _rows(answer: Json) -> tuple[Json, ...]:
     """Return the list in an answer: bare, under `data`, or under `data.results`."""
     listed = mapping(answer).get("data", answer)
     return sequence(within(listed, "results")) or sequence(listed)
+
+
+def _is_listing(answer: Json) -> bool:
+    """Whether there is a list in an answer, be it empty."""
+    listed = mapping(answer).get("data", answer)
+    return isinstance(listed, list) or isinstance(within(listed, "results"), list)
 
 
 def _pairs(answer: Json) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.cli import attending, desk, doctor, evaluating, persons, talking
+from bot.cli import attending, consents, desk, doctor, evaluating, persons, talking
+from bot.model.consent import How
+from bot.model.contact import Purpose
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from bot.store.runners import Unavailable
@@ -146,6 +148,36 @@ def delete(contact: Who = None, phone: Phone = None, meter: Meter = None, operat
     with _settings("contact", level="error") as settings:
         found = persons.find(settings, contact, phone, meter)
         raise typer.Exit(0 if persons.delete(settings, found, operator) else 1)
+
+
+@contact_app.command(name="consents")
+def list_consents(
+    contact: Who = None,
+    phone: Phone = None,
+    meter: Meter = None,
+    operator: Operator = "desk",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 -- a flag of the terminal
+) -> None:
+    """Print what a person allowed and forbade: when, how, and in which words."""
+    with _settings("contact", level="error") as settings:
+        found = persons.find(settings, contact, phone, meter)
+        raise typer.Exit(0 if consents.show(settings, found, operator, as_json=json) else 1)
+
+
+@contact_app.command(name="consent")
+def record_consent(  # noqa: PLR0913, PLR0917 -- each is an option of the command
+    contact: str,
+    purpose: Annotated[Purpose, typer.Argument(help="service, flexibility or marketing.")],
+    channel: Annotated[str, typer.Option("--channel", help="Where it holds: sms, whatsapp, telegram or web.")],
+    proof: Annotated[str, typer.Option("--proof", help="Where it is written down that the person said so.")],
+    how: Annotated[How, typer.Option("--how", help="operator or import.")] = How.OPERATOR,
+    operator: Operator = "desk",
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="It was withdrawn.")] = False,  # noqa: FBT002 -- likewise
+) -> None:
+    """Record a consent that was given, or withdrawn, outside of the conversation."""
+    said = consents.event(purpose, channel, how, proof, operator, given=not withdraw)
+    with _settings("contact", level="error") as settings:
+        raise typer.Exit(0 if consents.record(settings, contact, said) else 1)
 
 
 @keys_app.command()

@@ -27,6 +27,7 @@ def run(settings: Settings) -> None:
     web = wiring.web_parts(settings)
     if not wiring.store(settings).runner.run(alive(["attend"]))["attend"]:
         sys.exit("wattline: no attend process is running. Start `wattline attend`, or all of it with `make demo`.")
+    threading.Thread(target=web.inbox.keep_flushing, daemon=True).start()
     visitor = f"terminal-{wiring.new_id()}"
     news = threading.Event()
     threading.Thread(target=_print_answers, args=(web, visitor, console, news), daemon=True).start()

@@ -7,7 +7,7 @@ from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
 from bot.model.command import Command, GiveCode, GiveMeter, Say, SetLanguage, Unreadable
 
-FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_in"})
+FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in"})
 """What counts even while a call is waited for, or before it is known who it is."""
 
 
@@ -21,8 +21,8 @@ def answer(draft: Draft, command: Command) -> Draft:
     match command:
         case Say(intent):
             return INTENTS[intent](draft)
-        case GiveMeter(meter):
-            return authenticate.give_meter(draft, meter)
+        case GiveMeter(meter, mistyped):
+            return authenticate.mistyped(draft) if mistyped else authenticate.give_meter(draft, meter)
         case GiveCode(code):
             return authenticate.give_code(draft, code)
         case SetLanguage(locale):
@@ -80,7 +80,9 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "resend_otp": authenticate.resend,
     "why_or_explain": _aside("help.why"),
     "opt_out": settings.stop,
+    "opt_out_all": settings.stop_everywhere,
     "opt_in": settings.resume,
+    "notifications": _starting("notifications"),
     "handover": handover.ask,
     "complaint_or_outage": _aside("help.outage"),
     "event_join": _aside("help.no_event"),

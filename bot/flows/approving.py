@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.flows import authenticate, handover, terms, trouble
-from bot.flows.draft import SURE, Draft, Step, Steps
+from bot.flows.draft import Draft, Step, Steps
 from bot.flows.ordering import (
     APPROVAL_LASTS,
     FETCHING,
@@ -120,7 +120,7 @@ def _by_label(draft: Draft, value: str) -> bool:
 
 
 def _approve(draft: Draft, business: Business, approval: Approval, errand: Errand) -> Draft:
-    if not _meant(draft):
+    if not draft.alone:
         return draft.say("ordering.say_clearly").again()
     agreed, identity = business.terms, draft.proven
     if agreed is None or identity is None or agreed.digest != approval.digest or draft.now >= approval.expires_at:
@@ -152,7 +152,7 @@ def _sent(draft: Draft, result: Result) -> Draft:
     identity, business = draft.proven, draft.session.business
     agreed = business.terms if business else None
     match result:
-        case AccountFound(account, phone_changed) if account and identity and agreed and draft.address:
+        case AccountFound(account, phone_changed=phone_changed) if account and identity and agreed and draft.address:
             if account.id != identity.account or account.phone is None:
                 return trouble.failed(draft, result, retry="")
             if phone_changed:
@@ -224,12 +224,6 @@ def _place(draft: Draft, business: Business, agreed: Terms, identity: Identity, 
     return replace(called, orders=(*called.orders, placed)).say("ordering.placing")
 
 
-def _meant(draft: Draft) -> bool:
-    """Whether the customer surely says yes to the terms and nothing else ("yes, but when?" is no approval)."""
-    reading = draft.scene.reading
-    return reading is not None and len(reading.commands) == 1 and reading.confidence >= SURE
-
-
 def _hear_confirming(draft: Draft, command: Command) -> Draft | None:
     return draft.say("ordering.too_late") if command in (Say("cancel_flow"), Say("back")) else None
 
@@ -256,9 +250,10 @@ def settle(draft: Draft, order: Order, result: Result, errand: Errand) -> Draft:
     told = _noted(_tell(replace(draft, orders=(*draft.orders, settled)), order, words), order, result)
     if not here:
         return _case(told, order, settled)
-    return _case(
-        trouble.stuck(told, retry="start") if settled.state is OrderState.REJECTED else told.rest(), order, settled
-    )
+    if settled.state is OrderState.REJECTED:
+        return _case(trouble.stuck(told, retry="start"), order, settled)
+    left = told.rest()
+    return _case(errand.afterwards(left) if settled.state is OrderState.CONFIRMED else left, order, settled)
 
 
 def _case(draft: Draft, order: Order, settled: Order) -> Draft:

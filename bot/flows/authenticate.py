@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.flows import trouble
+from bot.flows import resuming, trouble
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.welcome import take_up
 from bot.model.command import Command, Say
@@ -25,7 +25,7 @@ LOCK_LASTS = timedelta(hours=24)
 NOBODY = Address("sms", "decoy")
 """Where the code of a meter that nobody has is sent to, and withheld."""
 
-WANTED = frozenset({"solar", "dfp", "compare", "orders"})
+WANTED = frozenset({"solar", "dfp", "compare", "orders", "notifications"})
 """The flows that a proof may be for."""
 
 
@@ -40,6 +40,12 @@ def give_meter(draft: Draft, meter: str) -> Draft:
     if draft.proven and draft.proven.meter == meter:
         return take_up(draft.say("authenticate.already"))
     return draft.go("authenticate", "finding").note(meter=meter)
+
+
+def mistyped(draft: Draft) -> Draft:
+    """Ask for a meter ID once more; nothing is looked up, so this tells of no meter."""
+    told = draft.say("authenticate.mistyped")
+    return take_up(told) if draft.proven else told.go("authenticate", "meter")
 
 
 def resend(draft: Draft) -> Draft:
@@ -127,7 +133,7 @@ def proven(draft: Draft, event: IdentityProven) -> Draft:
     draft = replace(draft, contact=welcomed, session=session).say("authenticate.verified", name=identity.name)
     if session.with_operator:
         return draft
-    return draft.go(event.wanted, "start") if event.wanted in WANTED else draft.go("welcome", "menu")
+    return resuming.after_proof(draft, event.wanted if event.wanted in WANTED else None)
 
 
 def refused(draft: Draft, event: IdentityRefused) -> Draft:
@@ -223,6 +229,9 @@ def _identity(account: Account) -> Identity:
 
 
 def _ask_code(draft: Draft) -> Draft:
+    challenge = draft.session.challenge
+    if challenge and draft.now >= challenge.expires_at:
+        return draft.say("authenticate.expired").on("stale")
     return draft.say("authenticate.code").expect(Expecting.CODE)
 
 

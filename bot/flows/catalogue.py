@@ -1,29 +1,46 @@
 """All flows of this installation, by name, and the errands by what they get."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from bot.flows import authenticate, compare, dfp, handover, orders, settings, solar, welcome
-from bot.flows.draft import Step, Steps
+from bot.flows import authenticate, compare, dfp, handover, notifications, orders, settings, solar, welcome
+from bot.flows.draft import Steps
 from bot.flows.ordering import Errand
+from bot.model.session import Session
 from tools.offers import Kind
 
-CATALOGUE: Mapping[str, Steps] = {
-    "welcome": welcome.STEPS,
-    "authenticate": authenticate.STEPS,
-    "solar": solar.STEPS,
-    "dfp": dfp.STEPS,
-    "compare": compare.STEPS,
-    "orders": orders.STEPS,
-    "settings": settings.STEPS,
-    "handover": handover.STEPS,
+Migration = Callable[[Session], Session]
+"""Takes a session written under one version of its flow and returns it as the next version reads it. Pure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The steps of one errand, and the version of them that sessions are pinned to.
+
+    A change that a session in the middle of the flow would trip over (a step gone or renamed, a slot that means
+    something else) raises `version`; `migrations` may hold, under the version before, what brings such a session over.
+    Without one it begins again at `start`; None: there is nothing to begin again.
+    """
+
+    steps: Steps
+    start: str | None = "start"
+    version: int = 1
+    migrations: Mapping[int, Migration] = field(default_factory=dict)
+
+
+CATALOGUE: Mapping[str, Flow] = {
+    "welcome": Flow(welcome.STEPS, start=None),
+    "authenticate": Flow(authenticate.STEPS, start="meter"),
+    "solar": Flow(solar.STEPS),
+    "dfp": Flow(dfp.STEPS),
+    "compare": Flow(compare.STEPS),
+    "orders": Flow(orders.STEPS),
+    "settings": Flow(settings.STEPS, start=None),
+    "notifications": Flow(notifications.STEPS),
+    "handover": Flow(handover.STEPS, start=None),
 }
 
 ERRANDS: Mapping[Kind, Errand] = {
     Kind.SOLAR: solar.ERRAND,
     Kind.DFP: dfp.ERRAND,
 }
-
-
-def step_at(flow: str, step: str) -> Step | None:
-    """Return a step, None where a deploy took it away."""
-    return CATALOGUE.get(flow, {}).get(step)

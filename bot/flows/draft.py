@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.flows.scene import Scene
 from bot.model.command import Command
+from bot.model.consent import Change
 from bot.model.contact import Contact, Identity
 from bot.model.ids import CallId, CaseId, TimerId
 from bot.model.order import Order
@@ -47,6 +48,7 @@ class Draft:
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
+    changes: tuple[Change, ...] = ()
     entering: bool = False
 
     @property
@@ -58,6 +60,18 @@ class Draft:
     def ended(self) -> bool:
         """Whether a right code was typed: what it opens is the next event's, and nothing more is taken now."""
         return any(done.use is CodeUse.RIGHT for done in self.codes)
+
+    @property
+    def sure(self) -> bool:
+        """Whether what the customer just said was surely understood."""
+        reading = self.scene.reading
+        return reading is not None and reading.confidence >= SURE
+
+    @property
+    def alone(self) -> bool:
+        """Whether the customer surely says one thing and nothing else ("yes, but when?" approves nothing)."""
+        reading = self.scene.reading
+        return self.sure and reading is not None and len(reading.commands) == 1
 
     @property
     def locale(self) -> str:
@@ -191,6 +205,7 @@ class Draft:
             closed=self.closed,
             binding=self.binding,
             codes=self.codes,
+            changes=self.changes,
         )
 
     def _timers(self) -> tuple[Timer, ...]:

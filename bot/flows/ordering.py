@@ -32,6 +32,7 @@ class Errand:
 
     `payments` names the words for when to pay; `line` says what an offer costs or pays, `details` what its terms say
     beyond price and payment; `refuse` answers a customer whom this is not offered to, or returns None.
+    `afterwards` is what there is to ask once it is ordered.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Errand:
     line: Callable[[Draft, Offer], str]
     details: Callable[[Draft, Terms], tuple[str, ...]]
     refuse: Callable[[Draft], Draft | None]
+    afterwards: Callable[[Draft], Draft] = lambda draft: draft
 
 
 def start(draft: Draft, errand: Errand) -> Draft:
@@ -52,7 +54,7 @@ def start(draft: Draft, errand: Errand) -> Draft:
         return refused
     business = draft.session.business
     if business and business.kind is errand.kind:
-        return draft.on(_standing(business))
+        return draft.on(standing(business))
     for order in draft.own_orders:
         if order.kind is errand.kind and order.state in UNSETTLED:
             draft = draft.say("ordering.unsettled", name=order.name)
@@ -60,7 +62,8 @@ def start(draft: Draft, errand: Errand) -> Draft:
     return draft.with_business(Business(transaction, errand.kind)).note(page="0").on("search")
 
 
-def _standing(business: Business) -> str:
+def standing(business: Business) -> str:
+    """Return the step at which an open business stands."""
     if business.terms:
         return "terms"
     return "offers" if business.offers else "search"

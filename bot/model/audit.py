@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Contact
-from bot.model.event import Event, IdentityProven, IdentityRefused, OperatorSpoke
+from bot.model.event import ConsentRecorded, Event, IdentityProven, IdentityRefused, OperatorSpoke
 from bot.model.ids import ContactId, Ids
 from bot.model.order import Order, OrderState
 from bot.model.turn import CodeUse, Turn
@@ -64,7 +64,7 @@ _What = tuple[Act, str, str]
 def notes(contact: Contact, orders: Sequence[Order], event: Event, turn: Turn) -> tuple[Note, ...]:
     """Return what a turn leaves in the audit, given what was known before it."""
     ids = Ids(event.id)
-    found = (*_codes(turn), *_said(event), *_orders(orders, turn), *_consents(contact, turn.contact))
+    found = (*_codes(turn), *_said(event), *_orders(orders, turn), *_consents(contact, event, turn.contact))
     return tuple(
         Note(ids.make("audit", place), event.at, act, turn.contact.id, about, by)
         for place, (act, about, by) in enumerate(found)
@@ -95,8 +95,10 @@ def _orders(before: Sequence[Order], turn: Turn) -> Iterator[_What]:
             yield _SETTLED[order.state], order.id, ""
 
 
-def _consents(before: Contact, after: Contact) -> Iterator[_What]:
-    if after.consents != before.consents:
+def _consents(before: Contact, event: Event, after: Contact) -> Iterator[_What]:
+    if isinstance(event, ConsentRecorded):
+        yield Act.CONSENT_CHANGED, event.purpose, event.operator
+    elif after.consents != before.consents:
         yield Act.CONSENT_CHANGED, "", ""
     for known in after.addresses:
         was = before.at(known.address).opted_out_at

@@ -28,7 +28,9 @@ class Say:
         "resend_otp",
         "why_or_explain",
         "opt_out",
+        "opt_out_all",
         "opt_in",
+        "notifications",
         "handover",
         "complaint_or_outage",
         "event_join",
@@ -56,9 +58,10 @@ class ChooseStale:
 
 @dataclass(frozen=True, slots=True)
 class GiveMeter:
-    """A meter ID in its canonical form."""
+    """A meter ID in its canonical form; `mistyped` where its check digits are wrong."""
 
     meter: str
+    mistyped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

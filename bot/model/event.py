@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.contact import Identity
+from bot.model.consent import How
+from bot.model.contact import Identity, Purpose
 from bot.model.ids import CallId, EventId, TimerId
 from channels.messages import Address, InboundMessage
-from tools.contract import Result
+from tools.contract import Failed, OrderConfirmed, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,16 @@ class ToolFinished:
     at: datetime
     call: CallId
     result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkCalledBack:
+    """The energy network said how a transaction's order stands, when nobody waited for it any more."""
+
+    id: EventId
+    at: datetime
+    transaction: str
+    result: OrderConfirmed | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +115,29 @@ class DeliveryRefused:
     address: Address
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentRecorded:
+    """A consent that was given or withdrawn outside of the conversation: an operator's record, or an import's."""
+
+    id: EventId
+    at: datetime
+    purpose: Purpose
+    channel: str
+    how: How
+    proof: str
+    operator: str
+    given: bool = True
+
+
 Event = (
     MessageReceived
     | ToolFinished
+    | NetworkCalledBack
     | IdentityProven
     | ApprovalProven
     | IdentityRefused
     | OperatorSpoke
     | TimeUp
     | DeliveryRefused
+    | ConsentRecorded
 )

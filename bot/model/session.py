@@ -100,6 +100,7 @@ class Session:
 
     `waiting` is the one tool call whose answer the step waits for; answers to others are stale. `candidate` is whom the
     open challenge would prove. No code is asked for before `locked_until`. `locale` is the language last heard.
+    `flow_version` is that of the flow under which the session was written; `heard_at` is when the customer last wrote.
     """
 
     contact: ContactId
@@ -119,3 +120,5 @@ class Session:
     candidate: Identity | None = None
     locked_until: datetime | None = None
     locale: str | None = None
+    flow_version: int = 1
+    heard_at: datetime | None = None

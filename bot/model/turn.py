@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.consent import Change
 from bot.model.contact import Contact, Identity, Purpose
 from bot.model.ids import AccountId, CallId, CaseId, TimerId
 from bot.model.order import Order
@@ -119,3 +120,4 @@ class Turn:
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
+    changes: tuple[Change, ...] = ()

@@ -10,8 +10,9 @@ from cattrs.preconf.orjson import make_converter
 from cattrs.strategies import configure_tagged_union
 from cryptography.exceptions import InvalidTag
 
+from bot.model.consent import Entry
 from bot.model.contact import Identity
-from bot.model.event import Event, OperatorSpoke
+from bot.model.event import ConsentRecorded, Event, OperatorSpoke
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
@@ -37,6 +38,8 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Challenge: ("meter",),
     CompareOptions: ("meter",),
     ConfirmOrder: ("meter",),
+    ConsentRecorded: ("proof", "operator"),
+    Entry: ("words", "by"),
     FindAccount: ("meter",),
     Identity: ("meter", "name"),
     InitOrder: ("meter",),

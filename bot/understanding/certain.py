@@ -1,15 +1,18 @@
 """The deterministic layer: what needs no guessing, given where the conversation stands."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.model.command import Choose, Command, GiveCode, GiveMeter, SetLanguage
 from bot.model.session import Expecting, Offered
 from bot.understanding import choices, rules
-from bot.understanding.entities import DEFAULT_FORMS, MeterForm, find_code, find_meter
+from bot.understanding.entities import find_code, find_meter
 from bot.understanding.labels import COMMANDS
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance
+from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms, fits
+
+HALF = 0.5
+"""The most that anything but a certain word is worth where it orders something, or lifts an opt-out."""
 
 IDLE = "welcome"
 """The flow in which no errand is open, so that a bare "cancel" can only mean the messages themselves."""
@@ -44,20 +47,23 @@ class Recognised:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The deterministic layer with its words, the forms of meter IDs and the length of one-time codes."""
+    """The deterministic layer with its words, the forms and check of meter IDs and the length of one-time codes."""
 
     lexicon: Lexicon
-    forms: Sequence[MeterForm] = DEFAULT_FORMS
+    forms: MeterForms = DEFAULT_FORMS
+    check: Check = Check.NONE
     code_digits: int = 6
 
     def recognise(self, heard: Utterance, standing: Standing) -> Recognised | None:
         """Return what a message certainly means, None where it must be guessed."""
         label = self._label(heard, standing)
-        if label == rules.OPT_OUT:
-            return Recognised(label, COMMANDS[label])
+        if label in {rules.OPT_OUT, rules.OPT_OUT_ALL}:
+            return Recognised(rules.OPT_OUT, COMMANDS[label])
         named = choices.by_label(heard, standing.offered)
         if named is not None:
             return Recognised("select_option", Choose(named))
+        if label == rules.OPT_IN and not rules.is_phrase(heard, self.lexicon):
+            return Recognised(label, COMMANDS[label], HALF)
         if label:
             return Recognised(label, COMMANDS[label])
         return self._entity(heard, standing) or self._language(heard) or self._choice(heard, standing)
@@ -87,7 +93,7 @@ class Rules:
         meter = find_meter(heard, self.lexicon, self.forms, standing.expecting)
         if meter:
             label = "correction" if self.corrects(heard) else "provide_meter_id"
-            return Recognised(label, GiveMeter(meter))
+            return Recognised(label, GiveMeter(meter, mistyped=not fits(meter, self.check)))
         code = find_code(heard, self.lexicon, self.code_digits, standing.expecting)
         return Recognised("provide_otp", GiveCode(code)) if code else None
 

@@ -1,37 +1,18 @@
 """Meter IDs and one-time codes in all the forms in which people write and speak them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from bot.model.session import Expecting
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance
+from tools.meter_ids import MeterForms
 
-BARE_METER = range(8, 17)
-"""How many digits a meter ID without a prefix has."""
-
-_SHORTEST_CODE = 4
+_CODE = range(4, 9)  # digits of what may be meant as a one-time code
 _LINKS = 5  # words between "meter" and its number: "meter number for my house is ..."
 _SPOKEN = 3  # number words in a row that are a number
 _TENS = frozenset(str(tens) for tens in range(20, 100, 10))
 _SURE = 3  # digits that make "meter 123" an ID rather than "meter 2 years old"
-
-
-@dataclass(frozen=True, slots=True)
-class MeterForm:
-    """A kind of meter ID with a prefix: MeterForm("MTR", 4) is written MTR-0007, MeterForm("METER", 3, "") METER003."""
-
-    prefix: str
-    digits: int
-    separator: str = "-"
-
-    def canonical(self, number: str) -> str:
-        """Return the ID of a number, filled up with zeros."""
-        return f"{self.prefix}{self.separator}{number.zfill(self.digits)}"
-
-
-DEFAULT_FORMS = (MeterForm("MTR", 4), MeterForm("METER", 3, ""))
 
 
 def merge_numbers(words: Sequence[str], lexicon: Lexicon) -> list[str]:
@@ -101,20 +82,18 @@ def _tens(word: str, value: str) -> bool:
     return not word.isdigit() and value in _TENS
 
 
-def find_meter(
-    heard: Utterance, lexicon: Lexicon, forms: Sequence[MeterForm], expecting: Expecting | None
-) -> str | None:
+def find_meter(heard: Utterance, lexicon: Lexicon, forms: MeterForms, expecting: Expecting | None) -> str | None:
     """Return the canonical meter ID in a message, if there is one. `expecting` None: the state is not known."""
     words = merge_numbers(heard.words, lexicon)
     found = _prefixed(words, lexicon, forms, asked=expecting is Expecting.METER)
     return found or _bare(words, heard, forms, expecting)
 
 
-def _prefixed(words: Sequence[str], lexicon: Lexicon, forms: Sequence[MeterForm], *, asked: bool) -> str | None:
+def _prefixed(words: Sequence[str], lexicon: Lexicon, forms: MeterForms, *, asked: bool) -> str | None:
     """Read a prefix and number in one word or in two, or the word "meter" and a number."""
-    names = lexicon.words["meter"] | {form.prefix.lower() for form in forms}
+    names = lexicon.words["meter"] | {form.prefix.lower() for form in forms.prefixed}
     for place, word in enumerate(words):
-        for form in forms:
+        for form in forms.prefixed:
             joined = word.removeprefix(form.prefix.lower())
             if joined != word and _is_number(joined):
                 return form.canonical(joined)
@@ -135,36 +114,32 @@ def _number_after(words: Sequence[str], place: int, lexicon: Lexicon) -> str | N
     return None
 
 
-def _named(word: str, number: str, forms: Sequence[MeterForm], *, asked: bool) -> str | None:
+def _named(word: str, number: str, forms: MeterForms, *, asked: bool) -> str | None:
     """Give a number behind "meter" or a prefix its form: by its prefix, by its length, else the first form."""
-    if len(number) in BARE_METER:
+    exact = [form for form in forms.prefixed if form.digits == len(number)]
+    prefix = [form for form in forms.prefixed if form.prefix.lower() == word]
+    named = [form for form in prefix if form in exact] or [form for form in prefix if form is forms.prefixed[0]]
+    if len(number) in forms.bare and not (named and named[0] in exact):
         return number
-    exact = [form for form in forms if form.digits == len(number)]
-    prefix = [form for form in forms if form.prefix.lower() == word]
-    if prefix and (prefix[0] is forms[0] or prefix[0] in exact):
-        return prefix[0].canonical(number)
+    if named:
+        return named[0].canonical(number)
     if not asked and len(number) < _SURE:
         return None
-    chosen = exact or [form for form in forms if len(number) < form.digits]
+    chosen = exact or [form for form in forms.prefixed if len(number) < form.digits]
     return chosen[0].canonical(number) if chosen else None
 
 
-def _bare(
-    words: Sequence[str], heard: Utterance, forms: Sequence[MeterForm], expecting: Expecting | None
-) -> str | None:
+def _bare(words: Sequence[str], heard: Utterance, forms: MeterForms, expecting: Expecting | None) -> str | None:
     """Read digits without a prefix: where a meter is asked for, or where they are the whole message."""
     numbers = [word for word in words if _is_number(word)]
     if len(numbers) != 1 or "+" in heard.signs:
         return None
     alone, asked = len(words) == 1, expecting is Expecting.METER
-    if len(numbers[0]) in BARE_METER:
-        return numbers[0] if asked or (alone and not _is_code_length(numbers[0], expecting)) else None
-    exact = [form for form in forms if form.digits == len(numbers[0])]
+    if len(numbers[0]) in forms.bare:
+        code = expecting is Expecting.CODE and len(numbers[0]) in _CODE
+        return numbers[0] if asked or (alone and not code) else None
+    exact = [form for form in forms.prefixed if form.digits == len(numbers[0])]
     return exact[0].canonical(numbers[0]) if asked and alone and exact else None
-
-
-def _is_code_length(number: str, expecting: Expecting | None) -> bool:
-    return expecting is Expecting.CODE and len(number) == BARE_METER.start
 
 
 def find_code(heard: Utterance, lexicon: Lexicon, digits: int, expecting: Expecting | None) -> str | None:
@@ -173,7 +148,7 @@ def find_code(heard: Utterance, lexicon: Lexicon, digits: int, expecting: Expect
     numbers = [word for word in words if _is_number(word)]
     if expecting is Expecting.CODE:
         whole = [number for number in numbers if len(number) == digits]
-        near = [number for number in numbers if _SHORTEST_CODE <= len(number) <= BARE_METER.start]
+        near = [number for number in numbers if len(number) in _CODE]
         fitting = whole or near
         return fitting[0] if len(fitting) == 1 else None
     named = any(word in lexicon.words["code"] for word in words)

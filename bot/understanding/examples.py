@@ -33,7 +33,7 @@ def load_examples(folder: Path) -> tuple[Example, ...]:
 
 
 def _read(path: Path) -> list[Example]:
-    content = yaml.safe_load(path.read_text("utf-8"))
+    content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     if not isinstance(content, dict):
         raise UnreadableExamples(f"{path}: must map labels to lines")
     examples: list[Example] = []

@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "select_option": Say("unclear"),  # a choice, but nobody can tell which
     "why_or_explain": Say("why_or_explain"),
     "opt_out": Say("opt_out"),
+    "opt_out_all": Say("opt_out_all"),
     "opt_in": Say("opt_in"),
     "handover": Say("handover"),
     "change_language": SetLanguage(None),
@@ -32,10 +33,11 @@ COMMANDS: dict[str, Command] = {
     "event_skip": Say("event_skip"),
     "correction": Say("correction"),
     "back": Say("back"),
+    "notifications": Say("notifications"),
     "unclear": Say("unclear"),
 }
 
-LEARNED = tuple(label for label in COMMANDS if label not in {"back", UNCLEAR})
+LEARNED = tuple(label for label in COMMANDS if label not in {"back", "notifications", "opt_out_all", UNCLEAR})
 """The labels that examples are written for: those of `wattline eval --nlu`."""
 
 CERTAIN = (

@@ -82,7 +82,7 @@ def load_lexicon(folder: Path) -> Lexicon:
 
 
 def _open(path: Path) -> _Page:
-    content = yaml.safe_load(path.read_text("utf-8"))
+    content = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     if not isinstance(content, dict):
         raise UnreadableLexicon(f"{path}: must be a mapping")
     return _Page(path, content)

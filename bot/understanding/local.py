@@ -7,21 +7,18 @@ from typing import Self
 
 from bot.model.command import Choose, ChooseStale, Command, Hearing, Reading, Unreadable
 from bot.model.session import Expecting, chosen
-from bot.understanding.certain import Recognised, Rules, Standing, corrected
+from bot.understanding.certain import HALF, Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
-from bot.understanding.entities import DEFAULT_FORMS, MeterForm
 from bot.understanding.examples import load_examples, whole_messages
 from bot.understanding.labels import COMMANDS, UNCLEAR
 from bot.understanding.lexicon import load_lexicon
-from bot.understanding.rules import OPT_OUT
+from bot.understanding.rules import OPT_IN, OPT_OUT
 from bot.understanding.words import Utterance, hear
 from channels.messages import Location, Media, Tap, Text, Unsupported
+from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms
 
 SURE = 0.25
 """The share of belief below which the reader asks instead of acting (docs/understanding.md says how it was set)."""
-
-HALF = 0.5
-"""The most that a guessed yes to an order is worth: no order rests on a guess."""
 
 _LOCALES = {"en": "en", "es": "es", "hi": "hi"}  # Hindi in Latin letters is left out: it tells no locale to write in
 _WHOLE = {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}  # may well begin with a yes or no
@@ -41,7 +38,8 @@ class LocalReader:
         folder: Path,
         cache: Path | None = None,
         *,
-        meter_forms: Sequence[MeterForm] = DEFAULT_FORMS,
+        meter_forms: MeterForms = DEFAULT_FORMS,
+        meter_check: Check = Check.NONE,
         code_digits: int = 6,
     ) -> Self:
         """Read `folder` (prompts/examples) and train, or take the trained weights from the directory `cache`.
@@ -50,7 +48,9 @@ class LocalReader:
         """
         examples, lexicon = load_examples(folder), load_lexicon(folder / "lexicon")
         known = replace(lexicon, phrases={**whole_messages(examples), **lexicon.phrases})
-        return cls(Rules(known, tuple(meter_forms), code_digits), load_classifier(examples, lexicon.topics, cache))
+        return cls(
+            Rules(known, meter_forms, meter_check, code_digits), load_classifier(examples, lexicon.topics, cache)
+        )
 
     async def read(self, hearing: Hearing) -> Reading:
         """Return at least one command; never raises and never waits."""
@@ -82,9 +82,8 @@ class LocalReader:
         open_yes = guess.label == "affirm" and self.rules.conditional(heard)
         label = UNCLEAR if guess.confidence < SURE or guess.label == OPT_OUT or open_yes else guess.label
         guessed_yes = label == "affirm" and standing.expecting is Expecting.APPROVAL
-        return Recognised(
-            label, COMMANDS[label], min(guess.confidence, HALF) if guessed_yes else guess.confidence
-        ), language
+        most = HALF if guessed_yes or label == OPT_IN else 1.0
+        return Recognised(label, COMMANDS[label], min(guess.confidence, most)), language
 
     def _answer(self, heard: Utterance, standing: Standing) -> tuple[Recognised, ...]:
         """Read a yes or no with something behind it; nothing where the whole is better read as one.

@@ -18,6 +18,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(webhooks.blueprint(parts))
     app.register_blueprint(health.blueprint(parts))
+    app.extensions["inbox"] = parts.inbox
     sockets = app.extensions["sockets"] = Sockets(parts.chat)
     app.register_blueprint(chat.page(parts))
     app.register_blueprint(visits.blueprint(parts))

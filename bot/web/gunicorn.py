@@ -2,14 +2,23 @@
 
 One gevent worker holds some thousand sockets and slow clients; more of them with WEB_CONCURRENCY or `--workers`. The
 port comes from PORT or `--bind`. Give it by its path: as a module it would import the house before gevent's patch.
+
+The application is built once, in the master: a worker that dies is back within the time of a fork, not of a start of
+Python. What a worker owns (threads, connections, sockets) begins after the fork.
 """
 
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 import gevent
+from gevent import monkey, socket
+from gunicorn.sock import BaseSocket
 from gunicorn.workers.ggevent import GeventWorker
+
+# The master imports the house, so the patch must come first; signals and forks stay the master's own.
+monkey.patch_all(os=False, signal=False)
 
 LOOK_SECONDS: Final = 0.2
 GRACE_SECONDS: Final = 0.5
@@ -41,6 +50,12 @@ class Waiting:
 class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
     """Ends within a second or two of SIGTERM; gunicorn's own waits its whole grace for whoever keeps a connection."""
 
+    sockets: list[BaseSocket | socket.socket]
+
+    def patch(self) -> None:
+        """Take the listeners over; everything else was patched in the master, before the house was imported."""
+        self.sockets = [socket.socket(one.FAMILY, fileno=one.sock.detach()) for one in self.sockets]
+
     def timeout_ctx(self) -> Waiting:
         """Bound the wait for a connection's next request."""
         return Waiting(self.cfg.keepalive, self._waiting())
@@ -48,6 +63,7 @@ class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
     def run(self) -> None:
         """Serve until told to end."""
         gevent.spawn(self._dismiss)
+        threading.Thread(target=self.wsgi.extensions["inbox"].keep_flushing, daemon=True).start()
         super().run()
 
     def _dismiss(self) -> None:
@@ -64,6 +80,7 @@ class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
 
 
 worker_class = DoorWorker
+preload_app = True
 worker_connections = 2000
 keepalive = 65  # longer than the usual 60 s of a balancer in front; also the time a client has for its headers
 timeout = 30

@@ -25,7 +25,7 @@ def page_words(page: str, locales: Sequence[str], folder: Path = PAGES) -> Mappi
 
 def _words(file: Path, page: str) -> Mapping[str, str]:
     try:
-        read = yaml.safe_load(file.read_text(encoding="utf-8"))
+        read = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
         return {str(name): str(text) for name, text in read[page].items()}
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise WordsMissing(f"{file.name} has no words for the page {page}") from error

@@ -15,7 +15,7 @@ from referencing.jsonschema import DRAFT202012
 
 from tests.tools.market import OFFER, QUOTE, TERMS, TRANSACTION, client_at
 from tests.tools.playing import Said, playing
-from tools.beckn import codec
+from tools.beckn import codec, hearing
 from tools.beckn.codec import Customer
 from tools.beckn.outgoing import Action
 from tools.contract import CheckOrder, ToolError
@@ -46,10 +46,10 @@ def _specification() -> Registry[bool | Mapping[str, Any]]:
     return known
 
 
-def _heard(path: Path) -> codec.Heard:
+def _heard(path: Path) -> hearing.Heard:
     context = mapping(mapping(_content(path)).get("context"))
     action, transaction = Action(str(context["action"])), str(context["transaction_id"])
-    return codec.hear(200, path.read_bytes(), action=action, transaction=transaction)
+    return hearing.hear(200, path.read_bytes(), action=action, transaction=transaction)
 
 
 def _captured(pattern: str) -> list[Path]:

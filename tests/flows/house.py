@@ -19,7 +19,7 @@ from bot.model.order import Order
 from bot.model.session import CodePurpose, Session
 from bot.model.turn import CodeUse, Reply, ToolCall, Turn
 from bot.prompts import Prompts
-from channels.messages import Address, Body, InboundMessage
+from channels.messages import Address, Body, InboundMessage, Keyword
 from tests.flows.literals import ACCOUNTS, OFFERS, START
 from tools.contract import ConfirmOrder, Result
 from tools.offers import Kind
@@ -75,8 +75,8 @@ class House:
         person = self.person(address)
         return hearing(person.session, person.contact, body, None)
 
-    def hears(self, address: Address, body: Body, reading: Reading) -> Turn:
-        message = InboundMessage(address, f"native-{next(self.numbers)}", body)
+    def hears(self, address: Address, body: Body, reading: Reading, keyword: Keyword | None = None) -> Turn:
+        message = InboundMessage(address, f"native-{next(self.numbers)}", body, keyword=keyword)
         event = MessageReceived(self.event_id(), self.now, message)
         return self.take(self.person(address), event, reading)
 

@@ -4,8 +4,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.model.audit import Act, notes
-from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
-from bot.model.event import Event, IdentityProven, IdentityRefused, MessageReceived, OperatorSpoke, Refused
+from bot.model.consent import How
+from bot.model.contact import Consent, Contact, Identity, Proof, Purpose, Reachable
+from bot.model.event import (
+    ConsentRecorded,
+    Event,
+    IdentityProven,
+    IdentityRefused,
+    MessageReceived,
+    OperatorSpoke,
+    Refused,
+)
 from bot.model.ids import AccountId, ContactId, EventId, OrderId
 from bot.model.order import Order, OrderState
 from bot.model.session import Challenge, Session
@@ -77,6 +86,12 @@ def test_a_turn_done_again_makes_the_same_notes() -> None:
 
 def test_a_consent_that_changed_is_noted() -> None:
     before = replace(CONTACT, addresses=(Reachable(WEB),))
-    willing = replace(before, consents={Purpose.MARKETING: NOW})
+    willing = replace(before, consents=(Consent(Purpose.MARKETING, "web", NOW),))
 
     assert [note.act for note in notes(before, (), HEARD, Turn(SESSION, willing))] == [Act.CONSENT_CHANGED]
+
+
+def test_a_consent_from_outside_is_noted_with_who_recorded_it() -> None:
+    record = ConsentRecorded(EventId("e5"), NOW, Purpose.MARKETING, "sms", How.OPERATOR, "a call", "op")
+    willing = replace(CONTACT, consents=(Consent(Purpose.MARKETING, "sms", NOW),))
+    assert _acts(Turn(SESSION, willing), record) == [(Act.CONSENT_CHANGED, "marketing", "op")]

@@ -22,7 +22,7 @@ from tests.flows.playing import WEB
 from tools.contract import Failed, Failure, FindAccount, Result, SearchOffers, SelectOffer
 from tools.offers import Kind
 
-PLACES = [(flow, name) for flow, steps in catalogue.CATALOGUE.items() for name in steps]
+PLACES = [(flow, name) for flow, known in catalogue.CATALOGUE.items() for name in known.steps]
 COMMANDS: tuple[Command, ...] = (
     Say("unclear"),
     Say("affirm"),
@@ -81,20 +81,13 @@ def test_every_step_survives_a_session_that_lost_its_business(flow: str, name: s
 
 @pytest.mark.parametrize(("flow", "name"), PLACES)
 def test_every_step_survives_being_asked_where_nothing_is_known(flow: str, name: str) -> None:
-    here = catalogue.CATALOGUE[flow][name]
+    here = catalogue.CATALOGUE[flow].steps[name]
     start = draft.begin(scene(Session(ContactId("c"), flow, name)))
     assert isinstance(here.enter(start), draft.Draft)
     for command in COMMANDS:
         assert isinstance(here.hear(start, command), draft.Draft | None)
     for result in RESULTS:
         assert isinstance(here.got(start, result), draft.Draft)
-
-
-@pytest.mark.parametrize("gone", [("gone", "too"), ("welcome", "gone")])
-def test_a_step_that_a_deploy_took_away_leads_to_the_menu(gone: tuple[str, str]) -> None:
-    caused = turn(standing(*gone), Say("unclear"))
-    assert (caused.session.flow, caused.session.step) == ("welcome", "menu")
-    assert caused.replies[0].message.choices
 
 
 def test_a_message_that_nobody_read_is_answered() -> None:

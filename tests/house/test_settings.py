@@ -9,6 +9,7 @@ import pytest
 
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
+from tools.meter_ids import DEFAULT_FORMS, Check, MeterForm, MeterForms
 
 _ROOT = Path(__file__).parents[2]
 _KEY = base64.b64encode(bytes(range(32))).decode()
@@ -30,6 +31,7 @@ def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default(
     assert (settings.port, settings.redis_url, settings.data_dir) == (8000, "redis://127.0.0.1:6379/0", Path(".data"))
     assert (settings.time_zone, settings.locales, settings.currency) == ("UTC", ("en", "es", "hi"), "USD")
     assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", 10, "info")
+    assert (settings.meter_forms, settings.meter_check) == (DEFAULT_FORMS, Check.NONE)
     off = (
         settings.telegram_bot_token,
         settings.twilio_account_sid,
@@ -58,6 +60,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}",
             "TWILIO_LOOKUP": "yes",
             "BECKN_MODE": "webhook",
+            "BECKN_WEBHOOK_SECRET": "b" * 32,
             "BECKN_BPP_ID": "bpp.example",
             "BECKN_BPP_URI": "https://bpp.example",
             "OPENAI_BASE_URL": "http://127.0.0.1:8081/v1",
@@ -65,6 +68,8 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "CONSOLE_USERS": "operators.yaml",
             "CODE_DIGITS": "8",
             "CODE_PREFIXES": "+1, +91",
+            "METER_FORMS": "nmi-9999999999, 9(8-9)",
+            "METER_CHECK": "luhn",
             "CHAT_EMBED_ORIGINS": "https://www.utility.example, http://localhost:3000",
             "LOCALES": "hi,en",
             "TIME_ZONE": "Asia/Kolkata",
@@ -77,9 +82,11 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.twilio_sms_from == "+12025550100"
     assert settings.twilio_lookup
     assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
-    assert settings.beckn_mode == "webhook"
+    assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
     assert settings.console_users == Path("operators.yaml")
     assert (settings.code_digits, settings.code_prefixes) == (8, ("+1", "+91"))
+    assert settings.meter_forms == MeterForms((MeterForm("NMI", 10),), frozenset({8, 9}))
+    assert settings.meter_check is Check.LUHN
     assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
     assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
 
@@ -130,6 +137,8 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"TWILIO_LOOKUP": "yes"}, "TWILIO_ACCOUNT_SID"),
         (_BECKN | {"BECKN_BAP_ID": ""}, "BECKN_BAP_ID"),
         (_BECKN | {"BECKN_MODE": "fast"}, "BECKN_MODE"),
+        (_BECKN | {"BECKN_MODE": "webhook"}, "BECKN_WEBHOOK_SECRET"),
+        (_BECKN | {"BECKN_WEBHOOK_SECRET": "short"}, "BECKN_WEBHOOK_SECRET"),
         (_BECKN | {"BECKN_TTL": "10 seconds"}, "BECKN_TTL"),
         (_BECKN | {"BECKN_BPP_ID": "bpp.example"}, "BECKN_BPP_URI"),
         ({"BECKN_BPP_ID": "bpp.example", "BECKN_BPP_URI": "https://bpp.example"}, "BECKN_CLIENT_URL"),
@@ -140,6 +149,8 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"CODE_PREFIXES": "1,91"}, "CODE_PREFIXES"),
         ({"CODE_PREFIXES": "+1 +91"}, "CODE_PREFIXES"),
         ({"METER_REGISTRY_URL": "registry"}, "METER_REGISTRY_URL"),
+        ({"METER_FORMS": "MTR-0000"}, "METER_FORMS"),
+        ({"METER_CHECK": "crc"}, "METER_CHECK"),
         ({"CHAT_EMBED_ORIGINS": "https://www.utility.example/page"}, "CHAT_EMBED_ORIGINS"),
         ({"CHAT_EMBED_ORIGINS": "*"}, "CHAT_EMBED_ORIGINS"),
         ({"TIME_ZONE": "California"}, "TIME_ZONE"),

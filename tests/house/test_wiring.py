@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import wiring
+from bot.abilities import abilities
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from bot.store.server import UnfitServer
@@ -30,7 +31,7 @@ def settings(folder: Path, redis_url: str, **given: str) -> Settings:
 def test_a_worker_without_an_outside_system_says_which(missing: str, redis_url: str, tmp_path: Path) -> None:
     given = {name: value for name, value in OUTSIDE.items() if not name.startswith(missing.removesuffix("CLIENT_URL"))}
     with pytest.raises(WrongSetting) as raised:
-        wiring.tools(settings(tmp_path, redis_url, **given))
+        abilities(settings(tmp_path, redis_url, **given))
     assert raised.value.name == missing
 
 

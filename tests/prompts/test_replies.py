@@ -31,7 +31,7 @@ def named() -> Iterator[tuple[str, str]]:
 
 def test_the_flows_say_exactly_the_names_that_there_are() -> None:
     used = {name for name, _ in named()}
-    there = set(PROMPTS.templates["en"])
+    there = set(PROMPTS.texts["en"])
     missing = [f"{place}: {name}" for name, place in named() if name not in there]
     assert not missing, f"said, but in no file: {missing}"
     assert not there - used, f"in the files, but never said: {sorted(there - used)}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.tools.market import TERMS, TRANSACTION, Thing
+from tests.tools.playing import Said
 from tools.beckn.terms import terms
 from tools.contract import Account, ConfirmOrder, ToolError
 from tools.intervals import Interval
@@ -26,6 +27,14 @@ class Meters:
     account: Account | None = ADA
     wrong: ToolError | None = None
     told: tuple[tuple[str, str], ...] = ()
+    unknown: bool = False
+    asked: tuple[str, ...] = ()
+
+    def knows(self, meter: str) -> bool:
+        self.asked = (*self.asked, f"registry {meter}")
+        if self.wrong is not None:
+            raise self.wrong
+        return not self.unknown
 
     def intervals(self, meter: str) -> tuple[Interval, ...]:  # noqa: ARG002
         if self.wrong is not None:
@@ -37,10 +46,17 @@ class Meters:
             raise self.wrong
         self.told = (*self.told, (meter, order))
 
-    def find_by_meter(self, meter: str) -> Account | None:  # noqa: ARG002
+    def find_by_meter(self, meter: str) -> Account | None:
+        self.asked = (*self.asked, f"directory {meter}")
         return self.account
 
 
 CONFIRM = ConfirmOrder(TRANSACTION, "order-1", TERMS, "MTR-0001")
 ENROLMENT_TERMS = terms(Quote(ENROLMENT, Money(0, "USD")), Payment.NOT_STATED, Cancellation())
 ENROL = ConfirmOrder(TRANSACTION, "order-2", ENROLMENT_TERMS, "MTR-0001")
+
+
+def listed(*meters: tuple[str, int], page: int = 1, pages: int = 1) -> Said:
+    """A page of the registry's list of meters."""
+    rows = [{"code": code, "id": number} for code, number in meters]
+    return Said.json({"data": {"results": rows, "pagination": {"page": page, "pageCount": pages}}})

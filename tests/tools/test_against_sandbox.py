@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.config import Config
+from sandbox.customers import load
 from sandbox.running import Sandbox, running
 from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
@@ -85,6 +86,50 @@ def test_an_account_is_found_by_its_meter(run: Run) -> None:
 
 def test_a_meter_that_does_not_exist_has_no_account(run: Run) -> None:
     assert run(FindAccount("MTR-7777")) == AccountFound(None)
+
+
+def calls_of(world: Sandbox, run: Run, meter: str) -> tuple[Result, list[tuple[str, str, str, tuple[str, ...]]]]:
+    """The result, and what was asked outside, with the meter left out of the words."""
+    before = world.wire.last
+    result = run(FindAccount(meter))
+    asked = world.wire.requests(after=before)
+    return result, [
+        (one["target"], one["method"], one["path"].replace(meter, "..."), tuple(sorted(one["query"]))) for one in asked
+    ]
+
+
+def test_an_unknown_meter_costs_the_same_calls_as_a_known_one_every_time(world: Sandbox, run: Run) -> None:
+    known, unknown = (calls_of(world, run, meter) for meter in ("MTR-0003", "MTR-7777"))
+    assert known[1] == unknown[1]
+    assert [(target, method) for target, method, _, _ in known[1]] == [("meters", "GET"), ("directory", "GET")]
+    assert known[0] != unknown[0] == AccountFound(None)
+    assert calls_of(world, run, "MTR-0003") == known, "nothing is remembered, so the second time costs the same"
+
+
+@pytest.mark.parametrize("mode", ["500", "garbage", "empty"])
+def test_a_registry_that_is_away_locks_nobody_out_and_costs_the_same(world: Sandbox, run: Run, mode: str) -> None:
+    world.wire.fault("meters", mode, times=2)
+    known, unknown = (calls_of(world, run, meter) for meter in ("MTR-0003", "MTR-7777"))
+    assert isinstance(known[0], AccountFound)
+    assert known[0].account is not None
+    assert known[0].unchecked
+    assert unknown[0] == AccountFound(None, unchecked=True)
+    assert known[1] == unknown[1]
+
+
+def test_a_directory_that_is_away_reads_and_costs_the_same(world: Sandbox, run: Run) -> None:
+    world.wire.fault("directory", "500", times=2)
+    known, unknown = (calls_of(world, run, meter) for meter in ("MTR-0003", "MTR-7777"))
+    assert known == unknown
+    assert known[0] == Failed(Failure.UNAVAILABLE)
+    assert len(known[1]) == 2
+
+
+def test_every_meter_of_the_simulated_directory_is_in_its_registry(run: Run) -> None:
+    for customer in load().customers[::10]:
+        found = run(FindAccount(customer.meter))
+        assert isinstance(found, AccountFound)
+        assert found.account is not None
 
 
 @pytest.mark.parametrize(("kind", "fewest"), [(Kind.SOLAR, 6), (Kind.DFP, 4)])

@@ -12,6 +12,7 @@ from sandbox.running import Sandbox, running
 from tests.tools.asking import ADA, Meters
 from tests.tools.playing import Played, Said
 from tools.accounts import accounts
+from tools.code_phones import CodePhones
 from tools.contract import AccountFound, Failure, FindAccount, ToolError
 from tools.lookup import HOSTS, PhoneLookup
 
@@ -118,19 +119,32 @@ def test_countries_without_a_day_tell_by_their_period(server: Played, swap: obje
 def test_only_a_code_for_an_order_has_the_phone_looked_up(world: Sandbox, phones: PhoneLookup) -> None:
     world.wire.change_hands(PHONE, swapped_hours_ago=1)
     meters = Meters()
-    find = accounts(meters, phones=phones)
+    plain = accounts(meters, meters)
+    find = CodePhones(lookup=phones).over(plain)
     assert find(FindAccount("MTR-0001")) == AccountFound(ADA)
-    meters.account = replace(ADA, phone=None)
-    assert find(FOR_ORDER) == AccountFound(meters.account)
-    meters.account = None
-    assert find(FOR_ORDER) == AccountFound(None)
+    for account in (replace(ADA, phone=None), None):
+        meters.account = account
+        assert find(FOR_ORDER) == AccountFound(account)
     assert world.wire.requests("twilio") == []
     meters.account = ADA
     assert find(FOR_ORDER) == AccountFound(ADA, phone_changed=True)
-    assert accounts(meters)(FOR_ORDER) == AccountFound(ADA)
-    outside = accounts(meters, prefixes=("+44",), phones=phones)
-    assert outside(FOR_ORDER) == AccountFound(replace(ADA, phone=None))
+    assert CodePhones().over(plain)(FOR_ORDER) == AccountFound(ADA)
+    assert CodePhones(("+44",), phones).over(plain)(FOR_ORDER) == AccountFound(replace(ADA, phone=None))
     assert len(world.wire.requests("twilio")) == 1
+
+
+@pytest.mark.parametrize(
+    ("prefixes", "phone"),
+    [((), ADA.phone), (("+44", "+1202"), ADA.phone), (("+44", "+91"), None), (("+2",), None)],
+)
+def test_a_phone_outside_the_prefixes_is_none(prefixes: tuple[str, ...], phone: str | None) -> None:
+    meters = Meters()
+    find = CodePhones(prefixes).over(accounts(meters, meters))
+    assert find(FindAccount("MTR-0001")) == AccountFound(replace(ADA, phone=phone))
+    meters.account = replace(ADA, phone=None)
+    assert find(FindAccount("MTR-0001")) == AccountFound(meters.account)
+    meters.unknown = True
+    assert find(FindAccount("MTR-0001")) == AccountFound(None)
 
 
 def test_lookup_has_a_host_of_its_own() -> None:

@@ -131,9 +131,10 @@ def test_no_answer_in_time_is_silence_for_a_read_and_unknown_for_a_confirm(serve
     client.close()
 
 
-def test_an_answer_that_only_drips_ends_at_the_deadline(server: Played) -> None:
+@pytest.mark.parametrize("slow", [Said(dripping=True), Said(dripping_head=True)], ids=["the body", "the head"])
+def test_an_answer_that_only_drips_ends_at_the_deadline(server: Played, slow: Said) -> None:
     client = client_at(server.url, deadline=1.05)
-    server.say("/search", Said(dripping=True))
+    server.say("/search", slow)
     assert failure(lambda: client.search(Kind.SOLAR, TRANSACTION)) is Failure.SILENT
     assert len(server.asked) == 1
     client.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.asking import listed
 from tests.tools.market import Thing
 from tests.tools.playing import Played, Said
 from tools.contract import Account, Failure, ToolError
@@ -47,6 +48,7 @@ def test_the_phone_is_the_first_that_is_verified_may_take_codes_and_is_one() -> 
         ({"meter": {}}, None),
         ({"accountId": None, "customerId": None}, None),
         ({"status": "closed"}, None),
+        ({"meter": {"code": "MTR-0001", "status": "Inactive"}}, None),
     ],
 )
 def test_a_record_without_phone_meter_or_account(changes: Thing, account: str | None) -> None:
@@ -193,11 +195,6 @@ def test_rows_become_intervals_oldest_first_and_a_repeated_stamp_counts_once() -
 def test_one_row_is_taken_for_an_hour_and_none_for_nothing() -> None:
     assert intervals_of((row("2026-03-01T00:00:00Z"),)) == (Interval(at(0), 1.0, 1.0, 0.0),)
     assert intervals_of(()) == ()
-
-
-def listed(*meters: tuple[str, int], page: int = 1, pages: int = 1) -> Said:
-    rows = [{"code": code, "id": number} for code, number in meters]
-    return Said.json({"data": {"results": rows, "pagination": {"page": page, "pageCount": pages}}})
 
 
 def test_a_code_is_looked_up_once_page_by_page(server: Played, engine: WorldEngine) -> None:

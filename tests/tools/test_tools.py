@@ -1,7 +1,7 @@
 """Requests through the table of tools, with a network, a registry and a directory played over HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -124,20 +124,33 @@ def test_an_account_is_found_or_not(tools: Mapping[type, Tool], meters: Meters) 
     assert run(tools, FindAccount("MTR-0001")) == AccountFound(None)
 
 
-@pytest.mark.parametrize(
-    ("prefixes", "phone"),
-    [((), ADA.phone), (("+44", "+1202"), ADA.phone), (("+44", "+91"), None), (("+2",), None)],
-)
-def test_a_phone_outside_the_prefixes_is_none(meters: Meters, prefixes: tuple[str, ...], phone: str | None) -> None:
-    find = accounts(meters, prefixes=prefixes)
-    assert find(FindAccount("MTR-0001")) == AccountFound(replace(ADA, phone=phone))
-    meters.account = replace(ADA, phone=None)
-    assert find(FindAccount("MTR-0001")) == AccountFound(meters.account)
+def test_a_meter_that_the_registry_does_not_know_has_no_account(tools: Mapping[type, Tool], meters: Meters) -> None:
+    meters.unknown = True
+    assert run(tools, FindAccount("MTR-0001")) == AccountFound(None)
+
+
+def test_a_registry_that_is_away_locks_nobody_out(tools: Mapping[type, Tool], meters: Meters) -> None:
+    meters.wrong = ToolError(Failure.SILENT, "down")
+    assert run(tools, FindAccount("MTR-0001")) == AccountFound(ADA, unchecked=True)
+    meters.account = None
+    assert run(tools, FindAccount("MTR-0001")) == AccountFound(None, unchecked=True)
+
+
+@pytest.mark.parametrize("account", [ADA, None])
+@pytest.mark.parametrize("wrong", [None, ToolError(Failure.UNAVAILABLE, "down")])
+def test_both_are_asked_once_whatever_the_first_one_said(
+    tools: Mapping[type, Tool], meters: Meters, account: Account | None, wrong: ToolError | None
+) -> None:
+    meters.account, meters.wrong = account, wrong
+    for unknown in (True, False):
+        meters.unknown, before = unknown, len(meters.asked)
+        run(tools, FindAccount("MTR-0001"))
+        assert meters.asked[before:] == ("registry MTR-0001", "directory MTR-0001")
 
 
 @pytest.mark.parametrize("failure", [Failure.GARBLED, Failure.NOT_FOUND])
 def test_a_record_that_cannot_be_read_looks_like_no_record(failure: Failure) -> None:
-    assert accounts(BrokenDirectory(failure))(FindAccount("MTR-0001")) == AccountFound(None)
+    assert accounts(Meters(), BrokenDirectory(failure))(FindAccount("MTR-0001")) == AccountFound(None)
 
 
 @pytest.mark.parametrize("failure", [Failure.SILENT, Failure.UNAVAILABLE])
@@ -145,7 +158,7 @@ def test_a_directory_that_is_away_says_the_same_of_every_meter(failure: Failure)
     said = set()
     for meter in ("MTR-0001", "MTR-9999"):
         with pytest.raises(ToolError) as raised:
-            accounts(BrokenDirectory(failure))(FindAccount(meter))
+            accounts(Meters(), BrokenDirectory(failure))(FindAccount(meter))
         said.add(str(raised.value))
         assert raised.value.failure is Failure.UNAVAILABLE
         assert raised.value.__cause__ is None

@@ -16,7 +16,7 @@ from bot.store.calls import Calls
 from bot.wiring import WorkerParts
 from tests.store.building import NOW, House, turn_saying
 from tests.tools.market import TERMS, TRANSACTION
-from tools.contract import ConfirmOrder, Failed, Failure, Note, OrderConfirmed, Result, SearchOffers, Tool
+from tools.contract import AccountFound, ConfirmOrder, Failed, Failure, Note, OrderConfirmed, Result, SearchOffers, Tool
 from tools.offers import Kind, Progress
 
 CALL = CallId("call1")
@@ -57,6 +57,15 @@ def test_what_is_left_to_do_for_an_order_is_logged_with_its_call(house: House) -
 
 def test_an_order_for_which_nothing_is_left_to_do_is_logged_as_a_call_alone(house: House) -> None:
     assert completed(house, OrderConfirmed(Progress("9001", ""))) == ["call"]
+
+
+@pytest.mark.parametrize(("unchecked", "told"), [(True, ["registry_silent", "call"]), (False, ["call"])])
+def test_a_meter_that_the_registry_could_not_be_asked_about_is_logged(
+    house: House,
+    unchecked: bool,  # noqa: FBT001
+    told: list[str],
+) -> None:
+    assert completed(house, AccountFound(None, unchecked=unchecked)) == told
 
 
 def broken(_: object) -> Result:

@@ -200,7 +200,6 @@ def test_a_meter_id_instead_of_a_code_is_heard(reader: LocalReader) -> None:
     "text",
     """STOP
 stop.
-Stop all
 UNSUBSCRIBE
 quit
 END
@@ -216,7 +215,6 @@ alto
 बंद कीजिए
 band karo
 msg band krdo
-unsubscribe me from everything please
 I'm sick of this. Stop texting me!
 no me manden más mensajes
 quiero darme de baja
