@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import anywhere, authenticate, consenting, handover, resuming, settings, versions
-from bot.flows.approving import approved, settle
+from bot.flows import anywhere, authenticate, consenting, following, handover, resuming, settings, versions
+from bot.flows.approving import approved
 from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
 from bot.flows.draft import FALLBACK_LOCALE, Draft, Step, begin
-from bot.flows.ordering import UNSETTLED, shown
+from bot.flows.ordering import shown
 from bot.flows.scene import Scene
+from bot.flows.settling import concerned, decided, finished
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
@@ -23,10 +24,11 @@ from bot.model.event import (
     MessageReceived,
     NetworkCalledBack,
     OperatorSpoke,
+    OrderDue,
+    OrderSettled,
     TimeUp,
     ToolFinished,
 )
-from bot.model.order import Order
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
 from channels.messages import Body, InboundMessage, Keyword, Tap, Text
@@ -72,7 +74,7 @@ def _moves_on(session: Session, event: Event) -> bool:
     """Whether an event is for the step where the session stands; what is not leaves it as another deploy wrote it."""
     if isinstance(event, ToolFinished):
         return session.waiting == event.call
-    return not isinstance(event, TimeUp | DeliveryRefused)
+    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused)
 
 
 def _pinned(draft: Draft) -> Draft:
@@ -98,7 +100,7 @@ def _take(draft: Draft, event: Event) -> Draft:
         case DeliveryRefused() | ConsentRecorded():
             taken = consenting.told(draft, event)
         case _:
-            taken = _time_up(draft, event)
+            taken = _unprompted(draft, event)
     return taken
 
 
@@ -196,10 +198,10 @@ def _answered(draft: Draft, event: ToolFinished | NetworkCalledBack) -> Draft:
 
 
 def _finished(draft: Draft, event: ToolFinished) -> Draft:
-    """Settle the order that a confirm was for, wherever the conversation is; else take only the awaited result."""
-    order = _awaiting(draft.scene.orders, event)
+    """Take a call about an order, wherever the conversation is; else take only the awaited result."""
+    order = concerned(draft.scene.orders, event.call)
     if order:
-        return settle(draft, order, event.result, ERRANDS[order.kind])
+        return finished(draft, order, event, ERRANDS[order.kind])
     if draft.session.waiting != event.call:
         return draft
     here = _here(draft)
@@ -215,8 +217,14 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     return approved(draft, event, ERRANDS[business.kind])
 
 
-def _awaiting(orders: tuple[Order, ...], event: ToolFinished) -> Order | None:
-    return next((order for order in orders if order.call == event.call and order.state in UNSETTLED), None)
+def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled) -> Draft:
+    """Take what nobody said: of an order, wherever the conversation is, or of the time that passed here."""
+    if isinstance(event, TimeUp):
+        return _time_up(draft, event)
+    draft, order = draft.with_session(draft.scene.session), draft.order(event.order)
+    if isinstance(event, OrderDue):
+        return following.due(draft, event)
+    return decided(draft, order, event, ERRANDS[order.kind]) if order else draft
 
 
 def _time_up(draft: Draft, event: TimeUp) -> Draft:

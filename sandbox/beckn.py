@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
-from sandbox.beckn_answers import confirmed, found, initiated, selected, tracked
+from sandbox.beckn_answers import confirmed, found, helped, initiated, selected, tracked
 from sandbox.beckn_callbacks import FAULT, call_back
 from sandbox.beckn_schema import seconds, violation
 from sandbox.catalogue import Item
+from sandbox.orders import Order
 from sandbox.shapes import HEADERS, Json, answer, inside, parsed
 from sandbox.world import WORLD, World
 
@@ -33,7 +34,7 @@ class Silence(Exception):
 
 
 async def act(request: web.Request) -> web.Response:
-    """POST /search, /select, /init, /confirm, /status: ask the sellers."""
+    """POST /search, /select, /init, /confirm, /status, /cancel, /support: ask the sellers."""
     world, action = request.app[WORLD], request.path.removeprefix("/")
     body = await parsed(request)
     refused = _refused(action, body)
@@ -75,7 +76,7 @@ def _refused(action: str, body: object) -> web.Response | None:
     broken = violation(action, body)
     if broken is not None:
         return nack(400, broken)
-    if action in {"select", "init", "confirm"} and not inside(body, "context", "bpp_id"):
+    if action in {"select", "init", "confirm", "cancel"} and not inside(body, "context", "bpp_id"):
         return nack(202, "bpp_id missing in context")
     return None
 
@@ -173,16 +174,36 @@ def _confirm(world: World, context: Json, message: Json) -> Json:
 
 
 def _status(world: World, context: Json, message: Json) -> Json:
+    item, order = _placed(world, context, message["order_id"])
+    return tracked(item, order)
+
+
+def _placed(world: World, context: Json, number: str) -> tuple[Item, Order]:
+    """Return an order with its item; a seller says nothing of what it does not know."""
     _ours(world, context)
-    order = world.orders.find(message["order_id"])
+    order = world.orders.find(number)
     if order is None and world.knows_transactions:
-        order = world.orders.of(message["order_id"])
+        order = world.orders.of(number)
     if order is None or order.domain != context["domain"]:
         raise Silence
     item = world.market.by_id(order.domain, order.item)
     if item is None:
         raise Silence
+    return item, order
+
+
+def _cancel(world: World, context: Json, message: Json) -> Json:
+    item, order = _placed(world, context, message["order_id"])
+    if not message.get("cancellation_reason_id"):
+        raise SellerError("50003", "A cancellation reason is required")
+    if not world.orders.cancel(order, world.now()):
+        raise SellerError("50001", "Cancellation not possible")
     return tracked(item, order)
+
+
+def _support(world: World, context: Json, message: Json) -> Json:
+    item, order = _placed(world, context, message["support"]["ref_id"])
+    return helped(item, order)
 
 
 _SELLERS: Mapping[str, Callable[[World, Json, Json], Json]] = {
@@ -191,6 +212,8 @@ _SELLERS: Mapping[str, Callable[[World, Json, Json], Json]] = {
     "init": _init,
     "confirm": _confirm,
     "status": _status,
+    "cancel": _cancel,
+    "support": _support,
 }
 
 ROUTES = tuple(web.post(f"/{action}", act) for action in _SELLERS)

@@ -69,7 +69,7 @@ def confirmed(item: Item, order: Order) -> Json:
 
 
 def tracked(item: Item, order: Order) -> Json:
-    """on_status: ACTIVE for ever; how far it has come stands in the fulfilment's state alone."""
+    """on_status and on_cancel: ACTIVE until it is cancelled; how far it has come stands in the fulfilment's state."""
     fulfilment = {
         "id": item.ships_as,
         **_state(order),
@@ -88,7 +88,20 @@ def tracked(item: Item, order: Order) -> Json:
             "price": item.entry["price"],
             "fulfillments": [fulfilment],
             "quote": {"price": _PLACEHOLDER, "breakup": _breakup(item)},
-            "status": "ACTIVE",
+            "status": "CANCELLED" if order.cancelled else "ACTIVE",
+        }
+    }
+
+
+def helped(item: Item, order: Order) -> Json:
+    """on_support: whom to call, write to, or read."""
+    provider = item.provider["id"]
+    return {
+        "support": {
+            "ref_id": order.number,
+            "phone": f"+1 202 555 0{provider[:3]:0>3}",
+            "email": f"help@seller-{provider}.example",
+            "url": f"https://seller-{provider}.example/help",
         }
     }
 

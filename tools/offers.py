@@ -119,6 +119,15 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """Where a seller says that its customers find help: plain text, an https address; None where it says nothing."""
+
+    phone: str | None = None
+    email: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far an order on the network is: its number there and the seller's last milestone code."""
 

@@ -13,6 +13,7 @@ from bot import logs
 from bot.cli import attending, consents, desk, doctor, evaluating, persons, talking
 from bot.model.consent import How
 from bot.model.contact import Purpose
+from bot.model.order import OrderState
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from bot.store.runners import Unavailable
@@ -112,6 +113,23 @@ def replay(case: str, operator: Operator = "desk") -> None:
     """Try again what a case is about: a dead letter, or a delivery that was never confirmed."""
     with _settings("desk", level="error") as settings:
         raise typer.Exit(0 if desk.replay(settings, case, operator) else 1)
+
+
+@desk_app.command()
+def settle(
+    case: str,
+    confirmed: Annotated[str | None, typer.Option(help="The order stands, under the seller's number.")] = None,
+    rejected: Annotated[bool, typer.Option("--rejected", help="It was not placed, or not cancelled.")] = False,  # noqa: FBT002
+    cancelled: Annotated[bool, typer.Option("--cancelled", help="The cancellation took place.")] = False,  # noqa: FBT002
+    operator: Operator = "desk",
+) -> None:
+    """Say how an order or a cancellation ended that is in doubt; the customer is told and the case closed."""
+    said = {OrderState.CONFIRMED: bool(confirmed), OrderState.REJECTED: rejected, OrderState.CANCELLED: cancelled}
+    states = [state for state, meant in said.items() if meant]
+    if len(states) != 1:
+        raise typer.BadParameter("say one of --confirmed NUMBER, --rejected and --cancelled")
+    with _settings("desk", level="error") as settings:
+        raise typer.Exit(0 if desk.settle(settings, case, operator, states[0], confirmed or None) else 1)
 
 
 @desk_app.command()

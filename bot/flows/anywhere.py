@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.flows import authenticate, handover, settings
+from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
 from bot.model.command import Command, GiveCode, GiveMeter, Say, SetLanguage, Unreadable
@@ -49,7 +50,8 @@ def _parting(name: str) -> Callable[[Draft], Draft]:
 
 def _cancel(draft: Draft) -> Draft:
     if draft.session.flow == "welcome":
-        return take_up(draft.say("help.nothing_open"))
+        ordered = any(may_cancel(order) for order in draft.own_orders)
+        return draft.go("orders", "start") if ordered else take_up(draft.say("help.nothing_open"))
     business = draft.session.business
     left = draft.rest().with_business(None).say("help.left")
     return (left.say("ordering.not_ordered") if business else left).go("welcome", "menu")

@@ -1,6 +1,5 @@
-"""Approving: exactly the terms that were shown, once, and what becomes of the order."""
+"""Approving: exactly the terms that were shown, once. What becomes of the order lies in settling.py."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -23,22 +22,16 @@ from bot.model.command import Choose, Command, Say
 from bot.model.contact import Identity
 from bot.model.delivery import CODE_MARK
 from bot.model.event import ApprovalProven, MessageReceived
-from bot.model.ids import CaseId, OrderId
-from bot.model.order import Order, OrderState
+from bot.model.ids import OrderId
+from bot.model.order import Change, Order, OrderState, moved
 from bot.model.session import Approval, Business, Challenge, CodePurpose, Expecting
-from bot.model.turn import Case, CaseKind, Reply
-from channels.messages import Address, OutboundMessage, Text
-from tools.contract import AccountFound, ConfirmOrder, Failed, Failure, FindAccount, Note, OrderConfirmed, Result
+from bot.model.turn import CaseKind
+from channels.messages import Text
+from tools.contract import AccountFound, ConfirmOrder, FindAccount, Result
 from tools.offers import Kind, Terms
-
-DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
-"""After these a confirm may have placed the order: no answer read is not "not sent"."""
 
 APPROVAL_HOLDS = timedelta(minutes=5)
 """An order that could not be sent for so long after its approval is not sent any more: nobody counts on it."""
-
-NOTED: Mapping[Note, CaseKind] = {Note.REGISTRY_NOT_TOLD: CaseKind.REGISTRY_NOT_TOLD}
-"""What a person must see to, although the order stands."""
 
 
 def steps(errand: Errand) -> Steps:
@@ -212,16 +205,20 @@ def _place(draft: Draft, business: Business, agreed: Terms, identity: Identity, 
         provider=agreed.quote.offer.provider,
         price=None if agreed.quote.disputed else agreed.quote.price,
         digest=agreed.digest,
-        state=OrderState.CONFIRMING,
+        state=OrderState.APPROVED,
         placed_at=draft.now,
         account=identity.account,
         bpp_id=agreed.quote.offer.bpp_id,
         bpp_uri=agreed.quote.offer.bpp_uri,
+        offer=agreed.quote.offer,
+        meter=identity.meter,
+        cancellation=agreed.cancellation,
+        history=(Change(OrderState.APPROVED, draft.now),),
     )
     request = ConfirmOrder(business.transaction, order.id, agreed, identity.meter, draft.now + APPROVAL_HOLDS)
     called = draft.with_business(None).on("confirming").call(request, place="confirm")
-    placed = replace(order, call=called.session.waiting)
-    return replace(called, orders=(*called.orders, placed)).say("ordering.placing")
+    placed = moved(replace(order, call=called.session.waiting), OrderState.CONFIRMING, draft.now)
+    return called.with_order(placed).say("ordering.placing")
 
 
 def _hear_confirming(draft: Draft, command: Command) -> Draft | None:
@@ -230,61 +227,3 @@ def _hear_confirming(draft: Draft, command: Command) -> Draft | None:
 
 def _left_behind(draft: Draft) -> Draft:
     return draft.go("welcome", "menu")
-
-
-def settle(draft: Draft, order: Order, result: Result, errand: Errand) -> Draft:
-    """Take the answer to a confirm, even if the conversation went elsewhere meanwhile."""
-    here = draft.session.waiting is not None and draft.session.waiting == order.call
-    match result:
-        case OrderConfirmed(progress):
-            settled = replace(order, state=OrderState.CONFIRMED, number=progress.number, milestone=progress.milestone)
-            words = draft.words(errand.placed, name=order.name, provider=order.provider, number=progress.number)
-        case Failed(failure) if failure not in DOUBTFUL:
-            settled = replace(order, state=OrderState.REJECTED)
-            words = draft.words("ordering.rejected", name=order.name, reason=draft.words(trouble.FAILURES[failure]))
-        case _:
-            settled = replace(order, state=OrderState.UNKNOWN)
-            words = draft.words("ordering.unknown", name=order.name)
-    if settled.state is order.state:
-        return draft
-    told = _noted(_tell(replace(draft, orders=(*draft.orders, settled)), order, words), order, result)
-    if not here:
-        return _case(told, order, settled)
-    if settled.state is OrderState.REJECTED:
-        return _case(trouble.stuck(told, retry="start"), order, settled)
-    left = told.rest()
-    return _case(errand.afterwards(left) if settled.state is OrderState.CONFIRMED else left, order, settled)
-
-
-def _case(draft: Draft, order: Order, settled: Order) -> Draft:
-    """Open a person's case for an order in doubt, and close it when the doubt is gone."""
-    case = CaseId(order.id)
-    if settled.state is OrderState.UNKNOWN and order.state is not OrderState.UNKNOWN:
-        opened = Case(case, CaseKind.UNKNOWN_ORDER, draft.now, subject=order.id)
-        return replace(draft, cases=(*draft.cases, opened))
-    doubt_gone = order.state is OrderState.UNKNOWN and settled.state is not OrderState.UNKNOWN
-    return replace(draft, closed=(*draft.closed, case)) if doubt_gone else draft
-
-
-def _noted(draft: Draft, order: Order, result: Result) -> Draft:
-    """Open a person's case for each thing that is left to do for an order that stands."""
-    notes = result.notes if isinstance(result, OrderConfirmed) else ()
-    cases = (Case(CaseId(f"{order.id}-{note}"), NOTED[note], draft.now, subject=order.id) for note in notes)
-    return replace(draft, cases=(*draft.cases, *cases))
-
-
-def _tell(draft: Draft, order: Order, words: str) -> Draft:
-    """Say it where the order's account is proven: here, or where that was last; else only that there is news."""
-    if draft.contact.identity is None or draft.contact.identity.account != order.account:
-        return draft
-    if draft.proven:
-        return draft.tell(words)
-    address = _proven_last(draft)
-    if address is None:
-        return draft.say("ordering.news")
-    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(words))))
-
-
-def _proven_last(draft: Draft) -> Address | None:
-    proven = [(at, known.address) for known in draft.contact.addresses if (at := draft.proven_at(known.address))]
-    return max(proven, key=lambda one: one[0])[1] if proven else None

@@ -2,31 +2,29 @@
 
 from dataclasses import replace
 
-from bot.flows.approving import settle
 from bot.flows.catalogue import ERRANDS
 from bot.flows.draft import Draft
-from bot.flows.ordering import UNSETTLED
+from bot.flows.settling import progressed, settle
 from bot.model.event import NetworkCalledBack
 from bot.model.ids import CaseId
-from bot.model.order import OrderState
+from bot.model.order import IN_DOUBT, OrderState
 from bot.model.turn import Case, CaseKind
-from tools.contract import Note, OrderConfirmed
-from tools.offers import Kind
+from tools.contract import OrderConfirmed
 
 
 def called_back(draft: Draft, event: NetworkCalledBack) -> Draft:
     """Settle the transaction's order, if it still is open; repetitions change nothing.
 
-    Nobody told the registry of such an enrolment. A seller who refused and then confirms is a person's case.
+    A seller who refused and then confirms is a person's case.
     """
     result = event.result
     order = next((one for one in draft.scene.orders if one.transaction == event.transaction), None)
     if order is None:
         return draft
-    if order.state in UNSETTLED:
-        if isinstance(result, OrderConfirmed) and order.kind is Kind.DFP:
-            result = replace(result, notes=(Note.REGISTRY_NOT_TOLD,))
+    if order.state in IN_DOUBT:
         return settle(draft, order, result, ERRANDS[order.kind])
-    if isinstance(result, OrderConfirmed) and order.state is OrderState.REJECTED:
+    if not isinstance(result, OrderConfirmed):
+        return draft
+    if order.state is OrderState.REJECTED:
         return replace(draft, cases=(*draft.cases, Case(CaseId(order.id), CaseKind.UNKNOWN_ORDER, draft.now, order.id)))
-    return draft
+    return progressed(draft, order, result.progress, ERRANDS[order.kind])

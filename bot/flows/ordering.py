@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.flows import trouble
 from bot.flows.draft import Draft, Step
 from bot.model.command import Choose, Command, Say
-from bot.model.order import OrderState
+from bot.model.order import IN_DOUBT
 from bot.model.session import Approval, Business, Offered, Session
 from tools.contract import InitOrder, OffersFound, QuoteGiven, Result, SearchOffers, SelectOffer, TermsOffered
 from tools.offers import Kind, Offer, Payment, Terms
@@ -23,7 +23,6 @@ SENTENCE = re.compile(r"(?<=\w{5})[.!?](?=\s+[^\W\d_a-z])|।")
 """The end of a sentence; an abbreviation such as "incl." or a figure such as "3.2" ends none."""
 
 APPROVAL_LASTS = timedelta(minutes=5)
-UNSETTLED = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def start(draft: Draft, errand: Errand) -> Draft:
     if business and business.kind is errand.kind:
         return draft.on(standing(business))
     for order in draft.own_orders:
-        if order.kind is errand.kind and order.state in UNSETTLED:
+        if order.kind is errand.kind and order.state in IN_DOUBT:
             draft = draft.say("ordering.unsettled", name=order.name)
     transaction = draft.scene.ids.uuid("transaction", 0)
     return draft.with_business(Business(transaction, errand.kind)).note(page="0").on("search")

@@ -39,9 +39,11 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "solar": _ordering("place.solar", "place.solar_offers"),
     "dfp": _ordering("place.dfp", "place.dfp_offers"),
     "compare": dict.fromkeys(("start", "result", "trouble"), "place.compare"),
-    "orders": dict.fromkeys(("start", "checking", "trouble"), "place.orders"),
     "settings": {"language": "place.language", "sure": "place.writing", "again": "place.writing"},
     "notifications": dict.fromkeys(("start", "ask"), "place.writing"),
+    "orders": dict.fromkeys(
+        ("start", "checking", "one", "cancel", "cancelling", "seller", "news", "trouble"), "place.orders"
+    ),
 }
 """What every step that one can be in the middle of is about, in words."""
 

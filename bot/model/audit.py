@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Contact
-from bot.model.event import ConsentRecorded, Event, IdentityProven, IdentityRefused, OperatorSpoke
+from bot.model.event import ConsentRecorded, Event, IdentityProven, IdentityRefused, OperatorSpoke, OrderSettled
 from bot.model.ids import ContactId, Ids
 from bot.model.order import Order, OrderState
 from bot.model.turn import CodeUse, Turn
@@ -24,6 +24,9 @@ class Act(StrEnum):
     ORDER_CONFIRMED = "order_confirmed"
     ORDER_REJECTED = "order_rejected"
     ORDER_UNKNOWN = "order_unknown"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_DELIVERED = "order_delivered"
+    SETTLED = "settled"
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
     CONSENT_CHANGED = "consent_changed"
@@ -50,10 +53,13 @@ class Note:
     by: str = ""
 
 
-_SETTLED = {
+_STATES = {
+    OrderState.APPROVED: Act.APPROVED,
     OrderState.CONFIRMED: Act.ORDER_CONFIRMED,
     OrderState.REJECTED: Act.ORDER_REJECTED,
     OrderState.UNKNOWN: Act.ORDER_UNKNOWN,
+    OrderState.CANCELLED: Act.ORDER_CANCELLED,
+    OrderState.DELIVERED: Act.ORDER_DELIVERED,
 }
 
 _CODES = {CodeUse.ASKED: Act.CODE_ASKED, CodeUse.RIGHT: Act.CODE_RIGHT, CodeUse.WRONG: Act.CODE_WRONG}
@@ -83,16 +89,16 @@ def _said(event: Event) -> Iterator[_What]:
         yield Act.CODE_REFUSED, event.why, ""
     if isinstance(event, OperatorSpoke):
         yield Act.HANDED_BACK if event.hand_back else Act.OPERATOR_SPOKE, "", event.operator
+    if isinstance(event, OrderSettled):
+        yield Act.SETTLED, event.order, event.operator
 
 
 def _orders(before: Sequence[Order], turn: Turn) -> Iterator[_What]:
-    states = {order.id: order.state for order in before}
+    told = {order.id: len(order.history) for order in before}
     for order in turn.orders:
-        was = states.get(order.id)
-        if was is None:
-            yield Act.APPROVED, order.id, ""
-        if order.state is not was and order.state in _SETTLED:
-            yield _SETTLED[order.state], order.id, ""
+        for change in order.history[told.get(order.id, 0) :]:
+            if change.state in _STATES and change.milestone is None:
+                yield _STATES[change.state], order.id, ""
 
 
 def _consents(before: Contact, event: Event, after: Contact) -> Iterator[_What]:

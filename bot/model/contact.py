@@ -18,6 +18,14 @@ class Purpose(StrEnum):
     MARKETING = "marketing"
 
 
+class News(StrEnum):
+    """Which milestones of their orders a person is told of without asking."""
+
+    ALL = "all"
+    MAJOR = "major"
+    NONE = "none"
+
+
 ANSWERS = frozenset({Purpose.REPLY, Purpose.CODE})
 """What somebody waits for: it needs no consent and is never behind what nobody waits for."""
 
@@ -78,6 +86,7 @@ class Contact:
     identity: Identity | None = None
     locale: str | None = None
     consents: tuple[Consent, ...] = ()
+    news: News = News.MAJOR
 
     def consent(self, purpose: Purpose, channel: str) -> Consent | None:
         """Return the last word about a purpose on a channel, None where none was said."""

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from bot.model.consent import How
 from bot.model.contact import Identity, Purpose
-from bot.model.ids import CallId, EventId, TimerId
+from bot.model.ids import CallId, CaseId, EventId, OrderId, TimerId
+from bot.model.order import Duty, OrderState
 from channels.messages import Address, InboundMessage
 from tools.contract import Failed, OrderConfirmed, Result
 
@@ -107,6 +108,34 @@ class TimeUp:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderDue:
+    """It is time to see to an order. It counts only while the order still is as the duty wants it."""
+
+    id: EventId
+    at: datetime
+    order: OrderId
+    duty: Duty
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSettled:
+    """A person of the utility found out how an order or its cancellation ended, and settles the case about it.
+
+    `state` is how the order stands by their word; `number` is the seller's, where it is confirmed. REJECTED on a
+    cancellation: it was refused, and the order stands.
+    """
+
+    id: EventId
+    at: datetime
+    operator: str
+    case: CaseId
+    order: OrderId
+    state: OrderState
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRefused:
     """The provider says that this address wants no more messages."""
 
@@ -138,6 +167,8 @@ Event = (
     | IdentityRefused
     | OperatorSpoke
     | TimeUp
+    | OrderDue
+    | OrderSettled
     | DeliveryRefused
     | ConsentRecorded
 )

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from bot.model.consent import Change
 from bot.model.contact import Contact, Identity, Purpose
-from bot.model.ids import AccountId, CallId, CaseId, TimerId
-from bot.model.order import Order
+from bot.model.ids import AccountId, CallId, CaseId, OrderId, TimerId
+from bot.model.order import Duty, Order
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
 from tools.contract import Request
@@ -46,11 +46,23 @@ class Timer:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """See to an order at `due`, wherever the conversation is then; `attempt` counts along the duty's schedule."""
+
+    id: TimerId
+    due: datetime
+    order: OrderId
+    duty: Duty
+    attempt: int
+
+
 class CaseKind(StrEnum):
     """Why a person of the utility must look."""
 
     HANDOVER = "handover"
     UNKNOWN_ORDER = "unknown_order"
+    UNKNOWN_CANCELLATION = "unknown_cancellation"
     UNCONFIRMED_DELIVERY = "unconfirmed_delivery"
     DEAD_LETTER = "dead_letter"
     REGISTRY_NOT_TOLD = "registry_not_told"
@@ -115,6 +127,7 @@ class Turn:
     replies: tuple[Reply, ...] = ()
     calls: tuple[ToolCall, ...] = ()
     timers: tuple[Timer, ...] = ()
+    watches: tuple[Watch, ...] = ()
     orders: tuple[Order, ...] = ()
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()

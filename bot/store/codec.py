@@ -12,7 +12,8 @@ from cryptography.exceptions import InvalidTag
 
 from bot.model.consent import Entry
 from bot.model.contact import Identity
-from bot.model.event import ConsentRecorded, Event, OperatorSpoke
+from bot.model.event import ConsentRecorded, Event, OperatorSpoke, OrderSettled
+from bot.model.order import Order
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
@@ -25,6 +26,8 @@ from tools.contract import (
     InitOrder,
     Request,
     Result,
+    SettleOrder,
+    TellRegistry,
 )
 
 Stored = TypeVar("Stored")
@@ -47,10 +50,14 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Location: ("latitude", "longitude"),
     Media: ("reference",),
     OperatorSpoke: ("text", "operator"),
+    Order: ("meter",),
+    OrderSettled: ("operator",),
     OutboundMessage: ("text",),
     Picture: ("caption",),
     Session: ("slots",),
+    SettleOrder: ("meter",),
     Tap: ("choice", "label"),  # a browser may send any words as these
+    TellRegistry: ("meter",),
     Text: ("text",),
 }
 """Which fields never lie in the store in clear."""

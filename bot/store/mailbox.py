@@ -10,12 +10,12 @@ import orjson
 from bot.model.audit import Note
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
-from bot.model.event import Event, IdentityProven, MessageReceived, TimeUp
+from bot.model.event import Event, IdentityProven, MessageReceived, OrderDue, TimeUp
 from bot.model.ids import CaseId, ContactId, EventId
 from bot.model.order import Order
 from bot.model.session import Session
 from bot.model.transcript import Line
-from bot.model.turn import Case, Timer, Turn
+from bot.model.turn import Case, Timer, Turn, Watch
 from bot.store.audit import Audit
 from bot.store.codec import Codec, Damaged, Stored
 from bot.store.codes import LIMITS, Limits, code_effects
@@ -153,7 +153,7 @@ class Mailbox:
             "lines_kept": LINES,
             "deliveries": [delivery_fields(self._codec, delivery) for delivery in deliveries],
             "calls": [call_fields(self._codec, call) for call in turn.calls],
-            "timers": [self._timer(timer) for timer in turn.timers],
+            "timers": [*map(self._timer, turn.timers), *map(self._timer, turn.watches)],
             "orders": [order_fields(self._codec, order) for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
@@ -227,8 +227,13 @@ class Mailbox:
     def _entry(self, event: Event, address_hash: str) -> bytes:
         return b"|".join((event.id.encode(), address_hash.encode(), self._codec.write(event, Event)))
 
-    def _timer(self, timer: Timer) -> dict[str, object]:
-        up = TimeUp(EventId(timer.id), timer.due, timer.id, timer.flow, timer.step, timer.version, timer.expires_at)
+    def _timer(self, timer: Timer | Watch) -> dict[str, object]:
+        up: Event
+        match timer:
+            case Timer(number, due, flow, step, version, expires_at):
+                up = TimeUp(EventId(number), due, number, flow, step, version, expires_at)
+            case Watch(number, due, order, duty, attempt):
+                up = OrderDue(EventId(number), due, order, duty, attempt)
         return {"due": int(timer.due.timestamp() * 1000), "entry": text(self.entry(up))}
 
     def _found_by(self, events: Sequence[Event]) -> list[str]:

@@ -13,15 +13,24 @@ from bot.flows.scene import Scene
 from bot.model.code import Codes
 from bot.model.command import Hearing, Reading
 from bot.model.contact import Contact, Purpose
-from bot.model.event import ApprovalProven, Event, IdentityProven, MessageReceived, TimeUp, ToolFinished
+from bot.model.event import (
+    ApprovalProven,
+    Event,
+    IdentityProven,
+    MessageReceived,
+    OrderDue,
+    OrderSettled,
+    TimeUp,
+    ToolFinished,
+)
 from bot.model.ids import ContactId, EventId, Ids
-from bot.model.order import Order
+from bot.model.order import Order, OrderState
 from bot.model.session import CodePurpose, Session
-from bot.model.turn import CodeUse, Reply, ToolCall, Turn
+from bot.model.turn import CodeUse, Reply, ToolCall, Turn, Watch
 from bot.prompts import Prompts
 from channels.messages import Address, Body, InboundMessage, Keyword
 from tests.flows.literals import ACCOUNTS, OFFERS, START
-from tools.contract import ConfirmOrder, Result
+from tools.contract import CancelOrder, ConfirmOrder, Result
 from tools.offers import Kind
 
 PROMPTS = Prompts.load(Path(__file__).parents[2] / "prompts")
@@ -59,6 +68,7 @@ class House:
     replies: list[Reply] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     confirmed: set[str] = field(default_factory=set)
+    watches: list[tuple[Person, Watch]] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=count)
 
     def person(self, address: Address) -> Person:
@@ -84,7 +94,14 @@ class House:
         return self.take(person, ToolFinished(self.event_id(), self.now, call.id, result))
 
     def passes(self, minutes: float) -> None:
-        self.now += timedelta(minutes=minutes)
+        """Let time pass; what is to be done about orders meanwhile is done in time."""
+        until = self.now + timedelta(minutes=minutes)
+        while due := [one for one in self.watches if one[1].due <= until]:
+            person, watch = min(due, key=lambda one: one[1].due)
+            self.watches.remove((person, watch))
+            self.now = max(self.now, watch.due)
+            self.take(person, OrderDue(EventId(watch.id), self.now, watch.order, watch.duty, watch.attempt))
+        self.now = until
 
     def take(self, person: Person, event: Event, reading: Reading | None = None) -> Turn:
         before = person.session
@@ -92,14 +109,16 @@ class House:
         scene = Scene(event, person.contact, before, orders, reading, self.now, Ids(event.id), PROMPTS.say, CODES)
         turn = step(scene)
         assert step(scene) == turn, "a step done again must do the same"
-        if isinstance(event, TimeUp) and not turn.replies:
-            assert turn.session == before, "a stale or late timer changes nothing"
-        else:
+        if isinstance(event, OrderDue | OrderSettled) or (isinstance(event, TimeUp) and not turn.replies):
+            assert turn.session == before, "nothing, or nothing of the conversation, changes"
+        elif not isinstance(event, ToolFinished) or turn.session != before:
             assert turn.session.version == before.version + 1
         self._watch_confirms(before, turn, event)
+        self._watch_cancellations(person, turn, event)
         self._watch_words(turn, event)
         person.session, person.contact = turn.session, turn.contact
         person.orders.update({order.id: order for order in turn.orders})
+        self.watches.extend((person, watch) for watch in turn.watches)
         self.calls.extend((person, call) for call in turn.calls)
         self.replies.extend(turn.replies)
         self.turns.append(turn)
@@ -146,6 +165,20 @@ class House:
             assert approval not in self.confirmed, "one approval orders once"
             self.confirmed.add(approval)
             assert any(call.request.terms.quote.offer.name in reply.message.text for reply in self.replies)
+
+    def _watch_cancellations(self, person: Person, turn: Turn, event: Event) -> None:
+        """Nothing is cancelled but the standing order of the proven account that was asked about."""
+        for call in turn.calls:
+            if not isinstance(call.request, CancelOrder):
+                continue
+            assert isinstance(event, MessageReceived)
+            assert person.session.step == "cancel"
+            [order] = [one for one in person.orders.values() if one.id == person.session.slots["order"]]
+            assert order.number == call.request.number
+            assert order.state is OrderState.CONFIRMED
+            assert order.cancelling_since is None
+            assert turn.contact.identity is not None
+            assert order.account == turn.contact.identity.account
 
     def _bind(self, person: Person, turn: Turn, event: Event) -> None:
         binding = turn.binding

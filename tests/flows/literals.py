@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from tools.contract import (
     Account,
     AccountFound,
+    AskSupport,
+    CancelOrder,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
@@ -13,16 +15,20 @@ from tools.contract import (
     Failure,
     FindAccount,
     InitOrder,
-    Note,
     OffersFound,
     OptionsCompared,
+    OrderCancelled,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
+    RegistryTold,
     Request,
     Result,
     SearchOffers,
     SelectOffer,
+    SettleOrder,
+    SupportGiven,
+    TellRegistry,
     TermsOffered,
 )
 from tools.economics.comparison import Assumption, Choice, Comparison, Option
@@ -37,6 +43,7 @@ from tools.offers import (
     ProgrammeTerms,
     Progress,
     Quote,
+    Support,
     Terms,
 )
 
@@ -182,14 +189,29 @@ def good(request: Request, name: str) -> Result:
             result = QuoteGiven(quote_of(offer, disputed=name == "disputed"))
         case InitOrder(quote=quote):
             result = TermsOffered(terms_of(quote))
-        case ConfirmOrder():
-            notes = (Note.REGISTRY_NOT_TOLD,) if name == "registry_not_told" else ()
-            result = OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"), notes)
-        case CheckOrder(number=number):
-            result = OrderChecked(Progress(number, "ORDER_DELIVERED" if name == "ok" else name))
         case CompareOptions():
             result = OptionsCompared(POOR if name == "poor" else COMPARISON)
+        case _:
+            result = of_order(request, name)
     return result
+
+
+About = ConfirmOrder | SettleOrder | CheckOrder | CancelOrder | AskSupport | TellRegistry
+
+
+def of_order(request: About, name: str) -> Result:
+    """What comes back about an order when all is well; a milestone's code is a kind of well."""
+    match request:
+        case CheckOrder(number=number):
+            return OrderChecked(Progress(number, "ORDER_DELIVERED" if name == "ok" else name))
+        case CancelOrder(number=number):
+            return OrderCancelled(Progress(number, "CANCELLED"))
+        case AskSupport():
+            whole = Support("+1 202 555 0161", "help@seller.example", "https://seller.example/help")
+            return SupportGiven(Support() if name == "nothing" else whole)
+        case TellRegistry():
+            return RegistryTold()
+    return OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"))
 
 
 def outcome(request: Request, name: str) -> Result:

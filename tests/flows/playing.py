@@ -6,7 +6,7 @@
 > (stop) cancel                       ... words on which the provider itself acts: stop, start, help, opened
 > tap: Order this                     ... presses the newest button with this label, however old
 * SearchOffers: ok                    the oldest open call ends ("ok", a failure's name, or see literals.good)
-* 6 minutes pass
+* 6 minutes pass                      and what is to be done about orders is done meanwhile
 * operator: words                     a person writes
 * operator hands back: words
 * [sms] refuses                       the provider says that the address wants no more

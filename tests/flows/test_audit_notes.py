@@ -13,10 +13,11 @@ from bot.model.event import (
     IdentityRefused,
     MessageReceived,
     OperatorSpoke,
+    OrderSettled,
     Refused,
 )
-from bot.model.ids import AccountId, ContactId, EventId, OrderId
-from bot.model.order import Order, OrderState
+from bot.model.ids import AccountId, CaseId, ContactId, EventId, OrderId
+from bot.model.order import Change, Order, OrderState, moved, reached
 from bot.model.session import Challenge, Session
 from bot.model.turn import CodeStep, CodeUse, Reply, Turn
 from channels.messages import Address, InboundMessage, OutboundMessage, Text
@@ -28,7 +29,8 @@ ADA = Identity(AccountId("account"), "MTR-0001", "Ada Example")
 CONTACT, SESSION = Contact(ContactId("c1")), Session(ContactId("c1"))
 HEARD = MessageReceived(EventId("e1"), NOW, InboundMessage(WEB, "n1", Text("493201")))
 CHALLENGE = Challenge("nonce", "MTR-0001", WEB, NOW, tries=1)
-ORDER = Order(OrderId("o1"), Kind.SOLAR, "t", "Roof", "Sunny", None, "digest", OrderState.CONFIRMING, NOW)
+ORDER = Order(OrderId("o1"), Kind.SOLAR, "t", "Roof", "Sunny", None, "digest", OrderState.APPROVED, NOW)
+APPROVED = replace(ORDER, history=(Change(OrderState.APPROVED, NOW),))
 
 
 def _acts(turn: Turn, event: Event = HEARD, *orders: Order) -> list[tuple[Act, str, str]]:
@@ -58,16 +60,28 @@ def test_a_proven_identity_and_an_operator_are_noted() -> None:
     assert _acts(Turn(SESSION, CONTACT), replace(spoke, hand_back=True)) == [(Act.HANDED_BACK, "", "op")]
 
 
-def test_an_approval_and_how_its_order_ended_are_noted() -> None:
-    assert _acts(Turn(SESSION, CONTACT, orders=(ORDER,))) == [(Act.APPROVED, "o1", "")]
+def test_an_approval_and_how_its_order_went_on_are_noted() -> None:
+    placed = moved(APPROVED, OrderState.CONFIRMING, NOW)
+    assert _acts(Turn(SESSION, CONTACT, orders=(placed,))) == [(Act.APPROVED, "o1", "")]
     for state, act in (
         (OrderState.CONFIRMED, Act.ORDER_CONFIRMED),
         (OrderState.REJECTED, Act.ORDER_REJECTED),
         (OrderState.UNKNOWN, Act.ORDER_UNKNOWN),
     ):
-        settled = replace(ORDER, state=state)
-        assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, ORDER) == [(act, "o1", "")]
+        settled = reached(moved(placed, state, NOW), "ORDER_RECEIVED", NOW)
+        assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, placed) == [(act, "o1", "")]
         assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, settled) == []
+    stood = moved(placed, OrderState.CONFIRMED, NOW)
+    for state, act in (
+        (OrderState.CANCELLED, Act.ORDER_CANCELLED),
+        (OrderState.DELIVERED, Act.ORDER_DELIVERED),
+    ):
+        assert _acts(Turn(SESSION, CONTACT, orders=(moved(stood, state, NOW),)), HEARD, stood) == [(act, "o1", "")]
+
+
+def test_who_settles_an_order_is_noted() -> None:
+    event = OrderSettled(EventId("e5"), NOW, "op", CaseId("c"), OrderId("o1"), OrderState.REJECTED)
+    assert _acts(Turn(SESSION, CONTACT), event) == [(Act.SETTLED, "o1", "op")]
 
 
 def test_opting_out_and_in_is_noted() -> None:
@@ -78,7 +92,7 @@ def test_opting_out_and_in_is_noted() -> None:
 
 
 def test_a_turn_done_again_makes_the_same_notes() -> None:
-    turn = Turn(SESSION, CONTACT, orders=(ORDER,), codes=(CodeStep(CodeUse.RIGHT, CHALLENGE),))
+    turn = Turn(SESSION, CONTACT, orders=(APPROVED,), codes=(CodeStep(CodeUse.RIGHT, CHALLENGE),))
     first = notes(CONTACT, (), HEARD, turn)
     assert first == notes(CONTACT, (), HEARD, turn)
     assert len({note.id for note in first}) == 2

@@ -10,7 +10,7 @@ from bot.model.turn import CaseKind
 from tests.flows.house import House, Person
 from tests.flows.playing import WEB, Play
 from tests.flows.test_transcripts import FOLDER
-from tools.contract import Failed, Failure, OrderConfirmed
+from tools.contract import Failed, Failure, OrderConfirmed, TellRegistry
 from tools.offers import Progress
 
 PLACED = OrderConfirmed(Progress("ORD-77", "ORDER_RECEIVED"))
@@ -80,13 +80,19 @@ def test_another_transaction_changes_nothing() -> None:
     assert says(house, PLACED, "00000000-0000-4000-8000-000000000000").state is OrderState.UNKNOWN
 
 
-@pytest.mark.parametrize(("result", "cases"), [(PLACED, [CaseKind.REGISTRY_NOT_TOLD]), (REFUSED, [])])
-def test_nobody_told_the_registry_of_an_enrolment_that_was_confirmed_late(
-    result: OrderConfirmed | Failed, cases: list[CaseKind]
+@pytest.mark.parametrize(("result", "asked"), [(PLACED, [TellRegistry]), (REFUSED, [])])
+def test_the_registry_is_told_of_an_enrolment_that_was_confirmed_late(
+    result: OrderConfirmed | Failed, asked: list[type]
 ) -> None:
-    house = unanswered("registry_told_late")
+    house = unanswered("dfp")
     says(house, result)
-    assert [case.kind for case in house.turns[-1].cases] == cases
+    assert [type(call.request) for call in house.turns[-1].calls] == asked
+
+
+def test_a_milestone_that_comes_by_itself_is_kept_with_the_order() -> None:
+    house = unanswered("solar")
+    says(house, PLACED)
+    assert says(house, OrderConfirmed(Progress("ORD-77", "ORDER_DELIVERED"))).state is OrderState.DELIVERED
 
 
 def test_five_messages_that_want_solar_at_once_ask_the_network_once() -> None:

@@ -18,7 +18,7 @@ from channels.messages import Address, Tap, Text
 from tests.flows.house import House
 from tests.flows.literals import ACCOUNTS, outcome
 from tests.flows.playing import PLACES
-from tools.contract import AccountFound, ConfirmOrder, Failure, FindAccount, OffersFound
+from tools.contract import AccountFound, CheckOrder, ConfirmOrder, Failure, FindAccount, OffersFound
 
 INTENTS = get_args(Say.__annotations__["intent"])
 WANTED = {one: Say(one) for one in INTENTS if one in ("start_solar", "start_dfp", "compare", "order_status")}
@@ -34,16 +34,23 @@ OUTCOMES = (
     "disputed",
     "poor",
     "ODD_CODE",
+    "CANCELLED",
     *[one.value for one in Failure],
 )
 METERS = st.sampled_from([*ACCOUNTS, "MTR-9999"])
+VALUES = (
+    *("offer-0", "offer-9", "more", "others", "retry", "en"),
+    *("order-x", "cancel", "news", "news-all", "seller"),
+)
 ANYTHING: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from([Say(intent) for intent in INTENTS]),
     st.builds(GiveMeter, METERS),
     st.builds(GiveCode, st.sampled_from(["000000", "123456"])),
     st.builds(SetLanguage, st.sampled_from([None, "en", "es", "hi", "fr"])),
     st.builds(
-        Choose, st.sampled_from(["offer-0", "offer-9", "more", "others", "retry", "en", "order-x"]), st.booleans()
+        Choose,
+        st.sampled_from(VALUES),
+        st.booleans(),
     ),
     st.just(ChooseStale("x")),
     st.just(Unreadable("photo")),
@@ -135,6 +142,17 @@ class Conversation(RuleBasedStateMachine):
             self.first_choice(place)
         if double:
             self.first_choice(place)
+
+    @rule(place=HERE, twice=st.booleans())
+    def cancels_an_order(self, place: str, twice: bool) -> None:  # noqa: FBT001 -- drawn
+        """The straight way to a cancellation, from an order that stands."""
+        address = self.address(place)
+        for commands in ((Say("cancel_flow"), Say("order_status")), (Choose("cancel"),), (Say("affirm"),)):
+            self.house.hears(address, Text("words"), Reading(commands, 1.0))
+            for person, call in [one for one in self.house.calls if isinstance(one[1].request, CheckOrder)]:
+                self.house.finishes(person, call, outcome(call.request, "ORDER_RECEIVED"))
+        if twice:
+            self.house.hears(address, Text("words"), Reading((Say("affirm"),), 1.0))
 
     @rule(place=HERE)
     def chooses_the_first(self, place: str) -> None:

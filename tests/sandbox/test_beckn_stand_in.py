@@ -165,6 +165,11 @@ def test_another_version_breaks_the_server(network: Network) -> None:
     [
         ("select", {}, {}),
         ("status", {}, {}),
+        ("cancel", {}, {}),
+        ("cancel", {"order_id": "1", "cancellation_reason_id": 7}, {}),
+        ("cancel", {"order_id": "1", "descriptor": "no more"}, {}),
+        ("support", {}, {}),
+        ("support", {"support": {"ref_id": 7}}, {}),
         ("search", {"intent": {}}, {"action": "select"}),
         ("search", {"intent": {}}, {"timestamp": "yesterday"}),
         ("search", {"intent": {}}, {"ttl": "10 s"}),
@@ -177,6 +182,33 @@ def test_what_breaks_the_schema_is_400(network: Network, action: str, message: J
     answer = network.ask(action, message, **changed)
     assert (answer.status_code, answer.json()["message"]["ack"]["status"]) == (400, "NACK")
     assert isinstance(answer.json()["error"]["code"], int)
+
+
+def test_an_order_is_cancelled_for_a_reason_and_stays_so(network: Network) -> None:
+    order = network.confirm()
+    wanted = {"order_id": order["id"], "cancellation_reason_id": "CUSTOMER_REQUEST"}
+    bare = network.ask("cancel", {"order_id": order["id"]}).json()["responses"][0]
+    assert (bare["error"]["code"], "message" in bare) == ("50003", False)
+    assert network.ask("cancel", wanted, bpp_id=None, bpp_uri=None).status_code == 202
+    for _ in range(2):
+        assert network.said("cancel", wanted)["order"]["status"] == "CANCELLED"
+    network.sandbox.wire.advance_order(order["id"])
+    assert network.said("status", {"order_id": order["id"]})["order"]["status"] == "CANCELLED"
+
+
+def test_what_is_at_its_end_cannot_be_cancelled(network: Network) -> None:
+    order = network.confirm()
+    network.sandbox.wire.advance_order(order["id"], "ORDER_DELIVERED")
+    wanted = {"order_id": order["id"], "cancellation_reason_id": "CUSTOMER_REQUEST"}
+    assert network.ask("cancel", wanted).json()["responses"][0]["error"]["code"] == "50001"
+
+
+def test_support_is_given_for_an_order_that_is_known(network: Network) -> None:
+    order = network.confirm()
+    said = network.said("support", {"support": {"ref_id": order["id"]}})["support"]
+    assert said["ref_id"] == order["id"]
+    assert set(said) == {"ref_id", "phone", "email", "url"}
+    assert network.ask("support", {"support": {"ref_id": "1"}}).json()["responses"] == []
 
 
 def test_a_status_in_the_wrong_domain_or_of_nothing_is_answered_with_nothing(network: Network) -> None:

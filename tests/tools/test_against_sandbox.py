@@ -15,6 +15,8 @@ from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
 from tools.contract import (
     AccountFound,
+    AskSupport,
+    CancelOrder,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
@@ -24,6 +26,7 @@ from tools.contract import (
     InitOrder,
     OffersFound,
     OptionsCompared,
+    OrderCancelled,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
@@ -31,12 +34,13 @@ from tools.contract import (
     Result,
     SearchOffers,
     SelectOffer,
+    SupportGiven,
     TermsOffered,
     Tool,
 )
 from tools.directory import UrlDirectory
 from tools.economics.comparison import Choice
-from tools.offers import Kind
+from tools.offers import Kind, Progress
 from tools.registry import build
 from tools.running import run_tool
 from tools.world_engine import WorldEngine
@@ -148,6 +152,46 @@ def test_a_whole_journey_from_search_to_status(run: Run, kind: Kind, fewest: int
     checked = run(CheckOrder(kind, business, confirmed.progress.number))
     assert isinstance(checked, OrderChecked)
     assert checked.progress.number == confirmed.progress.number
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_placed_order_is_cancelled_once_and_its_seller_can_be_reached(
+    world: Sandbox, tools: Mapping[type, Tool], run: Run, kind: Kind
+) -> None:
+    business = transaction()
+    found = run(SearchOffers(kind, business))
+    assert isinstance(found, OffersFound)
+    quoted = run(SelectOffer(business, found.offers[0]))
+    assert isinstance(quoted, QuoteGiven)
+    offered = run(InitOrder(business, quoted.quote, "MTR-0001"))
+    assert isinstance(offered, TermsOffered)
+    confirmed = run(ConfirmOrder(business, "order-1", offered.terms, "MTR-0001"))
+    assert isinstance(confirmed, OrderConfirmed)
+    offer, number = found.offers[0], confirmed.progress.number
+    reached = run(AskSupport(kind, business, number, offer.bpp_id, offer.bpp_uri))
+    assert isinstance(reached, SupportGiven)
+    assert all((reached.support.phone, reached.support.email, reached.support.url))
+    cancel = CancelOrder(kind, business, number, offer.bpp_id, offer.bpp_uri)
+    assert run_tool(tools, cancel, attempted=True) == Failed(Failure.UNKNOWN)
+    world.wire.fault("beckn", "empty_after_accept", path="/cancel")
+    assert run(cancel) == Failed(Failure.UNKNOWN)
+    assert run_tool(tools, cancel, attempted=True) == OrderCancelled(Progress(number, "CANCELLED"))
+    assert run(CheckOrder(kind, business, number)) == OrderChecked(Progress(number, "CANCELLED"))
+
+
+def test_a_seller_refuses_to_cancel_what_is_delivered(world: Sandbox, run: Run) -> None:
+    business = transaction()
+    found = run(SearchOffers(Kind.SOLAR, business))
+    assert isinstance(found, OffersFound)
+    quoted = run(SelectOffer(business, found.offers[0]))
+    assert isinstance(quoted, QuoteGiven)
+    offered = run(InitOrder(business, quoted.quote, "MTR-0001"))
+    assert isinstance(offered, TermsOffered)
+    confirmed = run(ConfirmOrder(business, "order-1", offered.terms, "MTR-0001"))
+    assert isinstance(confirmed, OrderConfirmed)
+    number = confirmed.progress.number
+    world.wire.advance_order(number, "ORDER_DELIVERED")
+    assert run(CancelOrder(Kind.SOLAR, business, number)) == Failed(Failure.REJECTED)
 
 
 @pytest.mark.parametrize("kind", Kind)

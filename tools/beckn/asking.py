@@ -13,7 +13,7 @@ from tools.exchange import NotSent, TooLarge, TooSlow, Unanswered
 
 Said = TypeVar("Said")
 
-ANSWERED_BY_ONE = frozenset({Action.SELECT, Action.INIT, Action.CONFIRM})
+ANSWERED_BY_ONE = frozenset({Action.SELECT, Action.INIT, Action.CONFIRM, Action.CANCEL})
 """Calls that a seller who is well always answers. To a search there may be no offer, to a status no order."""
 
 

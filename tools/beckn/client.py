@@ -13,8 +13,8 @@ from tools.beckn.network import Network
 from tools.beckn.outgoing import Action, Context, DraftOrder, Fulfilment, OrderMessage, Outgoing, Reference
 from tools.beckn.servers import Server, SyncServer, WebhookServer
 from tools.beckn.terms import is_unchanged
-from tools.contract import CheckOrder, Failure, ToolError
-from tools.offers import Kind, Offer, Progress, Quote, Terms
+from tools.contract import AskSupport, CancelOrder, CheckOrder, Failure, ToolError
+from tools.offers import Kind, Offer, Progress, Quote, Support, Terms
 
 
 def _uncounted(_name: str) -> None:
@@ -22,7 +22,7 @@ def _uncounted(_name: str) -> None:
 
 
 class NetworkClient:
-    """search, select, init, confirm and status; thread-safe. Close it when done.
+    """search, select, init, confirm, status, cancel and support; thread-safe. Close it when done.
 
     `now` gives aware time, `new_id` a fresh UUID for each message. With `callbacks` the protocol server is in webhook
     mode. `count` is told by name what happened. A call that fails raises ToolError. What a confirm did not clearly
@@ -81,11 +81,9 @@ class NetworkClient:
         fulfilment = Fulfilment(id=offer.fulfilment_id, customer=person, stops=outgoing.at_meter(meter))
         return self._asking.write(self._about(Action.CONFIRM, transaction, offer, fulfilment), codec.confirmed)
 
-    def status(self, order: CheckOrder) -> Progress:
+    def status(self, order: CheckOrder | CancelOrder) -> Progress:
         """Return how far an order is."""
-        seller = self._network.at(order.bpp_id, order.bpp_uri)
-        context = self._context(Action.STATUS, order.kind, order.transaction, seller)
-        request = Outgoing(context, outgoing.StatusMessage(order.number))
+        request = Outgoing(self._of(Action.STATUS, order), outgoing.StatusMessage(order.number))
         try:
             return self._asking.read(request, lambda heard: codec.progress(heard, order.number))
         except ToolError as error:
@@ -106,6 +104,16 @@ class NetworkClient:
         request = Outgoing(context, outgoing.StatusMessage(transaction))
         return self._asking.read(request, lambda heard: codec.placed(heard, transaction, offer, customer))
 
+    def cancel(self, order: CancelOrder) -> Progress:
+        """Cancel an order, once. Raises ToolError(UNKNOWN) unless the seller clearly says that it is, or refuses."""
+        request = Outgoing(self._of(Action.CANCEL, order), outgoing.CancelMessage(order.number))
+        return self._asking.write(request, lambda heard: codec.cancelled(heard, order.number))
+
+    def support(self, order: AskSupport) -> Support:
+        """Return where the seller of an order helps its customers."""
+        message = outgoing.SupportMessage(outgoing.SupportReference(order.number))
+        return self._asking.read(Outgoing(self._of(Action.SUPPORT, order), message), codec.support)
+
     def close(self) -> None:
         """Let go of connections."""
         self._server.close()
@@ -118,6 +126,10 @@ class NetworkClient:
         )
         seller = self._network.at(offer.bpp_id, offer.bpp_uri)
         return Outgoing(self._context(action, offer.kind, transaction, seller), OrderMessage(order))
+
+    def _of(self, action: Action, order: CheckOrder | CancelOrder | AskSupport) -> Context:
+        seller = self._network.at(order.bpp_id, order.bpp_uri)
+        return self._context(action, order.kind, order.transaction, seller)
 
     def _context(self, action: Action, kind: Kind, transaction: str, network: Network) -> Context:
         message = self._new_id()

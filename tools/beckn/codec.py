@@ -8,13 +8,15 @@ from tools.beckn.catalogue import fulfilment_of, identifier, offers_of
 from tools.beckn.hearing import Heard, no_answer
 from tools.beckn.plain import NAME
 from tools.beckn.prices import adds_up, breakup_of, price_of
+from tools.beckn.support import reachable
 from tools.beckn.tags import spelled
 from tools.beckn.terms import cancellation_of, payment_of, terms
 from tools.contract import Failure, ToolError
-from tools.offers import Kind, Money, Offer, PriceLine, Progress, Quote, Terms
+from tools.offers import Kind, Money, Offer, PriceLine, Progress, Quote, Support, Terms
 from tools.reading import Json, mapping, members, within, words
 
-CANCELLED = "CANCELLED"
+CANCELLED = frozenset({"CANCELLED", "ORDER_CANCELLED"})
+"""What sellers call an order that is cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,25 @@ def progress(heard: Heard, number: str | None = None) -> Progress:
 def confirmed(heard: Heard) -> Progress:
     """Return the order that on_confirm tells of. Raises ToolError; one that was cancelled at once is REJECTED."""
     order = progress(heard)
-    if order.milestone == CANCELLED:
+    if order.milestone in CANCELLED:
         raise ToolError(Failure.REJECTED, "cancelled by the seller at once")
     return order
+
+
+def cancelled(heard: Heard, number: str) -> Progress:
+    """Return the order that on_cancel says is cancelled. Raises ToolError where it does not say so."""
+    order = progress(heard, number)
+    if order.milestone not in CANCELLED:
+        raise ToolError(Failure.GARBLED, "answered, but not that the order is cancelled")
+    return order
+
+
+def support(heard: Heard) -> Support:
+    """Return where on_support says that help is, as far as it is what it should be. Raises ToolError."""
+    said = [mapping(within(answer, "message", "support")) for answer in heard.answers]
+    if not any(said):
+        raise no_answer(heard)
+    return reachable(next(one for one in said if one))
 
 
 def placed(heard: Heard, transaction: str, offer: Offer, customer: Customer) -> Progress:
@@ -78,7 +96,7 @@ def placed(heard: Heard, transaction: str, offer: Offer, customer: Customer) -> 
     ours = [answer for answer in heard.answers if within(answer, "context", "transaction_id") == transaction]
     order = _order(dataclasses.replace(heard, answers=tuple(ours)))
     found, milestone = identifier(order.get("id")), _milestone(order)
-    if found is None or milestone == CANCELLED or not _is_for(order, offer, customer):
+    if found is None or milestone in CANCELLED or not _is_for(order, offer, customer):
         raise ToolError(Failure.GARBLED, "an order that is not surely ours, or does not stand")
     return Progress(found, milestone)
 
@@ -141,8 +159,8 @@ def _item(order: Mapping[str, Json], offer: Offer) -> Mapping[str, Json]:
 
 def _milestone(order: Mapping[str, Json]) -> str:
     status = spelled(words(order.get("status")) or "").upper()
-    if status == CANCELLED:
-        return CANCELLED
+    if status in CANCELLED:
+        return status
     states = [within(fulfilment, "state") for fulfilment in members(order, "fulfillments")]
     named = (words(within(state, "descriptor", field)) for state in states for field in ("code", "name", "short_desc"))
     return spelled(next((name for name in named if name), status)).upper()[:NAME]

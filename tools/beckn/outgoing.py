@@ -28,6 +28,8 @@ class Action(StrEnum):
     INIT = "init"
     CONFIRM = "confirm"
     STATUS = "status"
+    CANCEL = "cancel"
+    SUPPORT = "support"
 
 
 DOMAINS = {Kind.SOLAR: "deg:retail", Kind.DFP: "deg:schemes"}
@@ -199,11 +201,40 @@ class StatusMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelMessage:
+    """The message of cancel. Sellers have lists of reasons of their own; ours says who wants it, in code and words."""
+
+    order_id: str
+    cancellation_reason_id: str = "CUSTOMER_REQUEST"
+    descriptor: Descriptor = Descriptor("Requested by the customer")
+
+    def __post_init__(self) -> None:
+        _require_words(self.order_id, "order_id")
+
+
+@dataclass(frozen=True, slots=True)
+class SupportReference:
+    """What help is wanted for: an order's number."""
+
+    ref_id: str
+
+    def __post_init__(self) -> None:
+        _require_words(self.ref_id, "ref_id")
+
+
+@dataclass(frozen=True, slots=True)
+class SupportMessage:
+    """The message of support."""
+
+    support: SupportReference
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One request as it goes on the wire."""
 
     context: Context
-    message: SearchMessage | OrderMessage | StatusMessage
+    message: SearchMessage | OrderMessage | StatusMessage | CancelMessage | SupportMessage
 
     def body(self) -> bytes:
         """Return the JSON."""
