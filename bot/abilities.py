@@ -10,8 +10,10 @@ from tools import registry as tool_registry
 from tools.beckn.callbacks import Callbacks
 from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
+from tools.code_phones import CodePhones
 from tools.contract import Tool
 from tools.directory import directory
+from tools.lookup import PhoneLookup
 from tools.world_engine import WorldEngine
 
 NETWORK_GRACE = 5.0
@@ -38,7 +40,14 @@ def abilities(
     )
     meters = WorldEngine(_needed(settings.meter_registry_url, "METER_REGISTRY_URL", "the meter registry's address"))
     source = _needed(settings.customer_directory, "CUSTOMER_DIRECTORY", "the customer directory's file or address")
-    return tool_registry.build(client, meters, directory(source))
+    return tool_registry.build(client, meters, directory(source), phones=_phones(settings))
+
+
+def _phones(settings: Settings) -> CodePhones:
+    sid, token, lookup = settings.twilio_account_sid, settings.twilio_auth_token, None
+    if settings.twilio_lookup and sid and token:
+        lookup = PhoneLookup(settings.twilio_api_url, sid, token, now=lambda: datetime.now(UTC))
+    return CodePhones(settings.code_prefixes, lookup)
 
 
 def _needed(value: str | None, name: str, what: str) -> str:

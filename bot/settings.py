@@ -27,6 +27,8 @@ class Settings:
     field_keys: Mapping[str, bytes] = field(repr=False)
     step_up_minutes: int
     codes_per_hour: int
+    code_digits: int
+    code_prefixes: tuple[str, ...]
 
     telegram_bot_token: str | None = field(repr=False)
     telegram_webhook_secret: str | None = field(repr=False)
@@ -39,6 +41,7 @@ class Settings:
     twilio_messaging_service_sid: str | None
     twilio_whatsapp_from: str | None
     twilio_verify_service_sid: str | None
+    twilio_lookup: bool
 
     beckn_client_url: str | None
     beckn_mode: str
@@ -90,6 +93,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         field_keys=read.keys("FIELD_KEYS"),
         step_up_minutes=read.whole_number("STEP_UP_MINUTES", default=10, least=0, most=60),
         codes_per_hour=read.whole_number("CODES_PER_HOUR", default=2000, least=1, most=1_000_000),
+        code_digits=read.whole_number("CODE_DIGITS", default=6, least=6, most=8),
+        code_prefixes=read.prefixes("CODE_PREFIXES"),
         telegram_bot_token=read.pattern(
             "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
         ),
@@ -106,6 +111,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_messaging_service_sid=read.sid("TWILIO_MESSAGING_SERVICE_SID", "MG"),
         twilio_whatsapp_from=read.whatsapp_number("TWILIO_WHATSAPP_FROM"),
         twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
+        twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
         beckn_webhook_secret=read.pattern(
@@ -144,6 +150,8 @@ def _whole(read: Environ, settings: Settings) -> None:
     for sender in senders:
         read.needs(sender, "TWILIO_ACCOUNT_SID")
     read.needs_one_of("TWILIO_ACCOUNT_SID", senders)
+    if settings.twilio_lookup:
+        read.needs("TWILIO_LOOKUP", "TWILIO_ACCOUNT_SID")
     read.together("BECKN_CLIENT_URL", "BECKN_BAP_ID", "BECKN_BAP_URI")
     read.together("BECKN_BPP_ID", "BECKN_BPP_URI")
     read.needs("BECKN_BPP_ID", "BECKN_CLIENT_URL")

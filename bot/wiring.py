@@ -243,7 +243,7 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     on = channels(settings, chat_append(runner, sealer(settings)))
-    codes = Codes(settings.otp_pepper.encode())
+    codes = Codes(settings.otp_pepper.encode(), settings.code_digits)
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -257,6 +257,7 @@ def attend_parts(settings: Settings) -> AttendParts:
             settings.data_dir / "cache",
             meter_forms=settings.meter_forms,
             meter_check=settings.meter_check,
+            code_digits=settings.code_digits,
         ),
         say=prompts().say,
         codes=codes,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from tools.economics.comparison import Comparison
@@ -11,7 +11,10 @@ from tools.offers import Kind, Offer, Progress, Quote, Support, Terms
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may."""
+    """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may.
+
+    `verified_on` is when the utility last made sure whose phone that is, if it says so.
+    """
 
     id: str
     meter: str
@@ -20,13 +23,15 @@ class Account:
     locale: str | None = None
     time_zone: str | None = None
     exempt: bool = False
+    verified_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FindAccount:
-    """Whose meter is this?"""
+    """Whose meter is this? `for_order`: a code that confirms an order goes to the phone on file next."""
 
     meter: str
+    for_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +150,13 @@ Request = (
 class AccountFound:
     """Whose meter it is; None: nobody has this meter (a customer must not be able to tell).
 
-    `unchecked`: the meter registry could not say whether there is such a meter.
+    `unchecked`: the meter registry could not say whether there is such a meter. `phone_changed`: the phone on file may
+    be in other hands, so it confirms no order.
     """
 
     account: Account | None
     unchecked: bool = False
+    phone_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

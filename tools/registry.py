@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from tools.accounts import accounts
 from tools.beckn.client import NetworkClient
+from tools.code_phones import CodePhones
 from tools.compare import Comparing
 from tools.contract import (
     AskSupport,
@@ -44,9 +45,10 @@ def build(
     directory: CustomerDirectory,
     *,
     territory: Territory | None = None,
+    phones: CodePhones | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Mapping[type, Tool]:
-    """Return the tool for each class of request."""
+    """Return the tool for each class of request. `phones`: which phones may have one-time codes; None: all."""
     by_kind = _ByKind(
         {
             Kind.SOLAR: solar(network, directory),
@@ -58,7 +60,7 @@ def build(
     )
     comparing = Comparing(network, registry, directory, territory or default_territory(), now)
     return {
-        FindAccount: Tool("find_account", accounts(registry, directory)),
+        FindAccount: Tool("find_account", (phones or CodePhones()).over(accounts(registry, directory))),
         SearchOffers: Tool("search_offers", by_kind.search),
         SelectOffer: Tool("select_offer", by_kind.select),
         InitOrder: Tool("init_order", by_kind.init),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from bot.flows import authenticate, terms, trouble
+from bot.flows import authenticate, handover, terms, trouble
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.ordering import (
     APPROVAL_LASTS,
@@ -25,6 +25,7 @@ from bot.model.event import ApprovalProven, MessageReceived
 from bot.model.ids import OrderId
 from bot.model.order import Change, Order, OrderState, moved
 from bot.model.session import Approval, Business, Challenge, CodePurpose, Expecting
+from bot.model.turn import CaseKind
 from channels.messages import Text
 from tools.contract import AccountFound, ConfirmOrder, FindAccount, Result
 from tools.offers import Kind, Terms
@@ -140,16 +141,18 @@ def _prove(draft: Draft) -> Draft:
         return draft.on("start")
     if authenticate.just_sent(draft, identity.meter, business.terms.digest):
         return draft.say("authenticate.too_soon").on("code")
-    return draft.call(FindAccount(identity.meter))
+    return draft.call(FindAccount(identity.meter, for_order=True))
 
 
 def _sent(draft: Draft, result: Result) -> Draft:
     identity, business = draft.proven, draft.session.business
     agreed = business.terms if business else None
     match result:
-        case AccountFound(account) if account and identity and agreed and draft.address:
+        case AccountFound(account, phone_changed=phone_changed) if account and identity and agreed and draft.address:
             if account.id != identity.account or account.phone is None:
                 return trouble.failed(draft, result, retry="")
+            if phone_changed:
+                return _not_by_phone(draft)
             asked = Challenge(
                 "", identity.meter, draft.address, draft.now, purpose=CodePurpose.ORDER, bound=agreed.digest
             )
@@ -157,6 +160,12 @@ def _sent(draft: Draft, result: Result) -> Draft:
             text = draft.words("ordering.sms", code=CODE_MARK, name=offer.name, provider=offer.provider, price=price)
             return authenticate.challenge(draft, account, asked, text).on("code")
     return trouble.failed(draft, result, retry="proving")
+
+
+def _not_by_phone(draft: Draft) -> Draft:
+    """Leave an order to a person: who holds the phone on file may be somebody else. An earlier code is void."""
+    void = replace(draft.session, challenge=None, candidate=None, business=None)
+    return handover.ask(draft.with_session(void).say("ordering.phone_changed"), CaseKind.PHONE_CHANGED)
 
 
 def _ask_code(draft: Draft) -> Draft:

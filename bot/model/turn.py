@@ -66,7 +66,9 @@ class CaseKind(StrEnum):
     UNCONFIRMED_DELIVERY = "unconfirmed_delivery"
     DEAD_LETTER = "dead_letter"
     REGISTRY_NOT_TOLD = "registry_not_told"
+    PHONE_CHANGED = "phone_changed"
     CODES_GUESSED = "codes_guessed"
+    CODES_UNUSED = "codes_unused"
 
 
 @dataclass(frozen=True, slots=True)

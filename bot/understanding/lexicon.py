@@ -19,6 +19,7 @@ WORD_LISTS = (
     "meter",
     "code",
     "linking",
+    "joining",
     "language",
     "taking",
     "showing",

@@ -231,7 +231,7 @@ def good(request: Request, name: str) -> Result:
     result: Result
     match request:
         case FindAccount(meter):
-            result = AccountFound(ACCOUNTS.get(meter))
+            result = AccountFound(ACCOUNTS.get(meter), phone_changed=name == "phone_changed")
         case SearchOffers(kind):
             result = OffersFound(() if name == "nothing" else OFFERS[kind][: int(name) if name.isdigit() else None])
         case SelectOffer(offer=offer):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -127,12 +127,12 @@ customers:
   - accountId: A-1
     name: Ines Calder
     meter: {code: mtr-0001}
-    contacts: [{e164: "+12025550110", verified: yes, otpAllowed: true}]
+    contacts: [{e164: "+12025550110", verified: yes, otpAllowed: true, verifiedAt: 2024-05-14}]
   - {accountId: A-2, name: Nobody}
 """
-CSV = """meter,accountId,name,locale,phone,verified,otpAllowed,specialNeed
-MTR-0001,A-1,Ines Calder,en,+12025550110,yes,1,medical
-MTR-0002,A-2,Omar Reyes,es,+12025550111,no,1,
+CSV = """meter,accountId,name,locale,phone,verified,verifiedAt,otpAllowed,specialNeed
+MTR-0001,A-1,Ines Calder,en,+12025550110,yes,2024-05-14T09:00:00Z,1,medical
+MTR-0002,A-2,Omar Reyes,es,+12025550111,no,,1,
 """
 
 
@@ -140,7 +140,7 @@ def test_a_directory_in_a_yaml_file(tmp_path: Path) -> None:
     path = tmp_path / "customers.yaml"
     path.write_text(YAML)
     found = directory(str(path)).find_by_meter("MTR-0001")
-    assert found == Account("A-1", "MTR-0001", "Ines Calder", "+12025550110")
+    assert found == Account("A-1", "MTR-0001", "Ines Calder", "+12025550110", verified_on=date(2024, 5, 14))
     assert directory(str(path)).find_by_meter("MTR-0009") is None
 
 
@@ -148,7 +148,9 @@ def test_a_directory_in_a_csv_file(tmp_path: Path) -> None:
     path = tmp_path / "customers.csv"
     path.write_text(CSV)
     first, second = (FileDirectory(path).find_by_meter(code) for code in ("MTR-0001", "MTR-0002"))
-    assert first == Account("A-1", "MTR-0001", "Ines Calder", "+12025550110", "en", exempt=True)
+    assert first == Account(
+        "A-1", "MTR-0001", "Ines Calder", "+12025550110", "en", exempt=True, verified_on=date(2024, 5, 14)
+    )
     assert second is not None
     assert second.phone is None
 
