@@ -66,6 +66,13 @@ def test_failures_that_are_far_apart_stop_nothing() -> None:
     assert line.call()
 
 
+def test_who_answers_between_failures_is_not_left_alone() -> None:
+    line = Line()
+    for _ in range(FAILURES * 2):
+        line.fail(FAILURES - 1)
+        assert line.call()
+
+
 def test_after_the_pause_one_call_tries_and_the_others_wait_for_it() -> None:
     line = Line()
     line.fail()

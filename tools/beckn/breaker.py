@@ -1,4 +1,4 @@
-"""A circuit breaker for each counterpart: who failed again and again is left alone for a while."""
+"""A circuit breaker for each counterpart: who fails again and again, and answers nothing between, is left alone."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ from tools.exchange import NotSent
 
 FAILURES = 5
 WINDOW = 30.0
-"""Seconds within which so many failures open the circuit."""
+"""Seconds within which so many failures in a row open the circuit."""
 PAUSE = 20.0
 """Seconds for which nothing is sent then."""
 
@@ -78,7 +78,7 @@ class Breaker:
             circuit.probing = False
         if failed:
             circuit.failed.append(now)
-        elif probes:
+        elif probes or circuit.until is None:
             circuit.until = None
             circuit.failed.clear()
         many = len(circuit.failed) == FAILURES and now - circuit.failed[0] <= WINDOW
