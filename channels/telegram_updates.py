@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from typing import Final
 
 import orjson
+import phonenumbers
 from telegram import CallbackQuery, Chat, Message, PhotoSize, Update
 
 from channels.contract import Received
 from channels.errors import WebhookRejected
-from channels.messages import Address, Body, InboundMessage, Location, Media, Tap, Text, Unsupported
+from channels.messages import Address, Body, InboundMessage, Location, Media, SharedContact, Tap, Text, Unsupported
 from channels.payload import bounded
 
 CHANNEL: Final = "telegram"
@@ -26,7 +27,6 @@ _UPDATE: Final = ("update_id", "message")
 _PLAIN: Final = frozenset({"message_id", "date", "chat", "from", "text", "entities"})
 _OTHERS: Final = (
     "sticker",
-    "contact",
     "poll",
     "dice",
     "game",
@@ -119,10 +119,28 @@ def _bodies(message: Message) -> Iterator[Body]:
         yield Text(bounded(_string(message.text)))
     elif message.location is not None:
         yield Location(float(message.location.latitude), float(message.location.longitude))
+    elif message.contact is not None:
+        yield _shared(message)
     else:
         yield from _attached(message)
         if message.caption:
             yield Text(bounded(_string(message.caption)))
+
+
+def _shared(message: Message) -> SharedContact:
+    """Read a contact; it is the sender's own only where Telegram says that it is of the same user."""
+    number, owner, sender = _string(message.contact.phone_number), message.contact.user_id, message.from_user
+    return SharedContact(_e164(number), own=sender is not None and type(owner) is int and owner == sender.id)
+
+
+def _e164(number: str) -> str | None:
+    """Telegram writes numbers with their country code, with a plus or without."""
+    try:
+        parsed = phonenumbers.parse(f"+{number.lstrip('+')}", None)
+    except phonenumbers.NumberParseException:
+        return None
+    possible = phonenumbers.is_possible_number(parsed)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if possible else None
 
 
 def _attached(message: Message) -> Iterator[Body]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.flows import authenticate, handover, linking, settings
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
-from bot.model.command import Command, GiveCode, GiveMeter, Say, SetLanguage, Unreadable
+from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Say, SetLanguage, Unreadable
 
 FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
@@ -21,16 +21,23 @@ def answer(draft: Draft, command: Command) -> Draft:
     match command:
         case Say(intent):
             return INTENTS[intent](draft)
-        case GiveMeter(meter, mistyped):
-            return authenticate.mistyped(draft) if mistyped else authenticate.give_meter(draft, meter)
-        case GiveCode(code):
-            return authenticate.give_code(draft, code)
+        case GiveMeter() | GiveCode() | GivePhone():
+            return _give(draft, command)
         case SetLanguage(locale):
             return settings.speak(draft, locale)
         case Unreadable():
             return take_up(draft.say("help.unreadable"))
         case _:
             return take_up(draft.say("help.stale"))
+
+
+def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone) -> Draft:
+    match given:
+        case GiveMeter(meter, mistyped):
+            return authenticate.mistyped(draft) if mistyped else authenticate.give_meter(draft, meter)
+        case GiveCode(code):
+            return authenticate.give_code(draft, code)
+    return authenticate.give_phone(draft, given.phone)
 
 
 def _aside(name: str) -> Callable[[Draft], Draft]:

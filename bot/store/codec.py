@@ -15,7 +15,7 @@ from bot.model.event import Event, MergeUndone, OperatorSpoke
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
-from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, Tap, Text
+from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, SharedContact, Tap, Text
 from tools.contract import (
     Account,
     CompareOptions,
@@ -48,6 +48,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     OutboundMessage: ("text",),
     Picture: ("caption",),
     Session: ("slots",),
+    SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these
     Text: ("text",),
 }

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 from bot.model.audit import Act, notes
 from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
-from bot.model.event import Event, IdentityProven, IdentityRefused, MessageReceived, OperatorSpoke, Refused
+from bot.model.event import Event, IdentityProven, IdentityRefused, MergeUndone, MessageReceived, OperatorSpoke, Refused
 from bot.model.ids import AccountId, ContactId, EventId, OrderId
 from bot.model.order import Order, OrderState
 from bot.model.session import Challenge, Session
-from bot.model.turn import CodeStep, CodeUse, Reply, Turn
+from bot.model.turn import CodeStep, CodeUse, Release, Reply, Turn
 from channels.messages import Address, InboundMessage, OutboundMessage, Text
 from tools.offers import Kind
 
@@ -47,6 +47,17 @@ def test_a_proven_identity_and_an_operator_are_noted() -> None:
     spoke = OperatorSpoke(EventId("e3"), NOW, "op", "Hello")
     assert _acts(Turn(SESSION, CONTACT), spoke) == [(Act.OPERATOR_SPOKE, "", "op")]
     assert _acts(Turn(SESSION, CONTACT), replace(spoke, hand_back=True)) == [(Act.HANDED_BACK, "", "op")]
+
+
+def test_a_merge_its_undoing_and_an_unlinking_are_noted() -> None:
+    proven = IdentityProven(EventId("e2"), NOW, WEB, ADA, former=ContactId("c2"))
+    assert _acts(Turn(SESSION, CONTACT), proven) == [(Act.IDENTITY_PROVEN, "", ""), (Act.MERGED, "c2", "")]
+    own = replace(proven, former=CONTACT.id)
+    assert _acts(Turn(SESSION, CONTACT), own) == [(Act.IDENTITY_PROVEN, "", "")]
+    let_go = Turn(SESSION, CONTACT, released=(Release(WEB),))
+    assert _acts(let_go) == [(Act.UNLINKED, "", "")]
+    undone = MergeUndone(EventId("e3"), NOW, "olga", ContactId("c2"), (WEB,))
+    assert _acts(let_go, undone) == [(Act.UNMERGED, "c2", "olga")]
 
 
 def test_an_approval_and_how_its_order_ended_are_noted() -> None:

@@ -9,7 +9,18 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from bot.model.command import Choose, ChooseStale, Command, GiveCode, GiveMeter, Reading, Say, SetLanguage, Unreadable
+from bot.model.command import (
+    Choose,
+    ChooseStale,
+    Command,
+    GiveCode,
+    GiveMeter,
+    GivePhone,
+    Reading,
+    Say,
+    SetLanguage,
+    Unreadable,
+)
 from bot.model.event import DeliveryRefused, OperatorSpoke, TimeUp
 from bot.model.ids import TimerId
 from bot.model.order import OrderState
@@ -41,9 +52,12 @@ ANYTHING: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from([Say(intent) for intent in INTENTS]),
     st.builds(GiveMeter, METERS),
     st.builds(GiveCode, st.sampled_from(["000000", "123456"])),
+    st.builds(GivePhone, st.sampled_from([None, "+12025550142", "+12025550199"])),
     st.builds(SetLanguage, st.sampled_from([None, "en", "es", "hi", "fr"])),
     st.builds(
-        Choose, st.sampled_from(["offer-0", "offer-9", "more", "others", "retry", "en", "order-x"]), st.booleans()
+        Choose,
+        st.sampled_from(["offer-0", "more", "others", "retry", "en", "order-x", "unlink_here", "unlink_others"]),
+        st.booleans(),
     ),
     st.just(ChooseStale("x")),
     st.just(Unreadable("photo")),
