@@ -88,8 +88,7 @@ def _take(draft: Draft, event: Event) -> Draft:
         case ToolFinished():
             taken = _finished(draft, event)
         case IdentityProven() | MergeUndone():
-            proven = isinstance(event, IdentityProven)
-            taken = linking.proven(draft, event) if proven else linking.undone(draft, event)
+            taken = linking.moved(draft, event)
         case ApprovalProven():
             taken = _approved(draft, event)
         case IdentityRefused():

@@ -6,7 +6,7 @@ from typing import Final
 
 import orjson
 import phonenumbers
-from telegram import CallbackQuery, Chat, Message, PhotoSize, Update
+from telegram import CallbackQuery, Chat, Contact, Message, PhotoSize, Update, User
 
 from channels.contract import Received
 from channels.errors import WebhookRejected
@@ -120,17 +120,17 @@ def _bodies(message: Message) -> Iterator[Body]:
     elif message.location is not None:
         yield Location(float(message.location.latitude), float(message.location.longitude))
     elif message.contact is not None:
-        yield _shared(message)
+        yield _shared(message.contact, message.from_user)
     else:
         yield from _attached(message)
         if message.caption:
             yield Text(bounded(_string(message.caption)))
 
 
-def _shared(message: Message) -> SharedContact:
+def _shared(contact: Contact, sender: User | None) -> SharedContact:
     """Read a contact; it is the sender's own only where Telegram says that it is of the same user."""
-    number, owner, sender = _string(message.contact.phone_number), message.contact.user_id, message.from_user
-    return SharedContact(_e164(number), own=sender is not None and type(owner) is int and owner == sender.id)
+    own = sender is not None and type(contact.user_id) is int and contact.user_id == sender.id
+    return SharedContact(_e164(_string(contact.phone_number)), own=own)
 
 
 def _e164(number: str) -> str | None:

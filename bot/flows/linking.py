@@ -40,7 +40,19 @@ def bind(draft: Draft, address: Address, identity: Identity) -> Draft:
     return replace(left, contact=draft.contact) if again else left
 
 
-def proven(draft: Draft, event: IdentityProven) -> Draft:
+def moved(draft: Draft, event: IdentityProven | MergeUndone) -> Draft:
+    """Take an address that came, or let those go that an operator gives back."""
+    return _undone(draft, event) if isinstance(event, MergeUndone) else _proven(draft, event)
+
+
+def unlink(draft: Draft) -> Draft:
+    """Ask which address is to be let go, where one is linked. Letting go opens nothing, so an old proof will do."""
+    if draft.address is None or draft.contact.at(draft.address).proof is None:
+        return take_up(draft.say("linking.nothing"))
+    return draft.go("linking", "which")
+
+
+def _proven(draft: Draft, event: IdentityProven) -> Draft:
     """Welcome an address that proved itself, tell the others if it is new, and take up what it wanted."""
     contact, identity = draft.contact, event.identity
     known = contact.at(event.address)
@@ -58,14 +70,7 @@ def proven(draft: Draft, event: IdentityProven) -> Draft:
     return resuming.after_proof(draft, event.wanted if event.wanted in WANTED else None)
 
 
-def unlink(draft: Draft) -> Draft:
-    """Ask which address is to be let go, where one is linked. Letting go opens nothing, so an old proof will do."""
-    if draft.address is None or draft.contact.at(draft.address).proof is None:
-        return take_up(draft.say("linking.nothing"))
-    return draft.go("linking", "which")
-
-
-def undone(draft: Draft, event: MergeUndone) -> Draft:
+def _undone(draft: Draft, event: MergeUndone) -> Draft:
     """Give addresses back to the contact that they came from."""
     for known in draft.contact.addresses:
         if known.address in event.addresses:
