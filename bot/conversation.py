@@ -3,35 +3,43 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import anywhere, authenticate, handover, linking, resuming, settings, versions
-from bot.flows.approving import approved, settle
+from bot.flows import anywhere, authenticate, consenting, following, handover, linking, resuming, settings, versions
+from bot.flows.approving import approved
+from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
-from bot.flows.draft import FALLBACK_LOCALE, SURE, Draft, Step, begin
+from bot.flows.draft import FALLBACK_LOCALE, Draft, Step, begin
 from bot.flows.ordering import shown
 from bot.flows.scene import Scene
+from bot.flows.settling import concerned, decided, finished
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
 from bot.model.event import (
     ApprovalProven,
+    ConsentRecorded,
     DeliveryRefused,
     Event,
     IdentityProven,
     IdentityRefused,
     MergeUndone,
     MessageReceived,
+    NetworkCalledBack,
     OperatorSpoke,
+    OrderDue,
+    OrderSettled,
     TimeUp,
     ToolFinished,
 )
-from bot.model.order import Order, OrderState
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
-from channels.messages import Body, InboundMessage, Tap, Text
+from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 
 INTENTIONS: Mapping[str, Say] = {
     "start_solar": Say("start_solar"),
     "start_dfp": Say("start_dfp"),
+    "start_survey": Say("start_survey"),
+    "start_connection": Say("start_connection"),
+    "start_subsidy": Say("start_subsidy"),
     "compare": Say("compare"),
     "order_status": Say("order_status"),
     "handover": Say("handover"),
@@ -42,8 +50,6 @@ INTENTIONS: Mapping[str, Say] = {
 
 WORDS_OF_A_LANGUAGE = 3
 """From so many words on, a message may change the language that is spoken; shorter ones are too like each other."""
-
-OPEN = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
 
 
 def hearing(session: Session, contact: Contact, body: Body, locale: str | None) -> Hearing:
@@ -72,7 +78,7 @@ def _moves_on(session: Session, event: Event) -> bool:
     """Whether an event is for the step where the session stands; what is not leaves it as another deploy wrote it."""
     if isinstance(event, ToolFinished):
         return session.waiting == event.call
-    return not isinstance(event, TimeUp | DeliveryRefused)
+    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused)
 
 
 def _pinned(draft: Draft) -> Draft:
@@ -85,20 +91,20 @@ def _take(draft: Draft, event: Event) -> Draft:
     match event:
         case MessageReceived(message=message):
             taken = _received(draft, message)
-        case ToolFinished():
-            taken = _finished(draft, event)
+        case ToolFinished() | NetworkCalledBack():
+            taken = _answered(draft, event)
         case IdentityProven() | MergeUndone():
-            taken = linking.moved(draft, event)
+            taken = _linked(draft, event)
         case ApprovalProven():
             taken = _approved(draft, event)
         case IdentityRefused():
             taken = authenticate.refused(draft, event)
         case OperatorSpoke():
             taken = handover.spoke(draft, event)
-        case DeliveryRefused():
-            taken = _refused(draft, event)
+        case DeliveryRefused() | ConsentRecorded():
+            taken = consenting.told(draft, event)
         case _:
-            taken = _time_up(draft, event)
+            taken = _unprompted(draft, event)
     return taken
 
 
@@ -120,24 +126,23 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    reading = draft.scene.reading or Reading((Say("unclear"),), 0.0)
+    reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
+    draft = consenting.opened(draft, message.address) if message.keyword is Keyword.OPENED else draft
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
-    if resuming.due(draft, session) and _forgot(draft, reading):
+    if resuming.due(draft, session) and not draft.entering and _forgot(draft, reading):
         return resuming.ask(draft, resuming.place(draft, session.flow, session.step))
     for command in reading.commands:
         if draft.ended or draft.address != message.address:
             break
         meant = _meant(draft, command, message.body, moved=moved)
-        if not draft.session.with_operator:
-            draft = _hear(draft, meant)
-        elif meant == Say("opt_out") and reading.confidence >= SURE:
-            draft = settings.stopped(draft)
+        draft = settings.quietly(draft, meant) if draft.session.with_operator else _hear(draft, meant)
     return draft
 
 
@@ -192,11 +197,19 @@ def _identify(draft: Draft, command: Command) -> Draft:
     return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
 
 
+def _linked(draft: Draft, event: IdentityProven | MergeUndone) -> Draft:
+    return linking.proven(draft, event) if isinstance(event, IdentityProven) else linking.undone(draft, event)
+
+
+def _answered(draft: Draft, event: ToolFinished | NetworkCalledBack) -> Draft:
+    return called_back(draft, event) if isinstance(event, NetworkCalledBack) else _finished(draft, event)
+
+
 def _finished(draft: Draft, event: ToolFinished) -> Draft:
-    """Settle the order that a confirm was for, wherever the conversation is; else take only the awaited result."""
-    order = _awaiting(draft.scene.orders, event)
+    """Take a call about an order, wherever the conversation is; else take only the awaited result."""
+    order = concerned(draft.scene.orders, event.call)
     if order:
-        return settle(draft, order, event.result, ERRANDS[order.kind])
+        return finished(draft, order, event, ERRANDS[order.kind])
     if draft.session.waiting != event.call:
         return draft
     here = _here(draft)
@@ -212,8 +225,14 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     return approved(draft, event, ERRANDS[business.kind])
 
 
-def _awaiting(orders: tuple[Order, ...], event: ToolFinished) -> Order | None:
-    return next((order for order in orders if order.call == event.call and order.state in OPEN), None)
+def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled) -> Draft:
+    """Take what nobody said: of an order, wherever the conversation is, or of the time that passed here."""
+    if isinstance(event, TimeUp):
+        return _time_up(draft, event)
+    draft, order = draft.with_session(draft.scene.session), draft.order(event.order)
+    if isinstance(event, OrderDue):
+        return following.due(draft, event)
+    return decided(draft, order, event, ERRANDS[order.kind]) if order else draft
 
 
 def _time_up(draft: Draft, event: TimeUp) -> Draft:
@@ -223,8 +242,3 @@ def _time_up(draft: Draft, event: TimeUp) -> Draft:
     if not here or before.waiting is None or before.with_operator or draft.now > event.expires_at:
         return draft.with_session(before)
     return draft.say("progress.working")
-
-
-def _refused(draft: Draft, event: DeliveryRefused) -> Draft:
-    known = replace(draft.contact.at(event.address), opted_out_at=event.at)
-    return replace(draft, contact=replace(draft.contact, addresses=draft.contact.with_address(known)))

@@ -7,14 +7,21 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.model.audit import Act, Note
-from bot.model.event import OperatorSpoke
-from bot.model.ids import CaseId, ContactId, DeliveryId, EventId
+from bot.model.event import OperatorSpoke, OrderSettled
+from bot.model.ids import CaseId, ContactId, DeliveryId, EventId, OrderId
+from bot.model.order import OrderState
 from bot.model.transcript import Line
 from bot.model.turn import Case, CaseKind
 from bot.store.cases import Cases, OpenCase
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
 from bot.store.runners import Blocking
+
+_ENDS = {
+    CaseKind.UNKNOWN_ORDER: {OrderState.CONFIRMED, OrderState.REJECTED},
+    CaseKind.UNKNOWN_CANCELLATION: {OrderState.CANCELLED, OrderState.REJECTED},
+}
+"""How what was in doubt may have ended."""
 
 
 class Desk:
@@ -64,6 +71,20 @@ class Desk:
             self._note(Act.CLOSED, operator, about=case)
         return self._runner.run(self._cases.close(case))
 
+    def settle(self, case: CaseId, operator: str, state: OrderState, number: str | None = None) -> bool:
+        """Say how an order or a cancellation in doubt ended; the customer is told. False: no such case, or no such end.
+
+        An order is confirmed with the seller's number, or rejected; a cancellation took place, or was rejected.
+        """
+        found = self._opened(case)
+        ends = _ENDS.get(found.case.kind) if found else None
+        if found is None or ends is None or state not in ends or (state is OrderState.CONFIRMED) != bool(number):
+            return False
+        order = OrderId(found.case.subject)
+        event = OrderSettled(EventId(self._new_id()), self._clock(), operator, case, order, state, number)
+        self._runner.run(self._mailbox.append(found.contact, event))
+        return True
+
     def replay(self, case: CaseId, operator: str = "desk") -> bool:
         """Try again what a case is about: a dead letter, or an unconfirmed delivery. False: there is nothing to try."""
         match self._found(case):
@@ -87,7 +108,11 @@ class Desk:
         return self._runner.run(self._cases.close(case))
 
     def _found(self, case: CaseId) -> Case | None:
-        return next((found.case for found in self.open_cases() if found.case.id == case), None)
+        found = self._opened(case)
+        return found.case if found else None
+
+    def _opened(self, case: CaseId) -> OpenCase | None:
+        return next((found for found in self.open_cases() if found.case.id == case), None)
 
     def _put(self, contact: ContactId, operator: str, text: str, *, hand_back: bool) -> None:
         event = OperatorSpoke(EventId(self._new_id()), self._clock(), operator, text, hand_back=hand_back)

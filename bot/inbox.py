@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
 from bot.model.event import MessageReceived
 from bot.model.ids import ContactId, EventId
+from bot.store.callbacks import CallbackBox
 from bot.store.codec import Damaged
 from bot.store.mailbox import Mailbox
 from bot.store.operation import Operation
@@ -15,15 +17,25 @@ from bot.store.outbox import Outbox
 from bot.store.runners import Blocking, Unavailable
 from bot.store.spool import Spool
 from channels.messages import InboundMessage, StatusUpdate
+from tools.beckn.callbacks import Callback
 
 log = structlog.get_logger()
 
 FLUSH_SECONDS = 0.25
-_MESSAGE, _RECEIPT = b"m", b"r"
+_MESSAGE, _RECEIPT, _CALLBACK = b"m", b"r", b"c"
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Where what comes in lies in the store."""
+
+    mailbox: Mailbox
+    outbox: Outbox
+    callbacks: CallbackBox
 
 
 class Inbox:
-    """Accepts messages and receipts durably, or raises store.spool.Full.
+    """Accepts messages, receipts and callbacks durably, or raises store.spool.Full.
 
     `clock` gives aware UTC times, `new_id` 32 random hex digits.
     """
@@ -31,16 +43,16 @@ class Inbox:
     def __init__(
         self,
         runner: Blocking,
-        mailbox: Mailbox,
-        outbox: Outbox,
+        boxes: Boxes,
         spool: Spool,
         *,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._runner = runner
-        self._mailbox = mailbox
-        self._outbox = outbox
+        self._mailbox = boxes.mailbox
+        self._outbox = boxes.outbox
+        self._callbacks = boxes.callbacks
         self._spool = spool
         self._clock = clock
         self._new_id = new_id
@@ -53,6 +65,21 @@ class Inbox:
     def receipt(self, update: StatusUpdate) -> None:
         """Note how far a delivery came."""
         self._keep(_RECEIPT, self._outbox.line(update))
+
+    def called_back(self, callback: Callback) -> None:
+        """Keep a callback of the energy network.
+
+        While Redis is away nobody can wait for it, so only what it says of an order is kept. Raises Unavailable for
+        what says nothing of one.
+        """
+        line = self._callbacks.line(callback, self._clock())
+        try:
+            self._runner.run(self._callbacks.accept(line, callback.body))
+        except Unavailable:
+            if callback.outcome is None:
+                raise
+            log.warning("spooled", kind=_CALLBACK.decode())
+            self._spool.put(_CALLBACK + line)
 
     def flush(self) -> int:
         """Bring what was spooled into Redis, in order. Returns how much. Raises Unavailable where it is still away."""
@@ -90,4 +117,6 @@ class Inbox:
             return self._mailbox.accept(line)
         if kind == _RECEIPT:
             return self._outbox.receipt(line)
+        if kind == _CALLBACK:
+            return self._callbacks.accept(line)
         raise Damaged("no kind")

@@ -19,7 +19,7 @@ from bot.model.ids import CallId, EventId
 from bot.settings import load
 from bot.store.runners import Unavailable
 from bot.wiring import WorkerParts, worker_parts
-from tools.contract import AccountFound, Failed, Failure, OrderConfirmed, Request, Result, Tool
+from tools.contract import AccountFound, Failed, Failure, Request, Result, Tool
 from tools.running import run_tool as run_one
 
 log = structlog.get_logger()
@@ -101,8 +101,6 @@ def _complete(parts: WorkerParts, call: CallId) -> None:
     _offer(parts, event)
     if isinstance(result, AccountFound) and result.unchecked:
         log.warning("registry_silent", call=call)
-    for note in result.notes if isinstance(result, OrderConfirmed) else ():
-        log.warning(note.value, call=call)
     log.info("call", call=call, tool=type(started.request).__name__, result=type(result).__name__)
 
 
@@ -124,9 +122,11 @@ def _ran(tools: Mapping[type, Tool], request: Request, call: CallId, *, attempte
 def _offer(parts: WorkerParts, event: ToolFinished) -> None:
     """Put a result into the mailbox, however long the store is away: it may be the only word on an order."""
     for _ in range(OFFERS):
+        counted = parts.tally.take()
         try:
-            parts.runner.run(parts.calls.finish(event))
+            parts.runner.run(parts.calls.finish(event, counted))
         except Unavailable:
+            parts.tally.put_back(counted)
             log.warning("result_waits", call=event.call)
             time.sleep(OFFER_SECONDS)
         else:

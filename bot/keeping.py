@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 import orjson
 
 from bot.store.audit import Audit, Broken, Entry, Head, ends_well
+from bot.store.consents import KEPT as CONSENTS_KEPT
 from bot.store.operation import operation
 from bot.store.runners import Blocking
 
 TRANSCRIPTS = timedelta(days=90)
+CONSENTS = timedelta(seconds=CONSENTS_KEPT)
 AUDIT = timedelta(days=730)
 """24 months, under pseudonyms; tombstones go with it."""
 _AT_ONCE = 500
@@ -23,21 +25,23 @@ class Swept:
     audit: int
     lines: int
     tombstones: int
+    consents: int
 
 
 def sweep(runner: Blocking, audit: Audit, now: datetime) -> Swept:
     """Let go of what was kept long enough and has no end of its own in the store. Raises Unavailable."""
-    lines = sum(_trimmed(runner, (now - TRANSCRIPTS).astimezone(UTC)))
+    lines = sum(_trimmed(runner, "transcript:*", (now - TRANSCRIPTS).astimezone(UTC)))
+    consents = sum(_trimmed(runner, "consents:*", (now - CONSENTS).astimezone(UTC)))
     gone = int((now - AUDIT).timestamp() * 1000)
     tombstones = runner.run(operation("trim_tombstones", (), (gone,), int))
-    return Swept(forget_old(runner, audit, now - AUDIT), lines, tombstones)
+    return Swept(forget_old(runner, audit, now - AUDIT), lines, tombstones, consents)
 
 
-def _trimmed(runner: Blocking, before: datetime) -> Iterator[int]:
+def _trimmed(runner: Blocking, keys: str, before: datetime) -> Iterator[int]:
     cursor = b"0"
     while True:
-        arguments = (cursor, _AT_ONCE, f"{before:%Y-%m-%dT%H:%M:%S}")
-        cursor, lines = runner.run(operation("trim_transcripts", (), arguments, tuple))
+        arguments = (cursor, _AT_ONCE, f"{before:%Y-%m-%dT%H:%M:%S}", keys)
+        cursor, lines = runner.run(operation("trim_lines", (), arguments, tuple))
         yield int(lines)
         if cursor == b"0":
             return

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.contact import ANSWERS, Contact, Purpose
+from bot.model.contact import ANSWERS, Contact
 from bot.model.delivery import Delivery
 
 
@@ -14,9 +14,6 @@ class Refusal(StrEnum):
     EXPIRED = "code_expired"
     OPTED_OUT = "opted_out"
     NO_CONSENT = "no_consent"
-
-
-_NEED_CONSENT = frozenset({Purpose.FLEXIBILITY, Purpose.MARKETING})
 
 
 def refusal(delivery: Delivery, contact: Contact, *, now: datetime) -> Refusal | None:
@@ -30,6 +27,4 @@ def refusal(delivery: Delivery, contact: Contact, *, now: datetime) -> Refusal |
         return None
     if contact.at(delivery.address).opted_out_at is not None:
         return Refusal.OPTED_OUT
-    if delivery.purpose in _NEED_CONSENT and delivery.purpose not in contact.consents:
-        return Refusal.NO_CONSENT
-    return None
+    return None if contact.allows(delivery.purpose, delivery.address.channel) else Refusal.NO_CONSENT

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.model.audit import Act, Note
-from bot.model.event import MergeUndone
+from bot.model.consent import Entry
+from bot.model.event import ConsentRecorded, MergeUndone
 from bot.model.ids import ContactId, EventId
 from bot.store.mailbox import Mailbox
 from bot.store.persons import Dossier, Persons
@@ -72,6 +73,20 @@ class Privacy:
         for former in self._formers(dossier):
             self._erase(former, None, patience)
         self._erase(contact, self._note(Act.DELETED, contact, by), patience)
+        return True
+
+    def consents(self, contact: ContactId, by: str) -> tuple[Entry, ...]:
+        """Return a person's consent ledger, oldest entry first, with what they said before their account was proven."""
+        self._runner.run(self._mailbox.audit.append(self._note(Act.LOOKED, contact, by)))
+        everybody = (*self._formers(self._read(contact)), contact)
+        entries = [entry for one in everybody for entry in self._runner.run(self._persons.ledger(one))]
+        return tuple(sorted(entries, key=lambda entry: entry.at))
+
+    def record_consent(self, contact: ContactId, event: ConsentRecorded) -> bool:
+        """Put a consent from outside into the person's mailbox, whose turn writes it down. False: nobody there."""
+        if not self._read(contact).fields:
+            return False
+        self._runner.run(self._mailbox.append(contact, event))
         return True
 
     def unmerge(self, contact: ContactId, former: ContactId, by: str) -> bool:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import yaml
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
 from jinja2.runtime import Context
@@ -78,7 +78,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters = {"money": _money, "number": _number, "day": _day}
+    environment.filters = {"money": _money, "number": _number, "day": _day, "hour": _hour}
     return environment
 
 
@@ -162,3 +162,9 @@ def _number(context: Context, number: float, places: int = 0) -> str:
 def _day(context: Context, day: date) -> str:
     """A date with the month in letters."""
     return _soft(format_date(day, format="medium", locale=context["_locale"]))
+
+
+@pass_context
+def _hour(context: Context, moment: datetime) -> str:
+    """A time of day in the zone that it bears."""
+    return _soft(format_time(moment, format="short", tzinfo=moment.tzinfo, locale=context["_locale"]))

@@ -77,6 +77,13 @@ class Environ:
         value = self.pattern(name, r"(whatsapp:)?\+[1-9][0-9]{6,14}", "a phone number like whatsapp:+12025550100")
         return value.removeprefix("whatsapp:") if value else None
 
+    def prefixes(self, name: str) -> tuple[str, ...]:
+        """Beginnings of phone numbers like +1 and +91, parted by commas; none is set: every number."""
+        prefixes = tuple(_parts(self.optional(name) or ""))
+        if not all(re.fullmatch(r"\+[1-9][0-9]{0,14}", prefix) for prefix in prefixes):
+            raise WrongSetting(name, "beginnings of phone numbers like +1, +91, parted by commas")
+        return prefixes
+
     def whole_number(self, name: str, *, default: int, least: int, most: int) -> int:
         """A whole number in a range."""
         value = self.text(name, default=str(default))

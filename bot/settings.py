@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.setting_values import Environ
+from bot.setting_values import Environ, WrongSetting
 from tools.meter_ids import DEFAULT_NOTATION, Check, MeterForms
 
 
@@ -27,6 +27,8 @@ class Settings:
     field_keys: Mapping[str, bytes] = field(repr=False)
     step_up_minutes: int
     codes_per_hour: int
+    code_digits: int
+    code_prefixes: tuple[str, ...]
 
     telegram_bot_token: str | None = field(repr=False)
     telegram_webhook_secret: str | None = field(repr=False)
@@ -40,9 +42,11 @@ class Settings:
     twilio_messaging_service_sid: str | None
     twilio_whatsapp_from: str | None
     twilio_verify_service_sid: str | None
+    twilio_lookup: bool
 
     beckn_client_url: str | None
     beckn_mode: str
+    beckn_webhook_secret: str | None = field(repr=False)
     beckn_bap_id: str | None
     beckn_bap_uri: str | None
     beckn_bpp_id: str | None
@@ -90,6 +94,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         field_keys=read.keys("FIELD_KEYS"),
         step_up_minutes=read.whole_number("STEP_UP_MINUTES", default=10, least=0, most=60),
         codes_per_hour=read.whole_number("CODES_PER_HOUR", default=2000, least=1, most=1_000_000),
+        code_digits=read.whole_number("CODE_DIGITS", default=6, least=6, most=8),
+        code_prefixes=read.prefixes("CODE_PREFIXES"),
         telegram_bot_token=read.pattern(
             "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
         ),
@@ -107,8 +113,12 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_messaging_service_sid=read.sid("TWILIO_MESSAGING_SERVICE_SID", "MG"),
         twilio_whatsapp_from=read.whatsapp_number("TWILIO_WHATSAPP_FROM"),
         twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
+        twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
+        beckn_webhook_secret=read.pattern(
+            "BECKN_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+        ),
         beckn_bap_id=read.optional("BECKN_BAP_ID"),
         beckn_bap_uri=read.optional_url("BECKN_BAP_URI"),
         beckn_bpp_id=read.optional("BECKN_BPP_ID"),
@@ -130,11 +140,11 @@ def load(environ: Mapping[str, str]) -> Settings:
         currency=read.currency("CURRENCY", default="USD"),
         crash_file=read.optional_path("CRASH_FILE"),
     )
-    _whole(read)
+    _whole(read, settings)
     return settings
 
 
-def _whole(read: Environ) -> None:
+def _whole(read: Environ, settings: Settings) -> None:
     """Refuse a system that is half configured: with none of its variables it is off, with some it is a mistake."""
     read.together("TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET")
     read.together("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
@@ -142,8 +152,12 @@ def _whole(read: Environ) -> None:
     for sender in senders:
         read.needs(sender, "TWILIO_ACCOUNT_SID")
     read.needs_one_of("TWILIO_ACCOUNT_SID", senders)
+    if settings.twilio_lookup:
+        read.needs("TWILIO_LOOKUP", "TWILIO_ACCOUNT_SID")
     read.together("BECKN_CLIENT_URL", "BECKN_BAP_ID", "BECKN_BAP_URI")
     read.together("BECKN_BPP_ID", "BECKN_BPP_URI")
     read.needs("BECKN_BPP_ID", "BECKN_CLIENT_URL")
+    if settings.beckn_mode == "webhook" and settings.beckn_webhook_secret is None:
+        raise WrongSetting("BECKN_WEBHOOK_SECRET", "set where BECKN_MODE is webhook: callbacks must bear it")
     read.needs("OPENAI_API_KEY", "OPENAI_MODEL")
     read.needs("OPENAI_BASE_URL", "OPENAI_MODEL")

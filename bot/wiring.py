@@ -2,26 +2,26 @@
 
 import secrets
 import threading
-import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
 
+from bot.abilities import abilities
 from bot.crash import arm
 from bot.delivery import Post
 from bot.flows.scene import Say
-from bot.inbox import Inbox
+from bot.inbox import Boxes, Inbox
 from bot.model.code import Codes
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
-from bot.setting_values import WrongSetting
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
+from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
@@ -35,6 +35,7 @@ from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
 from bot.store.server import check
 from bot.store.spool import Spool
+from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from bot.store.webchat import ChatStreams, Tickets
 from bot.understanding.contract import Reader
@@ -42,16 +43,10 @@ from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
 from channels.contract import Channel
 from channels.registry import Credentials
-from tools import registry as tool_registry
-from tools.beckn.client import NetworkClient
-from tools.beckn.network import Network
 from tools.contract import Tool
-from tools.directory import directory
-from tools.world_engine import WorldEngine
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
-NETWORK_GRACE = 5.0
-"""Seconds that we wait longer than the protocol server, which answers when its time to live is over."""
+
 
 log = structlog.get_logger()
 
@@ -77,6 +72,7 @@ class Store:
     code_box: Outbox
     calls: Calls
     cases: Cases
+    callbacks: CallbackBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +98,7 @@ class WorkerParts:
     calls: Calls
     tools: Mapping[type, Tool]
     clock: Callable[[], datetime]
+    tally: Tally = field(default_factory=Tally)
 
     def start_beating(self, process: str) -> None:
         """Say in a thread of our own that this process lives, for as long as it does."""
@@ -127,7 +124,13 @@ def store(settings: Settings) -> Store:
         Outbox(codec, "codes"),
         Calls(codec, mailbox),
         Cases(codec),
+        CallbackBox(codec, mailbox),
     )
+
+
+def _inbox(parts: Store, spool: Spool) -> Inbox:
+    boxes = Boxes(parts.mailbox, parts.outbox, parts.callbacks)
+    return Inbox(parts.runner, boxes, spool, clock=now, new_id=new_id)
 
 
 def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[str]] | None) -> Mapping[str, Channel]:
@@ -172,8 +175,7 @@ def web_parts(settings: Settings) -> WebParts:
     except Unavailable:
         log.warning("redis_away_at_start")
     parts.runner.close()
-    spool = Spool(settings.data_dir / "spool")
-    inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
+    inbox = _inbox(parts, spool := Spool(settings.data_dir / "spool"))
     return WebParts(
         settings=settings,
         channels=channels(settings, None),
@@ -197,43 +199,18 @@ class PrivacyParts:
 def privacy(settings: Settings) -> PrivacyParts:
     """Build what reads, exports and takes away a person's data."""
     parts = store(settings)
-    spool = Spool(settings.data_dir / "spool")
-    inbox = Inbox(parts.runner, parts.mailbox, parts.outbox, spool, clock=now, new_id=new_id)
     persons = Persons(Codec(sealer(settings)), parts.mailbox)
-    return PrivacyParts(Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id), inbox)
+    taken = Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id)
+    return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
 
 
 def worker_parts(settings: Settings) -> WorkerParts:
     """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
     check(parts.runner)
-    return WorkerParts(settings, parts.runner, parts.calls, tools(settings), now)
-
-
-def tools(settings: Settings) -> Mapping[type, Tool]:
-    """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
-    url, bap_id, bap_uri = settings.beckn_client_url, settings.beckn_bap_id, settings.beckn_bap_uri
-    if url is None or bap_id is None or bap_uri is None:
-        raise WrongSetting(
-            "BECKN_CLIENT_URL", "the protocol server's address, with our BECKN_BAP_ID and _URI: a worker needs it"
-        )
-    if settings.meter_registry_url is None:
-        raise WrongSetting("METER_REGISTRY_URL", "the meter registry's address: a worker needs it")
-    if settings.customer_directory is None:
-        raise WrongSetting("CUSTOMER_DIRECTORY", "the customer directory's file or address: a worker needs it")
-    network = Network(
-        client_url=url,
-        bap_id=bap_id,
-        bap_uri=bap_uri,
-        bpp_id=settings.beckn_bpp_id,
-        bpp_uri=settings.beckn_bpp_uri,
-        country=settings.beckn_country,
-        city=settings.beckn_city,
-        ttl=settings.beckn_ttl,
-        deadline=settings.beckn_ttl + NETWORK_GRACE,
-    )
-    client = NetworkClient(network, now=now, new_id=lambda: str(uuid.uuid4()))
-    return tool_registry.build(client, WorldEngine(settings.meter_registry_url), directory(settings.customer_directory))
+    tally = Tally()
+    waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
+    return WorkerParts(settings, parts.runner, parts.calls, abilities(settings, waiting, tally.count), now, tally)
 
 
 def prompts() -> Prompts:
@@ -266,7 +243,7 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     on = channels(settings, chat_append(runner, sealer(settings)))
-    codes = Codes(settings.otp_pepper.encode())
+    codes = Codes(settings.otp_pepper.encode(), settings.code_digits)
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -280,6 +257,7 @@ def attend_parts(settings: Settings) -> AttendParts:
             settings.data_dir / "cache",
             meter_forms=settings.meter_forms,
             meter_check=settings.meter_check,
+            code_digits=settings.code_digits,
         ),
         say=prompts().say,
         codes=codes,

@@ -65,6 +65,19 @@ class SharedContact:
 Body = Text | Tap | Location | Media | SharedContact | Unsupported
 
 
+class Keyword(StrEnum):
+    """What a provider itself does on these words, whatever we make of them.
+
+    STOP: it takes none of our messages for this address any more; START: it takes them again; HELP: it was asked for
+    help; OPENED: the customer opened the chat, for the first time or again after a block.
+    """
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
+    OPENED = "opened"
+
+
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One message of a customer. `native_id` is the provider's own id: repeated webhooks share it."""
@@ -74,6 +87,7 @@ class InboundMessage:
     body: Body
     sent_at: datetime | None = None
     language: str | None = None
+    keyword: Keyword | None = None
 
 
 @dataclass(frozen=True, slots=True)

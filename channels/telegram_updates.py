@@ -10,7 +10,18 @@ from telegram import CallbackQuery, Chat, Contact, Message, PhotoSize, Update, U
 
 from channels.contract import Received
 from channels.errors import WebhookRejected
-from channels.messages import Address, Body, InboundMessage, Location, Media, SharedContact, Tap, Text, Unsupported
+from channels.messages import (
+    Address,
+    Body,
+    InboundMessage,
+    Keyword,
+    Location,
+    Media,
+    SharedContact,
+    Tap,
+    Text,
+    Unsupported,
+)
 from channels.payload import bounded
 
 CHANNEL: Final = "telegram"
@@ -67,8 +78,8 @@ def _plain_text(payload: dict[str, object]) -> Received | None:
         } if len(payload) == len(_UPDATE) and isinstance(message, dict) and message.keys() <= _PLAIN:
             at = datetime.fromtimestamp(date, UTC)
             body, language = Text(bounded(text)), _language(person.get("language_code"))
-            address = Address(CHANNEL, str(chat))
-            return Received(messages=(InboundMessage(address, f"update:{update_id}", body, at, language),))
+            address, number = Address(CHANNEL, str(chat)), f"update:{update_id}"
+            return Received(messages=(InboundMessage(address, number, body, at, language, _keyword(body)),))
     return None
 
 
@@ -160,8 +171,13 @@ def _attached(message: Message) -> Iterator[Body]:
 
 
 def _inbound(message: Message, native_id: str, body: Body) -> InboundMessage:
-    language = message.from_user.language_code if message.from_user else None
-    return InboundMessage(_address(message.chat), native_id, body, sent_at=message.date, language=_language(language))
+    language = _language(message.from_user.language_code if message.from_user else None)
+    return InboundMessage(_address(message.chat), native_id, body, message.date, language, _keyword(body))
+
+
+def _keyword(body: Body) -> Keyword | None:
+    """The button "Start", or "Restart" once a block is lifted, says `/start` (https://core.telegram.org/bots/features)."""
+    return Keyword.OPENED if isinstance(body, Text) and body.text.split(maxsplit=1)[:1] == ["/start"] else None
 
 
 def _of_a_person(message: Message) -> bool:

@@ -15,6 +15,7 @@ from channels.messages import (
     Address,
     Body,
     InboundMessage,
+    Keyword,
     Location,
     Media,
     Status,
@@ -74,6 +75,14 @@ _STATUSES: Final = {
     "failed": Status.FAILED,
     "canceled": Status.FAILED,
 }
+
+# https://help.twilio.com/articles/223134027: whole messages by SMS on which Twilio blocks the number, one-time codes
+# included, unless advanced opt-out says with OptOutType what it did. YES is left out of the words that lift a block:
+# it answers a question far more often, and nobody means it as a consent.
+_STOPS: Final = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
+_STARTS: Final = frozenset({"start", "unstop"})
+_NO_START: Final = frozenset({"yes"})
+_OPT_OUT_TYPES: Final = {"STOP": Keyword.STOP, "START": Keyword.START, "HELP": Keyword.HELP}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +172,21 @@ def _messages(fields: Mapping[str, str]) -> Iterator[InboundMessage]:
     channel = WHATSAPP if sender.startswith(PREFIX) else SMS
     for place, body in enumerate(_bodies(fields)):
         native_id = fields["MessageSid"] if place == 0 else f"{fields['MessageSid']}:{place}"
-        yield InboundMessage(Address(channel, sender.removeprefix(PREFIX)), native_id, body)
+        keyword = _keyword(channel, fields) if isinstance(body, Text) else None
+        yield InboundMessage(Address(channel, sender.removeprefix(PREFIX)), native_id, body, keyword=keyword)
+
+
+def _keyword(channel: str, fields: Mapping[str, str]) -> Keyword | None:
+    """Return what Twilio did on these words: as it says, else as it does by default, which is by SMS alone."""
+    word = fields["Body"].strip().casefold()
+    said = _OPT_OUT_TYPES.get(fields.get("OptOutType", ""))
+    if said is Keyword.START and word in _NO_START:
+        return None
+    if said or channel != SMS:
+        return said
+    if word in _STOPS:
+        return Keyword.STOP
+    return Keyword.START if word in _STARTS else None
 
 
 def _bodies(fields: Mapping[str, str]) -> Iterator[Body]:

@@ -1,6 +1,7 @@
 """The sellers' messages: catalogues, quotes, terms, orders, with all the carelessness that real ones show."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from sandbox.catalogue import Item
@@ -12,11 +13,13 @@ _TAX = Decimal("0.0875")
 _CENT = Decimal("0.01")
 
 
-def found(items: Iterable[Item]) -> Json:
-    """on_search: items grouped by provider."""
+def found(items: Iterable[Item], now: datetime) -> Json:
+    """on_search: items grouped by provider, with the times at which somebody can come."""
     providers: dict[str, Json] = {}
     for item in items:
-        shelf = providers.setdefault(item.provider["id"], {**item.provider, "items": []})
+        shelf = providers.setdefault(
+            item.provider["id"], {**item.provider, "fulfillments": fulfilments(item, now), "items": []}
+        )
         shelf["items"].append(item.entry)
     return {
         "catalog": {
@@ -30,9 +33,14 @@ def found(items: Iterable[Item]) -> Json:
     }
 
 
-def selected(item: Item) -> Json:
-    """on_select: a price, whose breakup may contradict it."""
-    fulfilment = item.provider["fulfillments"][0]
+def fulfilments(item: Item, now: datetime) -> list[Json]:
+    """Return how an item is carried out: each time at which somebody can come, or its seller's one way."""
+    kind = item.provider["fulfillments"][0]["type"]
+    return [visit.fulfilment(kind, now) for visit in item.visits] or item.provider["fulfillments"]
+
+
+def selected(item: Item, fulfilment: Json) -> Json:
+    """on_select: a price, whose breakup may contradict it, and the fulfilment that was asked for."""
     provider = {**item.provider, "fulfillments": [fulfilment, fulfilment]}
     return {
         "order": {
@@ -44,9 +52,9 @@ def selected(item: Item) -> Json:
     }
 
 
-def initiated(item: Item) -> Json:
+def initiated(item: Item, fulfilment: Json) -> Json:
     """on_init: the terms, with a bank account that no customer should ever see, PAID before anyone paid."""
-    order: Json = selected(item)["order"]
+    order: Json = selected(item, fulfilment)["order"]
     price = item.entry["price"]
     params = {"price": price["value"], "currency": price["currency"]}
     bank = {"bank_account_name": "Simulation Bank", "bank_account": "000123456789", "bank_code": "SIMB0000001"}
@@ -60,16 +68,17 @@ def initiated(item: Item) -> Json:
     return {"order": order}
 
 
-def confirmed(item: Item, order: Order) -> Json:
+def confirmed(item: Item, order: Order, fulfilment: Json) -> Json:
     """on_confirm: the order's number, another fulfilment id than advertised, a placeholder for the price."""
-    answer: Json = initiated(item)["order"]
+    answer: Json = initiated(item, fulfilment)["order"]
     answer["quote"] = {"price": _PLACEHOLDER, "breakup": _breakup(item)}
-    answer["fulfillments"] = [{"id": item.ships_as, "type": item.provider["fulfillments"][0]["type"], **_state(order)}]
+    booked = fulfilment if item.visits else {"id": item.ships_as, "type": fulfilment["type"]}
+    answer["fulfillments"] = [{**booked, **_state(order)}]
     return {"order": {"id": order.number, **answer}}
 
 
 def tracked(item: Item, order: Order) -> Json:
-    """on_status: ACTIVE for ever; how far it has come stands in the fulfilment's state alone."""
+    """on_status and on_cancel: ACTIVE until it is cancelled; how far it has come stands in the fulfilment's state."""
     fulfilment = {
         "id": item.ships_as,
         **_state(order),
@@ -88,7 +97,20 @@ def tracked(item: Item, order: Order) -> Json:
             "price": item.entry["price"],
             "fulfillments": [fulfilment],
             "quote": {"price": _PLACEHOLDER, "breakup": _breakup(item)},
-            "status": "ACTIVE",
+            "status": "CANCELLED" if order.cancelled else "ACTIVE",
+        }
+    }
+
+
+def helped(item: Item, order: Order) -> Json:
+    """on_support: whom to call, write to, or read."""
+    provider = item.provider["id"]
+    return {
+        "support": {
+            "ref_id": order.number,
+            "phone": f"+1 202 555 0{provider[:3]:0>3}",
+            "email": f"help@seller-{provider}.example",
+            "url": f"https://seller-{provider}.example/help",
         }
     }
 

@@ -66,12 +66,25 @@ def _message_violation(action: str, message: Json) -> str | None:
         return (
             None if isinstance(message.get("order_id"), str) else "body/message must have required property 'order_id'"
         )
+    if action == "cancel":
+        return _cancel_violation(message)
+    if action == "support":
+        reference = inside(message, "support", "ref_id")
+        return None if isinstance(reference, str) else "body/message/support must have required property 'ref_id'"
     if action == "search":
         return None if isinstance(message.get("intent", {}), dict) else "body/message/intent must be object"
     order = message.get("order")
     if not isinstance(order, dict):
         return "body/message must have required property 'order'"
     return _order_violation(order)
+
+
+def _cancel_violation(message: Json) -> str | None:
+    if not isinstance(message.get("order_id"), str):
+        return "body/message must have required property 'order_id'"
+    if not isinstance(message.get("cancellation_reason_id", ""), str):
+        return "body/message/cancellation_reason_id must be string"
+    return None if isinstance(message.get("descriptor", {}), dict) else "body/message/descriptor must be object"
 
 
 def _order_violation(order: Json) -> str | None:

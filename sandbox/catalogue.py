@@ -3,14 +3,31 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import yaml
 
-from sandbox.shapes import Json
+from sandbox.shapes import Json, stamp
 
 FOLDER = Path(__file__).parent / "catalogue"
 _FILES = ("retail", "service", "schemes")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A time at which a seller comes: so many days from today, from one hour to another (UTC)."""
+
+    id: str
+    days: int
+    start: int
+    end: int
+
+    def fulfilment(self, kind: str, now: datetime) -> Json:
+        """Return it as a fulfilment of the network."""
+        day = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=self.days)
+        times = {"start": stamp(day.replace(hour=self.start)), "end": stamp(day.replace(hour=self.end))}
+        return {"id": self.id, "type": kind, "stops": [{"type": "end", "time": {"range": times}}]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +35,8 @@ class Item:
     """One thing on sale and how its seller misbehaves.
 
     `quote`: "honest", "foreign" (breakup in another currency) or "unsummed" (breakup that does not sum to the price).
-    `ships_as` is the fulfilment id that the seller answers with on confirm.
+    `ships_as` is the fulfilment id that the seller answers with on confirm. `visits` are the times at which somebody
+    can come, each a fulfilment of its own.
     """
 
     domain: str
@@ -29,6 +47,7 @@ class Item:
     payment: Json
     cancellation: list[Json]
     words: str
+    visits: tuple[Visit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +105,7 @@ def _items(shelf: Json) -> Iterator[Item]:
 
 
 def _item(domain: str, provider: Json, seller: Json, sold: Json) -> Item:
+    visits = tuple(Visit(**visit | {"id": str(visit["id"])}) for visit in seller.get("visits", ()))
     entry: Json = {
         "id": str(sold["id"]),
         "descriptor": {
@@ -98,7 +118,7 @@ def _item(domain: str, provider: Json, seller: Json, sold: Json) -> Item:
         "rating": str(sold.get("rating", "null")),
         "price": {"value": str(sold["price"]), "currency": "USD"},
         "quantity": {"available": {"count": sold.get("available", 25)}},
-        "fulfillment_ids": [str(seller["fulfilment"]["id"])],
+        "fulfillment_ids": [visit.id for visit in visits] or [str(seller["fulfilment"]["id"])],
         "location_ids": [_LOCATION["id"]],
     }
     if sold.get("tags"):
@@ -112,6 +132,7 @@ def _item(domain: str, provider: Json, seller: Json, sold: Json) -> Item:
         ships_as=str(seller["fulfilment"].get("ships_as", seller["fulfilment"]["id"])),
         payment=seller["payment"],
         cancellation=seller.get("cancellation", []),
+        visits=visits,
         words=" ".join((*(str(word) for word in entry["descriptor"].values()), category)).lower(),
     )
 

@@ -85,6 +85,10 @@ class Wire:
         """Block the bot on Telegram."""
         self._ask("POST", "/_control/phones/telegram/block", {"from": who})
 
+    def change_hands(self, who: str, **how: object) -> None:
+        """Say what carriers know of a phone: swapped_hours_ago, reassigned_on (a day), told (False: nothing)."""
+        self._ask("POST", "/_control/phones/hands", {"from": who, **how})
+
     def messages(self, channel: str = "", who: str = "", after: int = 0) -> list[Json]:
         """Return what a phone shows, oldest first, what the customer wrote ("mine") as well."""
         query: Json = {"channel": channel, "from": who, "after": after}

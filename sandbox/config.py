@@ -32,6 +32,7 @@ class Config:
     `bot_url` is where webhooks are posted, `public_url` the address that signatures are made for (empty: the same).
     `longest_wait` is how many seconds the protocol server waits for providers, whatever ttl it is asked for.
     `receipt_pause` is the time between a message's receipts. `clock` decides what time it is in the simulation.
+    With a `beckn_secret` the protocol server is in webhook mode and calls the bot back with it; else in sync mode.
     `orders_file` keeps the sellers' orders for the next start.
     """
 
@@ -50,6 +51,7 @@ class Config:
     seed: int = 2026
     clock: Clock = _wall_clock
     orders_file: Path | None = None
+    beckn_secret: str = field(default="", repr=False)
 
     def environment(self, url: str) -> Mapping[str, str]:
         """Return the settings that point a bot at a sandbox running at `url`, named as the bot names them."""
@@ -64,7 +66,8 @@ class Config:
             "TWILIO_SMS_FROM": self.sms_from,
             "TWILIO_WHATSAPP_FROM": self.whatsapp_from,
             "BECKN_CLIENT_URL": url,
-            "BECKN_MODE": "sync",
+            "BECKN_MODE": "webhook" if self.beckn_secret else "sync",
+            "BECKN_WEBHOOK_SECRET": self.beckn_secret,
             "BECKN_BAP_ID": "bap.wattline.example",
             "BECKN_BAP_URI": "https://bap.wattline.example",
             "BECKN_BPP_ID": self.bpp_id,

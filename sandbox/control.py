@@ -1,7 +1,7 @@
 """How tests and the phones page steer the simulation: /_control/..."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import NoReturn
 
@@ -13,6 +13,7 @@ from sandbox.faults import FaultRejected
 from sandbox.phonebook import picture_type
 from sandbox.phones import Misdialled
 from sandbox.shapes import HEADERS, Json, answer, parsed
+from sandbox.twilio_state import Hands
 from sandbox.world import WORLD
 
 _LONGEST_WAIT = 60.0
@@ -137,6 +138,22 @@ async def block(request: web.Request) -> web.Response:
     return answer({"blocked": True})
 
 
+async def hands(request: web.Request) -> web.Response:
+    """POST /_control/phones/hands {from, swapped_hours_ago?, reassigned_on?, told?}: what carriers know of a phone."""
+    world, wanted = request.app[WORLD], await _wanted(request)
+    try:
+        phone = phones.address_of(world, "sms", str(wanted.get("from") or ""))
+        hours, day = wanted.get("swapped_hours_ago"), wanted.get("reassigned_on")
+        world.twilio.hands[phone] = Hands(
+            swapped_at=None if hours is None else world.now() - timedelta(hours=float(hours)),
+            reassigned_on=None if day is None else date.fromisoformat(str(day)),
+            told=bool(wanted.get("told", True)),
+        )
+    except (Misdialled, ValueError, TypeError, OverflowError) as error:
+        _refuse(str(error))
+    return answer({"phone": phone})
+
+
 async def messages(request: web.Request) -> web.Response:
     """GET /_control/phones/messages?channel=&from=&after=&containing=&received=1&wait=: what phones show."""
     world, query = request.app[WORLD], request.query
@@ -232,6 +249,7 @@ ROUTES = (
     web.post("/_control/phones/{channel}/send", send),
     web.post("/_control/phones/{channel}/tap", tap),
     web.post("/_control/phones/telegram/block", block),
+    web.post("/_control/phones/hands", hands),
     web.get("/_control/phones/messages", messages),
     web.get(r"/_control/phones/pictures/{number:\d{1,9}}", picture),
     web.get("/_control/phones/stream", stream),

@@ -7,14 +7,15 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from sandbox import beckn, telegram, twilio
+from sandbox.beckn_callbacks import FAULT
 from sandbox.faults import Effect, Fault
 from sandbox.shapes import HEADERS, answer, parsed
 from sandbox.world import WORLD, World
 
 _TARGETS = (
     ("telegram", re.compile(r"/bot[^/]+/")),
-    ("twilio", re.compile(r"/2010-04-01/")),
-    ("beckn", re.compile(r"/(search|select|init|confirm|status)$")),
+    ("twilio", re.compile(r"/2010-04-01/|/v2/PhoneNumbers/")),
+    ("beckn", re.compile(r"/(search|select|init|confirm|status|cancel|support)$")),
     ("meters", re.compile(r"/(meters|meter-datasets|energy-resources)(/|$)")),
     ("directory", re.compile(r"/directory/")),
 )
@@ -42,11 +43,18 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
     else:
         entry.fault = fault.mode
-        if fault.effect is Effect.AFTERWARDS:
-            await handler(request)
-        response = await failed(world, fault, body)
+        response = await _failing(request, handler, fault, body)
     entry.status = response.status
     return response
+
+
+async def _failing(request: web.Request, handler: Handler, fault: Fault, body: object) -> web.StreamResponse:
+    if fault.effect is Effect.OTHERWISE:
+        request[FAULT] = fault
+        return await handler(request)
+    if fault.effect is Effect.AFTERWARDS:
+        await handler(request)
+    return await failed(request.app[WORLD], fault, body)
 
 
 async def failed(world: World, fault: Fault, body: object) -> web.StreamResponse:

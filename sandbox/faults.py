@@ -17,6 +17,11 @@ MODES = (
     "error_item",
     "html",
     "202",
+    "callback_silent",
+    "callback_late",
+    "callback_repeated",
+    "callback_foreign",
+    "callback_disordered",
 )
 TARGETS = ("telegram", "twilio", "beckn", "meters", "directory")
 
@@ -30,6 +35,7 @@ class Effect(StrEnum):
 
     INSTEAD = "instead"
     AFTERWARDS = "afterwards"
+    OTHERWISE = "otherwise"  # it is carried out in another way
 
 
 @dataclass(slots=True)
@@ -48,6 +54,8 @@ class Fault:
     @property
     def effect(self) -> Effect:
         """Say whether the request is carried out all the same."""
+        if self.mode.startswith("callback_"):
+            return Effect.OTHERWISE
         return Effect.AFTERWARDS if self.mode.endswith("after_accept") else Effect.INSTEAD
 
 

@@ -28,6 +28,7 @@ class Order:
     customer: Json = field(default_factory=dict)
     stops: list[object] = field(default_factory=list)
     milestone: int = 0
+    cancelled: bool = False
 
     @property
     def state(self) -> str:
@@ -72,12 +73,20 @@ class Orders:
     def advance(self, number: str, now: datetime, to: str = "") -> Order | None:
         """Move an order to its next milestone, or to a named one."""
         order = self._orders.get(number)
-        if order is not None:
+        if order is not None and not order.cancelled:
             line = MILESTONES[order.domain]
             order.milestone = line.index(to) if to in line else min(order.milestone + 1, len(line) - 1)
             order.updated_at = stamp(now)
             self._keep()
         return order
+
+    def cancel(self, order: Order, now: datetime) -> bool:
+        """Cancel an order that is not at its end; answers whether it is cancelled now."""
+        if order.milestone == len(MILESTONES[order.domain]) - 1:
+            return False
+        order.cancelled, order.updated_at = True, stamp(now)
+        self._keep()
+        return True
 
     def all(self) -> list[Json]:
         """List the orders, oldest first."""

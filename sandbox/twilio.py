@@ -43,13 +43,14 @@ def fault_answer(status: int, retry_after: int, code: int, text: str) -> web.Res
     return refused
 
 
-def _authorise(request: web.Request) -> World:
+def authorise(request: web.Request) -> World:
+    """Return the world that a caller with the account's own credentials sees. Raises Refused."""
     world = request.app[WORLD]
     account, token = world.config.twilio_account, world.config.twilio_token
     expected = "Basic " + base64.b64encode(f"{account}:{token}".encode()).decode()
     if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), expected.encode()):
         raise Refused(20003, 401)
-    if request.match_info["account"] != account:
+    if request.match_info.get("account", account) != account:
         raise Refused(20404, 404)
     return world
 
@@ -57,7 +58,7 @@ def _authorise(request: web.Request) -> World:
 async def create(request: web.Request) -> web.Response:
     """POST .../Messages.json."""
     try:
-        world = _authorise(request)
+        world = authorise(request)
         form = await _form(request)
         check(form, world.config, world.twilio)
     except Refused as refused:
@@ -175,7 +176,7 @@ def letter(world: World, url: str, form: Mapping[str, str], *, lane: str, forged
 async def fetch(request: web.Request) -> web.Response:
     """GET .../Messages/{sid}.json."""
     try:
-        world = _authorise(request)
+        world = authorise(request)
     except Refused as refused:
         return refusal(refused.code, refused.status)
     message = world.twilio.messages.get(request.match_info["sid"])
@@ -185,7 +186,7 @@ async def fetch(request: web.Request) -> web.Response:
 async def listing(request: web.Request) -> web.Response:
     """GET .../Messages.json, newest first, filtered by To, From and DateSent."""
     try:
-        world = _authorise(request)
+        world = authorise(request)
     except Refused as refused:
         return refusal(refused.code, refused.status)
     query = request.query

@@ -19,6 +19,7 @@ _MESSAGING_SERVICE = re.compile(r"MG[0-9a-f]{32}")
 _MAGIC = {"+15005550001": 21211, "+15005550002": 21612, "+15005550003": 21408, "+15005550009": 21614}
 
 WORDS = {
+    20001: "Invalid parameter",
     20003: "Authenticate",
     20404: "The requested resource was not found",
     20429: "Too Many Requests",

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sandbox.shapes import Json
 
@@ -10,6 +10,15 @@ WINDOW = timedelta(hours=24)
 OUT_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
 IN_WORDS = frozenset({"START", "YES", "UNSTOP"})
 HELP_WORDS = frozenset({"HELP", "INFO"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What carriers know of a number: its last SIM card and owner. `told` False: the carrier says nothing."""
+
+    swapped_at: datetime | None = None
+    reassigned_on: date | None = None
+    told: bool = True
 
 
 @dataclass(slots=True)
@@ -20,6 +29,7 @@ class TwilioState:
     created: dict[str, datetime] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
     wrote: dict[str, datetime] = field(default_factory=dict)
+    hands: dict[str, Hands] = field(default_factory=dict)
 
     def keep(self, message: Json, now: datetime) -> None:
         """Remember a message that was made now."""

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from tools.economics.comparison import Comparison
-from tools.offers import Kind, Offer, Progress, Quote, Terms
+from tools.offers import Kind, Offer, Progress, Quote, Support, Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may."""
+    """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may.
+
+    `verified_on` is when the utility last made sure whose phone that is, if it says so.
+    """
 
     id: str
     meter: str
@@ -20,13 +23,15 @@ class Account:
     locale: str | None = None
     time_zone: str | None = None
     exempt: bool = False
+    verified_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FindAccount:
-    """Whose meter is this?"""
+    """Whose meter is this? `for_order`: a code that confirms an order goes to the phone on file next."""
 
     meter: str
+    for_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,22 @@ class InitOrder:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmOrder:
-    """Order exactly these terms. The only request that writes; not begun any more from `not_after` on."""
+    """Order exactly these terms. It writes; not begun any more from `not_after` on."""
 
     transaction: str
     order: str
     terms: Terms
     meter: str
     not_after: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SettleOrder:
+    """Does the order of a confirm stand whose answer was never read? The network is asked by its transaction."""
+
+    transaction: str
+    offer: Offer
+    meter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,36 @@ class CheckOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelOrder:
+    """Cancel an order that stands. It writes: it is sent once, and whoever does not read the answer asks how it is."""
+
+    kind: Kind
+    transaction: str
+    number: str
+    bpp_id: str | None = None
+    bpp_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskSupport:
+    """Where does the seller of an order help its customers?"""
+
+    kind: Kind
+    transaction: str
+    number: str
+    bpp_id: str | None = None
+    bpp_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellRegistry:
+    """Tell the meter registry of an enrolment. It may be told the same again."""
+
+    meter: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class CompareOptions:
     """Solar, the flexibility programme, both or neither, for this meter?"""
 
@@ -87,18 +131,32 @@ class CompareOptions:
     transaction: str
 
 
-Request = FindAccount | SearchOffers | SelectOffer | InitOrder | ConfirmOrder | CheckOrder | CompareOptions
+Request = (
+    FindAccount
+    | SearchOffers
+    | SelectOffer
+    | InitOrder
+    | ConfirmOrder
+    | SettleOrder
+    | CheckOrder
+    | CancelOrder
+    | AskSupport
+    | TellRegistry
+    | CompareOptions
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AccountFound:
     """Whose meter it is; None: nobody has this meter (a customer must not be able to tell).
 
-    `unchecked`: the meter registry could not say whether there is such a meter.
+    `unchecked`: the meter registry could not say whether there is such a meter. `phone_changed`: the phone on file may
+    be in other hands, so it confirms no order.
     """
 
     account: Account | None
     unchecked: bool = False
+    phone_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +180,30 @@ class TermsOffered:
     terms: Terms
 
 
-class Note(StrEnum):
-    """What went wrong beside an order that stands; a person must see to it."""
+@dataclass(frozen=True, slots=True)
+class OrderConfirmed:
+    """The network placed the order."""
 
-    REGISTRY_NOT_TOLD = "registry_not_told"  # the meter registry does not know of an enrolment
+    progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
-class OrderConfirmed:
-    """The network placed the order; `notes` say what is left to do for it."""
+class OrderCancelled:
+    """The seller says that the order is cancelled."""
 
     progress: Progress
-    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SupportGiven:
+    """Where the seller helps."""
+
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryTold:
+    """The meter registry knows of an enrolment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +240,17 @@ class Failed:
 
 
 Result = (
-    AccountFound | OffersFound | QuoteGiven | TermsOffered | OrderConfirmed | OrderChecked | OptionsCompared | Failed
+    AccountFound
+    | OffersFound
+    | QuoteGiven
+    | TermsOffered
+    | OrderConfirmed
+    | OrderChecked
+    | OrderCancelled
+    | SupportGiven
+    | RegistryTold
+    | OptionsCompared
+    | Failed
 )
 
 

@@ -1,23 +1,24 @@
-"""Demand Flexibility Programs: search, select, init, confirm (which enrols), status."""
+"""Demand Flexibility Programs: search, select, init, confirm (which enrols), status; and the registry's word on it."""
+
+from collections.abc import Callable
 
 from tools.beckn.client import NetworkClient
-from tools.contract import Note, ToolError
+from tools.contract import RegistryTold, TellRegistry
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.offers import Kind
 from tools.ordering import Ordering
 
 
-def dfp(network: NetworkClient, registry: MeterRegistry, directory: CustomerDirectory) -> Ordering:
-    """Return the calls for an enrolment. The meter registry is told of it afterwards.
+def dfp(network: NetworkClient, directory: CustomerDirectory) -> Ordering:
+    """Return the calls for an enrolment."""
+    return Ordering(Kind.DFP, network, directory)
 
-    The enrolment stands once the network confirmed it: a registry that cannot be told does not undo it, but is noted.
-    """
 
-    def tell(meter: str, number: str) -> tuple[Note, ...]:
-        try:
-            registry.add_subscription(meter, number)
-        except ToolError:
-            return (Note.REGISTRY_NOT_TOLD,)
-        return ()
+def telling(registry: MeterRegistry) -> Callable[[TellRegistry], RegistryTold]:
+    """Return the call that tells the meter registry of an enrolment, which stands whether this gets through or not."""
 
-    return Ordering(Kind.DFP, network, directory, placed=tell)
+    def tell(request: TellRegistry) -> RegistryTold:
+        registry.add_subscription(request.meter, request.number)
+        return RegistryTold()
+
+    return tell

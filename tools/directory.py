@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +17,7 @@ from tools.contract import Account, Failure, ToolError
 from tools.exchange import NotSent, TooLarge, Unanswered, exchange, http_client
 from tools.meter_ids import canonical
 from tools.meters import CustomerDirectory, is_closed
-from tools.reading import Json, flag, mapping, members, within, words
+from tools.reading import Json, flag, mapping, members, moment, within, words
 
 DEADLINE = 5.0
 NOT_FOUND, FAULT = 404, 300
@@ -91,19 +92,21 @@ def account_of(record: Json) -> Account | None:
     closed = is_closed(fields.get("status")) or is_closed(within(record, "meter", "status"))
     if meter is None or account is None or closed:
         return None
+    phone, verified_on = phone_of(members(fields, "contacts"))
     return Account(
         id=account,
         meter=canonical(meter),
         name=plain(words(fields.get("name")), NAME),
-        phone=phone_of(members(fields, "contacts")),
+        phone=phone,
         locale=words(fields.get("locale")),
         time_zone=words(fields.get("timeZone")),
         exempt=_is_exempt(fields.get("specialNeed")),
+        verified_on=verified_on,
     )
 
 
-def phone_of(contacts: Iterable[Mapping[str, Json]]) -> str | None:
-    """Return the first phone that is verified, may take one-time codes and is a possible number, as E.164."""
+def phone_of(contacts: Iterable[Mapping[str, Json]]) -> tuple[str | None, date | None]:
+    """Return the first phone that is verified, may take one-time codes and is possible, as E.164, and since when."""
     for contact in contacts:
         number = words(contact.get("e164"))
         if number is not None and flag(contact.get("verified")) and flag(contact.get("otpAllowed")):
@@ -112,8 +115,10 @@ def phone_of(contacts: Iterable[Mapping[str, Json]]) -> str | None:
             except phonenumbers.NumberParseException:
                 continue
             if phonenumbers.is_possible_number(parsed):
-                return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return None
+                since = moment(str(contact.get("verifiedAt") or ""))  # YAML makes a date of a bare one
+                phone = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+                return phone, since.date() if since else None
+    return None, None
 
 
 def _is_exempt(need: Json) -> bool:
@@ -130,7 +135,10 @@ def _from_yaml(text: str) -> Iterable[Json]:
 
 
 def _from_csv(text: str) -> Iterable[Json]:
-    """Read lines of meter, accountId, name, locale, timeZone, status, specialNeed, phone, verified, otpAllowed."""
+    """Read lines whose columns docs/network.md names."""
     for row in csv.DictReader(io.StringIO(text), strict=True):
-        contact = {"e164": row.get("phone"), "verified": row.get("verified"), "otpAllowed": row.get("otpAllowed")}
+        contact = {
+            "e164": row.get("phone"),
+            **{name: row.get(name) for name in ("verified", "verifiedAt", "otpAllowed")},
+        }
         yield {**row, "meter": {"code": row.get("meter")}, "contacts": [contact]}

@@ -1,14 +1,25 @@
 """What the energy network trades, in neutral words: no protocol version shows here."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a customer can get: rooftop solar, or a Demand Flexibility Program (DFP)."""
+    """What a customer can get: rooftop solar, a Demand Flexibility Program (DFP), and what goes with a solar system.
+
+    SURVEY is an installer, whose work begins with a visit to the home.
+    """
 
     SOLAR = "solar"
     DFP = "dfp"
+    SURVEY = "survey"
+    CONNECTION = "connection"
+    SUBSIDY = "subsidy"
+
+
+PURCHASES = frozenset({Kind.SOLAR, Kind.SURVEY, Kind.CONNECTION})
+"""What has a price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +51,36 @@ class ProgrammeTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Subsidy:
+    """What a subsidy gives and asks; None where it does not say. With both, `amount` is the most that `percent` gives.
+
+    `eligibility` and `application` (how to apply) are in the seller's words.
+    """
+
+    amount: Money | None = None
+    percent: float | None = None
+    starts: date | None = None
+    ends: date | None = None
+    eligibility: str | None = None
+    application: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time at which a seller can come; `id` is the network's, of the fulfilment."""
+
+    id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One thing that a provider offers, cleaned: plain text, bounded, with the item's own price.
 
     `summary` is at most 500 characters. `rating` is 0 to 5. `power_kw` is the size of a solar system. `id` is ours, of
-    at most 12 characters and unique among all sellers; `item_id` is the seller's own, where it is another.
+    at most 12 characters and unique among all sellers; `item_id` is the seller's own, where it is another. `slots` are
+    the times that the seller offers, `slot` is the one that was chosen.
     """
 
     id: str
@@ -61,6 +97,9 @@ class Offer:
     bpp_id: str | None = None
     bpp_uri: str | None = None
     item_id: str | None = None
+    subsidy: Subsidy | None = None
+    slots: tuple[Slot, ...] = ()
+    slot: Slot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +155,15 @@ class Terms:
     payment: Payment
     cancellation: Cancellation
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Where a seller says that its customers find help: plain text, an https address; None where it says nothing."""
+
+    phone: str | None = None
+    email: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

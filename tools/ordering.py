@@ -1,23 +1,26 @@
-"""From search to status: what a solar order and an enrolment in a programme have in common."""
+"""From search to status: what orders, enrolments and applications have in common."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from tools.beckn.client import NetworkClient
-from tools.beckn.codec import Customer
+from tools.beckn.codec import CANCELLED, Customer
 from tools.beckn.plain import NAME, plain
 from tools.contract import (
+    AskSupport,
+    CancelOrder,
     CheckOrder,
     ConfirmOrder,
     Failure,
     InitOrder,
-    Note,
     OffersFound,
+    OrderCancelled,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
     SearchOffers,
     SelectOffer,
+    SettleOrder,
+    SupportGiven,
     TermsOffered,
     ToolError,
 )
@@ -27,16 +30,11 @@ from tools.offers import Kind
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """The calls of one kind of business.
-
-    `placed` is told (meter, order number) after an order was confirmed, and notes what is left to do for it. It may be
-    told twice of the same order, when the first telling's end is not known.
-    """
+    """The calls of one kind of business."""
 
     kind: Kind
     network: NetworkClient
     directory: CustomerDirectory
-    placed: Callable[[str, str], tuple[Note, ...]]
 
     def search(self, request: SearchOffers) -> OffersFound:
         """Return what is on offer."""
@@ -55,18 +53,37 @@ class Ordering:
         customer = self._customer(request.meter)
         if request.not_after is not None and self.network.now() >= request.not_after:
             raise ToolError(Failure.UNAVAILABLE, "approved too long ago; nothing was sent")
-        progress = self.network.confirm(request.transaction, request.terms, customer=customer, meter=request.meter)
-        return OrderConfirmed(progress, self.placed(request.meter, progress.number))
+        return OrderConfirmed(
+            self.network.confirm(request.transaction, request.terms, customer=customer, meter=request.meter)
+        )
 
     def settle(self, request: ConfirmOrder) -> OrderConfirmed:
+        """Find the order of a confirm that was begun and whose end is not known. Raises ToolError as `find` does."""
+        return self.find(SettleOrder(request.transaction, request.terms.quote.offer, request.meter))
+
+    def find(self, request: SettleOrder) -> OrderConfirmed:
         """Find the order of a confirm whose answer was never read. Raises ToolError unless it surely stands."""
         customer = self._customer(request.meter)
-        progress = self.network.placed(request.transaction, request.terms.quote.offer, customer)
-        return OrderConfirmed(progress, self.placed(request.meter, progress.number))
+        return OrderConfirmed(self.network.placed(request.transaction, request.offer, customer))
 
     def status(self, request: CheckOrder) -> OrderChecked:
         """Return how far an order is."""
         return OrderChecked(self.network.status(request))
+
+    def cancel(self, request: CancelOrder) -> OrderCancelled:
+        """Cancel an order that stands."""
+        return OrderCancelled(self.network.cancel(request))
+
+    def was_cancelled(self, request: CancelOrder) -> OrderCancelled:
+        """Find out whether a cancellation took place that was begun. Raises ToolError unless the order is cancelled."""
+        progress = self.network.status(request)
+        if progress.milestone not in CANCELLED:
+            raise ToolError(Failure.UNKNOWN, "not cancelled, or not yet")
+        return OrderCancelled(progress)
+
+    def support(self, request: AskSupport) -> SupportGiven:
+        """Return where the seller helps."""
+        return SupportGiven(self.network.support(request))
 
     def _customer(self, meter: str) -> Customer:
         account = self.directory.find_by_meter(meter)

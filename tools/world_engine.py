@@ -8,15 +8,15 @@ from datetime import datetime
 import orjson
 
 from tools.contract import Failure, ToolError
-from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client
+from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client, patience
 from tools.intervals import Interval
 from tools.meter_ids import canonical
 from tools.meters import is_closed
 from tools.reading import Json, mapping, moment, number, sequence, within, words
 
 DEADLINE = 20.0
-SHORT_DEADLINE = 5.0
-"""For a question that somebody waits for and that the registry need not answer."""
+BRIEF_DEADLINE = 5.0
+"""For the question whether a meter exists: a customer waits, and can be served without the answer."""
 LARGEST = 64 * 1024 * 1024
 """A year of hourly rows, each of which repeats its meter, is about 6 MB."""
 PAGE_SIZE, MOST_PAGES = 1000, 200
@@ -28,9 +28,10 @@ LONGEST_INTERVAL = 24.0
 class WorldEngine:
     """Meters by the code that customers know; the registry's own numbers change when it is reset. Thread-safe."""
 
-    def __init__(self, url: str, *, deadline: float = DEADLINE) -> None:
+    def __init__(self, url: str, *, deadline: float = DEADLINE, brief: float = BRIEF_DEADLINE) -> None:
         self._url = url.rstrip("/")
         self._deadline = deadline
+        self._brief = brief
         self._client = http_client(deadline=deadline)
         self._numbers: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -42,7 +43,7 @@ class WorldEngine:
         """
         code = canonical(meter)
         where = {"filters[code][$eq]": code, "pagination[page]": "1", "pagination[pageSize]": "1"}
-        answer = _parsed(self._ask("GET", "/meters", params=where, deadline=min(self._deadline, SHORT_DEADLINE)))
+        answer = _parsed(self._ask("GET", "/meters", params=where, deadline=self._brief))
         found = [mapping(mapping(row).get("attributes", row)) for row in _rows(answer)]
         if not _is_listing(answer) or any(canonical(words(meter.get("code")) or "") != code for meter in found):
             raise ToolError(Failure.GARBLED, "the meter registry does not list meters by their code")
@@ -106,11 +107,12 @@ class WorldEngine:
         deadline: float | None = None,
     ) -> Answer:
         headers = {"Content-Type": "application/json"} if content is not None else {}
+        wait = deadline or self._deadline
         request = self._client.build_request(
-            method, f"{self._url}{path}", params=params, content=content, headers=headers
+            method, f"{self._url}{path}", params=params, content=content, headers=headers, timeout=patience(wait)
         )
         try:
-            return exchange(self._client, request, deadline=deadline or self._deadline, limit=LARGEST)
+            return exchange(self._client, request, deadline=wait, limit=LARGEST)
         except TooSlow:
             raise ToolError(Failure.SILENT, "the meter registry did not answer in time") from None
         except (NotSent, Unanswered) as error:

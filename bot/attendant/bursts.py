@@ -16,17 +16,23 @@ APART = timedelta(seconds=1)
 """Messages that come closer together than this may be one thought."""
 
 _SOFT = frozenset({"greet", "thanks", "unclear", "out_of_scope"})
+_ALONE = frozenset({"opt_out", "opt_out_all", "opt_in"})
 _UNCLEAR = frozenset({"unclear", "out_of_scope"})
 
 
 def follows(events: Sequence[Event]) -> int:
-    """Return how many of the first events are texts from one address, each within a second of the one before."""
+    """Return how many of the first events are texts from one address, each within a second of the one before.
+
+    What the provider itself acted on stands alone.
+    """
     count = 0
     before: MessageReceived | None = None
     for event in events:
         if not isinstance(event, MessageReceived) or not isinstance(event.message.body, Text):
             break
         if before and (event.message.address != before.message.address or event.at - before.at > APART):
+            break
+        if before and (event.message.keyword or before.message.keyword):
             break
         before, count = event, count + 1
     return count
@@ -42,6 +48,11 @@ def joined(events: Sequence[MessageReceived]) -> MessageReceived:
 def says_little(reading: Reading) -> bool:
     """Tell whether a message may be only the beginning of a thought."""
     return all(isinstance(command, Say) and command.intent in _SOFT for command in reading.commands)
+
+
+def stands_alone(reading: Reading) -> bool:
+    """Tell whether a message stops or starts what we write on our own: no other words are joined to that."""
+    return any(isinstance(command, Say) and command.intent in _ALONE for command in reading.commands)
 
 
 def worth_waiting(reading: Reading, event: MessageReceived, now: datetime) -> float:

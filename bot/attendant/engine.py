@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.attendant.bursts import follows, joined, says_little, worth_waiting
+from bot.attendant.bursts import follows, joined, says_little, stands_alone, worth_waiting
 from bot.conversation import hearing, step
 from bot.flows.scene import STEP_UP, Say, Scene
 from bot.model.code import Codes
@@ -54,6 +54,9 @@ class Engine:
         heard = Heard(first, 1, await self._read(first, known))
         for count in range(2, follows(events) + 1):
             if heard.reading is None or not says_little(heard.reading):
+                break
+            alone = events[count - 1]
+            if isinstance(alone, MessageReceived) and stands_alone(await self._read(alone, known)):
                 break
             together = joined([event for event in events[:count] if isinstance(event, MessageReceived)])
             heard = Heard(together, count, await self._read(together, known))

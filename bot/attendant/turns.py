@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
@@ -10,7 +11,7 @@ from bot.attendant.engine import Engine, Heard, Wait
 from bot.crash import crashpoint
 from bot.delivery import apology, deliveries
 from bot.model.audit import notes
-from bot.model.event import Event, TimeUp
+from bot.model.event import Event, MessageReceived, TimeUp
 from bot.model.ids import CallId, CaseId, EventId, Ids
 from bot.model.turn import Case, CaseKind
 from bot.queue import Jobs, QueueAway
@@ -29,13 +30,21 @@ PARKED_MS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Next:
-    """What is known after a turn, and what lies in the mailbox then."""
+class Next:
+    """What is known after a turn, and what lies in the mailbox then; `stopped_at`: see Claimed."""
 
     known: Known
     entries: tuple[bytes, ...]
     tries: int
     suspect: bool
+    stopped_at: datetime | None = None
+
+    def heard(self, event: Event) -> Known:
+        """Return what is known, with the opt-out at the address that speaks: it outlives a deletion."""
+        if not isinstance(event, MessageReceived):
+            return self.known
+        contact = self.known.contact.stopped(event.message.address, self.stopped_at)
+        return replace(self.known, contact=contact)
 
 
 class Turns:
@@ -58,7 +67,7 @@ class Turns:
         lease = Lease("turns", claimed.contact, claimed.token)
         try:
             known = await self._known(claimed)
-            at: _Next | None = _Next(known, claimed.entries, claimed.tries, claimed.suspect)
+            at: Next | None = Next(known, claimed.entries, claimed.tries, claimed.suspect, claimed.stopped_at)
             while at is not None and at.entries:
                 if at.tries >= TRIES:
                     await self._bury(lease, event_id(at.entries[0]), at.known)
@@ -84,15 +93,16 @@ class Turns:
         except QueueAway:
             log.warning("workers_not_woken", calls=list(calls))
 
-    async def _take_alone(self, lease: Lease, at: _Next) -> _Next | None:
+    async def _take_alone(self, lease: Lease, at: Next) -> Next | None:
         """Take a suspect while no other is taken: if this process vanishes now, it is known of what."""
         async with self._alone:
             ours = await self._runner.run(self._mailbox.suspect(lease, event_id(at.entries[0])))
             return await self._take(lease, at) if ours else None
 
-    async def _take(self, lease: Lease, at: _Next) -> _Next | None:
+    async def _take(self, lease: Lease, at: Next) -> Next | None:
         """Take the first event, or the first few as one. None: it waits, or it is no longer ours."""
-        events, known = self._readable(at.entries), at.known
+        events = self._readable(at.entries)
+        known = at.heard(events[0])
         crashpoint("hear.before")
         heard = await self._engine.hear(events, known)
         crashpoint("hear.after")
@@ -117,7 +127,7 @@ class Turns:
             return None
         self._log(heard, lease)
         await self.wake_workers([call.id for call in turn.calls])
-        return _Next(known.after(turn), committed.following, committed.tries, committed.suspect)
+        return Next(known.after(turn), committed.following, committed.tries, committed.suspect)
 
     def _log(self, heard: Heard, lease: Lease) -> None:
         kind = type(heard.event).__name__

@@ -40,7 +40,8 @@ class Upkeep:
             self._seal()
             if sweep:
                 swept = keeping.sweep(self._runner, self._audit, self._clock())
-                log.info("swept", audit=swept.audit, lines=swept.lines, tombstones=swept.tombstones)
+                gone = {"audit": swept.audit, "lines": swept.lines, "consents": swept.consents}
+                log.info("swept", **gone, tombstones=swept.tombstones)
         except Unavailable:
             log.warning("upkeep_put_off")
         except Broken as found:

@@ -10,7 +10,10 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.cli import attending, desk, doctor, evaluating, persons, talking
+from bot.cli import attending, consents, desk, doctor, evaluating, persons, talking
+from bot.model.consent import How
+from bot.model.contact import Purpose
+from bot.model.order import OrderState
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from bot.store.runners import Unavailable
@@ -113,6 +116,23 @@ def replay(case: str, operator: Operator = "desk") -> None:
 
 
 @desk_app.command()
+def settle(
+    case: str,
+    confirmed: Annotated[str | None, typer.Option(help="The order stands, under the seller's number.")] = None,
+    rejected: Annotated[bool, typer.Option("--rejected", help="It was not placed, or not cancelled.")] = False,  # noqa: FBT002
+    cancelled: Annotated[bool, typer.Option("--cancelled", help="The cancellation took place.")] = False,  # noqa: FBT002
+    operator: Operator = "desk",
+) -> None:
+    """Say how an order or a cancellation ended that is in doubt; the customer is told and the case closed."""
+    said = {OrderState.CONFIRMED: bool(confirmed), OrderState.REJECTED: rejected, OrderState.CANCELLED: cancelled}
+    states = [state for state, meant in said.items() if meant]
+    if len(states) != 1:
+        raise typer.BadParameter("say one of --confirmed NUMBER, --rejected and --cancelled")
+    with _settings("desk", level="error") as settings:
+        raise typer.Exit(0 if desk.settle(settings, case, operator, states[0], confirmed or None) else 1)
+
+
+@desk_app.command()
 def discard(case: str, operator: Operator = "desk") -> None:
     """Let go of what a case is about, and close it."""
     with _settings("desk", level="error") as settings:
@@ -146,6 +166,36 @@ def delete(contact: Who = None, phone: Phone = None, meter: Meter = None, operat
     with _settings("contact", level="error") as settings:
         found = persons.find(settings, contact, phone, meter)
         raise typer.Exit(0 if persons.delete(settings, found, operator) else 1)
+
+
+@contact_app.command(name="consents")
+def list_consents(
+    contact: Who = None,
+    phone: Phone = None,
+    meter: Meter = None,
+    operator: Operator = "desk",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 -- a flag of the terminal
+) -> None:
+    """Print what a person allowed and forbade: when, how, and in which words."""
+    with _settings("contact", level="error") as settings:
+        found = persons.find(settings, contact, phone, meter)
+        raise typer.Exit(0 if consents.show(settings, found, operator, as_json=json) else 1)
+
+
+@contact_app.command(name="consent")
+def record_consent(  # noqa: PLR0913, PLR0917 -- each is an option of the command
+    contact: str,
+    purpose: Annotated[Purpose, typer.Argument(help="service, flexibility or marketing.")],
+    channel: Annotated[str, typer.Option("--channel", help="Where it holds: sms, whatsapp, telegram or web.")],
+    proof: Annotated[str, typer.Option("--proof", help="Where it is written down that the person said so.")],
+    how: Annotated[How, typer.Option("--how", help="operator or import.")] = How.OPERATOR,
+    operator: Operator = "desk",
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="It was withdrawn.")] = False,  # noqa: FBT002 -- likewise
+) -> None:
+    """Record a consent that was given, or withdrawn, outside of the conversation."""
+    said = consents.event(purpose, channel, how, proof, operator, given=not withdraw)
+    with _settings("contact", level="error") as settings:
+        raise typer.Exit(0 if consents.record(settings, contact, said) else 1)
 
 
 @contact_app.command()

@@ -10,6 +10,7 @@ from rich.table import Table
 from bot import wiring
 from bot.desk import Desk
 from bot.model.ids import CaseId, ContactId
+from bot.model.order import OrderState
 from bot.settings import Settings
 from bot.store.cases import OpenCase
 from tools.beckn.plain import visible
@@ -93,6 +94,13 @@ def discard(settings: Settings, case: str, operator: str = "desk") -> bool:
     done = _desk(settings).discard(CaseId(case), operator)
     Console().print("Discarded." if done else f"No open case {case}.")
     return done
+
+
+def settle(settings: Settings, case: str, operator: str, state: OrderState, number: str | None = None) -> bool:
+    """Say how an order or a cancellation in doubt ended; False where there is no such case, or it cannot end so."""
+    settled = _desk(settings).settle(CaseId(case), operator, state, number)
+    Console().print("Settled; the customer is told." if settled else f"No open case {case} that could end so.")
+    return settled
 
 
 def close(settings: Settings, case: str, operator: str = "desk") -> bool:

@@ -3,12 +3,16 @@
 from collections.abc import Callable, Mapping
 
 from bot.flows import authenticate, handover, linking, settings
+from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
-from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Say, SetLanguage, Unreadable
+from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Rank, Say, SetLanguage, Unreadable
 
-FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_in", "unlink"})
+FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
+
+NOT_HERE: Mapping[type, str] = {Unreadable: "help.unreadable", Rank: "help.unclear"}
+"""What is said to a command that nothing can be done with."""
 
 
 def free(command: Command) -> bool:
@@ -25,10 +29,8 @@ def answer(draft: Draft, command: Command) -> Draft:
             return _give(draft, command)
         case SetLanguage(locale):
             return settings.speak(draft, locale)
-        case Unreadable():
-            return take_up(draft.say("help.unreadable"))
         case _:
-            return take_up(draft.say("help.stale"))
+            return take_up(draft.say(NOT_HERE.get(type(command), "help.stale")))
 
 
 def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone) -> Draft:
@@ -56,7 +58,8 @@ def _parting(name: str) -> Callable[[Draft], Draft]:
 
 def _cancel(draft: Draft) -> Draft:
     if draft.session.flow == "welcome":
-        return take_up(draft.say("help.nothing_open"))
+        ordered = any(may_cancel(order) for order in draft.own_orders)
+        return draft.go("orders", "start") if ordered else take_up(draft.say("help.nothing_open"))
     business = draft.session.business
     left = draft.rest().with_business(None).say("help.left")
     return (left.say("ordering.not_ordered") if business else left).go("welcome", "menu")
@@ -81,13 +84,19 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "back": _back,
     "start_solar": _starting("solar"),
     "start_dfp": _starting("dfp"),
+    "start_survey": _starting("survey"),
+    "start_connection": _starting("connection"),
+    "start_subsidy": _starting("subsidy"),
+    "journey": _starting("journey"),
     "compare": _starting("compare"),
     "order_status": _starting("orders"),
     "usage_or_bill": _aside("help.usage"),
     "resend_otp": authenticate.resend,
     "why_or_explain": _aside("help.why"),
     "opt_out": settings.stop,
+    "opt_out_all": settings.stop_everywhere,
     "opt_in": settings.resume,
+    "notifications": _starting("notifications"),
     "unlink": linking.unlink,
     "handover": handover.ask,
     "complaint_or_outage": _aside("help.outage"),

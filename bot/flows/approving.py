@@ -1,12 +1,11 @@
-"""Approving: exactly the terms that were shown, once, and what becomes of the order."""
+"""Approving: exactly the terms that were shown, once. What becomes of the order lies in settling.py."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from bot.flows import authenticate, terms, trouble
-from bot.flows.draft import SURE, Draft, Step, Steps
+from bot.flows import authenticate, handover, terms, trouble
+from bot.flows.draft import Draft, Step, Steps
 from bot.flows.ordering import (
     APPROVAL_LASTS,
     FETCHING,
@@ -19,26 +18,23 @@ from bot.flows.ordering import (
     shown,
     start,
 )
-from bot.model.command import Choose, Command, Say
+from bot.model.command import Choose, Command, Rank, Say
 from bot.model.contact import Identity
 from bot.model.delivery import CODE_MARK
 from bot.model.event import ApprovalProven, MessageReceived
-from bot.model.ids import CaseId, OrderId
-from bot.model.order import Order, OrderState
+from bot.model.ids import OrderId
+from bot.model.order import Change, Order, OrderState, moved
 from bot.model.session import Approval, Business, Challenge, CodePurpose, Expecting
-from bot.model.turn import Case, CaseKind, Reply
-from channels.messages import Address, OutboundMessage, Text
-from tools.contract import AccountFound, ConfirmOrder, Failed, Failure, FindAccount, Note, OrderConfirmed, Result
+from bot.model.turn import CaseKind
+from channels.messages import Text
+from tools.contract import AccountFound, ConfirmOrder, FindAccount, Result
 from tools.offers import Kind, Terms
-
-DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
-"""After these a confirm may have placed the order: no answer read is not "not sent"."""
 
 APPROVAL_HOLDS = timedelta(minutes=5)
 """An order that could not be sent for so long after its approval is not sent any more: nobody counts on it."""
 
-NOTED: Mapping[Note, CaseKind] = {Note.REGISTRY_NOT_TOLD: CaseKind.REGISTRY_NOT_TOLD}
-"""What a person must see to, although the order stands."""
+DECLINED = {"correction": "ordering.which_instead", "deny": "ordering.not_ordered"}
+"""What is said to somebody who does not want the terms."""
 
 
 def steps(errand: Errand) -> Steps:
@@ -88,12 +84,12 @@ def _hear_terms(draft: Draft, command: Command, errand: Errand) -> Draft | None:
             return _correct(draft, value)
         case _ if business and approval and command in (Choose(_approve_value(approval)), Say("affirm")):
             return _approve(draft, business, approval, errand)
+        case Rank():
+            return hear_offers(draft, command)
         case Choose("others") | Say("back"):
             return draft.on("offers")
-        case Say("correction"):
-            return draft.say("ordering.which_instead").on("offers")
-        case Say("deny"):
-            return draft.say("ordering.not_ordered").on("offers")
+        case Say("correction" | "deny" as intent):
+            return draft.say(DECLINED[intent]).on("offers")
     return None
 
 
@@ -120,7 +116,7 @@ def _by_label(draft: Draft, value: str) -> bool:
 
 
 def _approve(draft: Draft, business: Business, approval: Approval, errand: Errand) -> Draft:
-    if not _meant(draft):
+    if not draft.alone:
         return draft.say("ordering.say_clearly").again()
     agreed, identity = business.terms, draft.proven
     if agreed is None or identity is None or agreed.digest != approval.digest or draft.now >= approval.expires_at:
@@ -145,16 +141,18 @@ def _prove(draft: Draft) -> Draft:
         return draft.on("start")
     if authenticate.just_sent(draft, identity.meter, business.terms.digest):
         return draft.say("authenticate.too_soon").on("code")
-    return draft.call(FindAccount(identity.meter))
+    return draft.call(FindAccount(identity.meter, for_order=True))
 
 
 def _sent(draft: Draft, result: Result) -> Draft:
     identity, business = draft.proven, draft.session.business
     agreed = business.terms if business else None
     match result:
-        case AccountFound(account) if account and identity and agreed and draft.address:
+        case AccountFound(account, phone_changed=phone_changed) if account and identity and agreed and draft.address:
             if account.id != identity.account or account.phone is None:
                 return trouble.failed(draft, result, retry="")
+            if phone_changed:
+                return _not_by_phone(draft)
             asked = Challenge(
                 "", identity.meter, draft.address, draft.now, purpose=CodePurpose.ORDER, bound=agreed.digest
             )
@@ -162,6 +160,12 @@ def _sent(draft: Draft, result: Result) -> Draft:
             text = draft.words("ordering.sms", code=CODE_MARK, name=offer.name, provider=offer.provider, price=price)
             return authenticate.challenge(draft, account, asked, text).on("code")
     return trouble.failed(draft, result, retry="proving")
+
+
+def _not_by_phone(draft: Draft) -> Draft:
+    """Leave an order to a person: who holds the phone on file may be somebody else. An earlier code is void."""
+    void = replace(draft.session, challenge=None, candidate=None, business=None)
+    return handover.ask(draft.with_session(void).say("ordering.phone_changed"), CaseKind.PHONE_CHANGED)
 
 
 def _ask_code(draft: Draft) -> Draft:
@@ -204,22 +208,20 @@ def _place(draft: Draft, business: Business, agreed: Terms, identity: Identity, 
         provider=agreed.quote.offer.provider,
         price=None if agreed.quote.disputed else agreed.quote.price,
         digest=agreed.digest,
-        state=OrderState.CONFIRMING,
+        state=OrderState.APPROVED,
         placed_at=draft.now,
         account=identity.account,
         bpp_id=agreed.quote.offer.bpp_id,
         bpp_uri=agreed.quote.offer.bpp_uri,
+        offer=agreed.quote.offer,
+        meter=identity.meter,
+        cancellation=agreed.cancellation,
+        history=(Change(OrderState.APPROVED, draft.now),),
     )
     request = ConfirmOrder(business.transaction, order.id, agreed, identity.meter, draft.now + APPROVAL_HOLDS)
     called = draft.with_business(None).on("confirming").call(request, place="confirm")
-    placed = replace(order, call=called.session.waiting)
-    return replace(called, orders=(*called.orders, placed)).say("ordering.placing")
-
-
-def _meant(draft: Draft) -> bool:
-    """Whether the customer surely says yes to the terms and nothing else ("yes, but when?" is no approval)."""
-    reading = draft.scene.reading
-    return reading is not None and len(reading.commands) == 1 and reading.confidence >= SURE
+    placed = moved(replace(order, call=called.session.waiting), OrderState.CONFIRMING, draft.now)
+    return called.with_order(placed).say("ordering.placing")
 
 
 def _hear_confirming(draft: Draft, command: Command) -> Draft | None:
@@ -228,60 +230,3 @@ def _hear_confirming(draft: Draft, command: Command) -> Draft | None:
 
 def _left_behind(draft: Draft) -> Draft:
     return draft.go("welcome", "menu")
-
-
-def settle(draft: Draft, order: Order, result: Result, errand: Errand) -> Draft:
-    """Take the answer to a confirm, even if the conversation went elsewhere meanwhile."""
-    here = draft.session.waiting is not None and draft.session.waiting == order.call
-    match result:
-        case OrderConfirmed(progress):
-            settled = replace(order, state=OrderState.CONFIRMED, number=progress.number, milestone=progress.milestone)
-            words = draft.words(errand.placed, name=order.name, provider=order.provider, number=progress.number)
-        case Failed(failure) if failure not in DOUBTFUL:
-            settled = replace(order, state=OrderState.REJECTED)
-            words = draft.words("ordering.rejected", name=order.name, reason=draft.words(trouble.FAILURES[failure]))
-        case _:
-            settled = replace(order, state=OrderState.UNKNOWN)
-            words = draft.words("ordering.unknown", name=order.name)
-    if settled.state is order.state:
-        return draft
-    told = _noted(_tell(replace(draft, orders=(*draft.orders, settled)), order, words), order, result)
-    if not here:
-        return _case(told, order, settled)
-    return _case(
-        trouble.stuck(told, retry="start") if settled.state is OrderState.REJECTED else told.rest(), order, settled
-    )
-
-
-def _case(draft: Draft, order: Order, settled: Order) -> Draft:
-    """Open a person's case for an order in doubt, and close it when the doubt is gone."""
-    case = CaseId(order.id)
-    if settled.state is OrderState.UNKNOWN and order.state is not OrderState.UNKNOWN:
-        opened = Case(case, CaseKind.UNKNOWN_ORDER, draft.now, subject=order.id)
-        return replace(draft, cases=(*draft.cases, opened))
-    doubt_gone = order.state is OrderState.UNKNOWN and settled.state is not OrderState.UNKNOWN
-    return replace(draft, closed=(*draft.closed, case)) if doubt_gone else draft
-
-
-def _noted(draft: Draft, order: Order, result: Result) -> Draft:
-    """Open a person's case for each thing that is left to do for an order that stands."""
-    notes = result.notes if isinstance(result, OrderConfirmed) else ()
-    cases = (Case(CaseId(f"{order.id}-{note}"), NOTED[note], draft.now, subject=order.id) for note in notes)
-    return replace(draft, cases=(*draft.cases, *cases))
-
-
-def _tell(draft: Draft, order: Order, words: str) -> Draft:
-    """Say it where the order's account is proven: here, or where that was last; else only that there is news."""
-    if draft.contact.identity is None or draft.contact.identity.account != order.account:
-        return draft
-    if draft.proven:
-        return draft.tell(words)
-    address = _proven_last(draft)
-    if address is None:
-        return draft.say("ordering.news")
-    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(words))))
-
-
-def _proven_last(draft: Draft) -> Address | None:
-    proven = [(at, known.address) for known in draft.contact.addresses if (at := draft.proven_at(known.address))]
-    return max(proven, key=lambda one: one[0])[1] if proven else None

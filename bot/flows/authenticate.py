@@ -64,7 +64,7 @@ def give_phone(draft: Draft, phone: str | None) -> Draft:
     asked = challenge is not None and challenge.purpose is CodePurpose.IDENTITY and challenge.address == here
     if not (draft.scene.contact_proves and asked and here and here.channel == "telegram"):
         return take_up(draft.say("authenticate.contact"))
-    return _answered(draft, lambda asked: phone is not None and draft.scene.codes.is_on_file(asked, phone))
+    return _answered(draft, lambda one: phone is not None and draft.scene.codes.is_on_file(one, phone))
 
 
 def _answered(draft: Draft, is_right: Callable[[Challenge], bool]) -> Draft:

@@ -3,7 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.flows import authenticate, compare, dfp, handover, linking, orders, settings, solar, welcome
+from bot.flows import (
+    authenticate,
+    compare,
+    dfp,
+    handover,
+    journey,
+    linking,
+    notifications,
+    orders,
+    services,
+    settings,
+    solar,
+    subsidies,
+    welcome,
+)
 from bot.flows.draft import Steps
 from bot.flows.ordering import Errand
 from bot.model.session import Session
@@ -33,14 +47,22 @@ CATALOGUE: Mapping[str, Flow] = {
     "authenticate": Flow(authenticate.STEPS, start="meter"),
     "solar": Flow(solar.STEPS),
     "dfp": Flow(dfp.STEPS),
+    "survey": Flow(services.SURVEY_STEPS),
+    "connection": Flow(services.CONNECTION_STEPS),
+    "subsidy": Flow(subsidies.STEPS),
+    "journey": Flow(journey.STEPS),
     "compare": Flow(compare.STEPS),
     "orders": Flow(orders.STEPS),
     "linking": Flow(linking.STEPS, start=None),
     "settings": Flow(settings.STEPS, start=None),
+    "notifications": Flow(notifications.STEPS),
     "handover": Flow(handover.STEPS, start=None),
 }
 
 ERRANDS: Mapping[Kind, Errand] = {
     Kind.SOLAR: solar.ERRAND,
     Kind.DFP: dfp.ERRAND,
+    Kind.SURVEY: services.SURVEY,
+    Kind.CONNECTION: services.CONNECTION,
+    Kind.SUBSIDY: subsidies.ERRAND,
 }

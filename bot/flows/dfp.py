@@ -1,5 +1,6 @@
 """DFP: enrolment in a Demand Flexibility Program, from search to enrolment."""
 
+from bot.flows import notifications
 from bot.flows.approving import steps
 from bot.flows.draft import Draft, Steps
 from bot.flows.ordering import Errand
@@ -59,6 +60,7 @@ ERRAND = Errand(
     line=_line,
     details=_details,
     refuse=_exempt,
+    afterwards=notifications.after_enrolment,
 )
 
 STEPS: Steps = steps(ERRAND)

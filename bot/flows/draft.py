@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from bot.flows.scene import Scene
 from bot.model.command import Command
+from bot.model.consent import Change
 from bot.model.contact import Contact, Identity
-from bot.model.ids import CallId, CaseId, TimerId
+from bot.model.ids import CallId, CaseId, OrderId, TimerId
 from bot.model.order import Order
 from bot.model.session import Business, Expecting, Offered, Session, choice_id
-from bot.model.turn import Binding, Case, CodeStep, CodeUse, Release, Reply, Timer, ToolCall, Turn
+from bot.model.turn import Binding, Case, CodeStep, CodeUse, Release, Reply, Timer, ToolCall, Turn, Watch
 from channels.messages import Address, Choice, OutboundMessage
 from tools.contract import Request, Result
 
@@ -43,10 +44,12 @@ class Draft:
     sent: tuple[Reply, ...] = ()
     calls: tuple[ToolCall, ...] = ()
     orders: tuple[Order, ...] = ()
+    watches: tuple[Watch, ...] = ()
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
+    changes: tuple[Change, ...] = ()
     released: tuple[Release, ...] = ()
     entering: bool = False
 
@@ -59,6 +62,18 @@ class Draft:
     def ended(self) -> bool:
         """Whether a right code was typed: what it opens is the next event's, and nothing more is taken now."""
         return any(done.use is CodeUse.RIGHT for done in self.codes)
+
+    @property
+    def sure(self) -> bool:
+        """Whether what the customer just said was surely understood."""
+        reading = self.scene.reading
+        return reading is not None and reading.confidence >= SURE
+
+    @property
+    def alone(self) -> bool:
+        """Whether the customer surely says one thing and nothing else ("yes, but when?" approves nothing)."""
+        reading = self.scene.reading
+        return self.sure and reading is not None and len(reading.commands) == 1
 
     @property
     def locale(self) -> str:
@@ -101,7 +116,22 @@ class Draft:
     def own_orders(self) -> tuple[Order, ...]:
         """The orders of the account that is proven here, oldest first."""
         identity = self.proven
-        return tuple(order for order in self.scene.orders if identity and order.account == identity.account)
+        return tuple(order for order in self.known_orders if identity and order.account == identity.account)
+
+    @property
+    def known_orders(self) -> tuple[Order, ...]:
+        """The contact's orders as they stand now, oldest first."""
+        changed = {order.id: order for order in self.orders}
+        return tuple(changed.get(order.id, order) for order in self.scene.orders)
+
+    def order(self, number: OrderId | str) -> Order | None:
+        """Return an order as it stands now."""
+        return next((order for order in self.known_orders if order.id == number), None)
+
+    def with_order(self, order: Order) -> "Draft":
+        """Take an order as it stands from now on."""
+        others = tuple(one for one in self.orders if one.id != order.id)
+        return replace(self, orders=(*others, order))
 
     def words(self, name: str, /, **values: object) -> str:
         """Return the words under a name, in the customer's language."""
@@ -152,8 +182,12 @@ class Draft:
     def call(self, request: Request, place: str = "call") -> "Draft":
         """Ask the outside world and wait for the answer at the current step."""
         call = ToolCall(CallId(self.scene.ids.make("call", place)), request)
-        session = replace(self.expect(Expecting.NOTHING).session, waiting=call.id)
-        return replace(self, session=session, choices=(), calls=(*self.calls, call))
+        return replace(self, calls=(*self.calls, call)).awaiting(call.id)
+
+    def awaiting(self, call: CallId) -> "Draft":
+        """Wait for the answer to a call at the current step."""
+        session = replace(self.expect(Expecting.NOTHING).session, waiting=call)
+        return replace(self, session=session, choices=())
 
     def note(self, **slots: str) -> "Draft":
         """Keep values in the session."""
@@ -187,11 +221,13 @@ class Draft:
             replies=replies,
             calls=self.calls,
             timers=self._timers(),
+            watches=self.watches,
             orders=self.orders,
             cases=self.cases,
             closed=self.closed,
             binding=self.binding,
             codes=self.codes,
+            changes=self.changes,
             released=self.released,
         )
 

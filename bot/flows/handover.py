@@ -8,10 +8,10 @@ from bot.model.ids import CaseId
 from bot.model.turn import Case, CaseKind
 
 
-def ask(draft: Draft) -> Draft:
+def ask(draft: Draft, kind: CaseKind = CaseKind.HANDOVER) -> Draft:
     """Open a case and go quiet."""
     case = CaseId(draft.scene.ids.make("case", "handover"))
-    opened = Case(case, CaseKind.HANDOVER, draft.now, subject=f"{draft.session.flow}/{draft.session.step}")
+    opened = Case(case, kind, draft.now, subject=f"{draft.session.flow}/{draft.session.step}")
     quiet = draft.say("handover.coming").go("handover", "quiet").note(case=case)
     session = replace(quiet.session, with_operator=True)
     return replace(quiet, session=session, cases=(*quiet.cases, opened), entering=False)

@@ -7,7 +7,7 @@ from bot.flows import resuming
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, Command, Say
-from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
+from bot.model.contact import Contact, Identity, Journey, Proof, Purpose, Reachable
 from bot.model.event import IdentityProven, MergeUndone
 from bot.model.ids import AccountId, ContactId
 from bot.model.turn import Binding, Release, Reply
@@ -16,7 +16,7 @@ from channels.messages import Address, OutboundMessage
 MOST = 3
 """Addresses at which an account, and with it each of its meters, is proven at a time."""
 
-WANTED = frozenset({"solar", "dfp", "compare", "orders"})
+WANTED = frozenset({"solar", "dfp", "survey", "connection", "subsidy", "journey", "compare", "orders", "notifications"})
 """The flows that a proof may be for."""
 
 CHANNELS: Mapping[str, str] = {
@@ -40,19 +40,7 @@ def bind(draft: Draft, address: Address, identity: Identity) -> Draft:
     return replace(left, contact=draft.contact) if again else left
 
 
-def moved(draft: Draft, event: IdentityProven | MergeUndone) -> Draft:
-    """Take an address that came, or let those go that an operator gives back."""
-    return _undone(draft, event) if isinstance(event, MergeUndone) else _proven(draft, event)
-
-
-def unlink(draft: Draft) -> Draft:
-    """Ask which address is to be let go, where one is linked. Letting go opens nothing, so an old proof will do."""
-    if draft.address is None or draft.contact.at(draft.address).proof is None:
-        return take_up(draft.say("linking.nothing"))
-    return draft.go("linking", "which")
-
-
-def _proven(draft: Draft, event: IdentityProven) -> Draft:
+def proven(draft: Draft, event: IdentityProven) -> Draft:
     """Welcome an address that proved itself, tell the others if it is new, and take up what it wanted."""
     contact, identity = draft.contact, event.identity
     known = contact.at(event.address)
@@ -61,6 +49,7 @@ def _proven(draft: Draft, event: IdentityProven) -> Draft:
     session = replace(draft.session, last_address=event.address)
     if _another(contact.identity, identity):
         session = replace(session, business=None, comparison=None)
+        contact = replace(contact, journey=Journey())
     welcomed = replace(contact, addresses=contact.with_address(here), identity=identity, locale=locale)
     draft = replace(draft, contact=welcomed, session=session).say("authenticate.verified", name=identity.name)
     if known.proof is None or known.proof.account != identity.account:
@@ -70,7 +59,14 @@ def _proven(draft: Draft, event: IdentityProven) -> Draft:
     return resuming.after_proof(draft, event.wanted if event.wanted in WANTED else None)
 
 
-def _undone(draft: Draft, event: MergeUndone) -> Draft:
+def unlink(draft: Draft) -> Draft:
+    """Ask which address is to be let go, where one is linked. Letting go opens nothing, so an old proof will do."""
+    if draft.address is None or draft.contact.at(draft.address).proof is None:
+        return take_up(draft.say("linking.nothing"))
+    return draft.go("linking", "which")
+
+
+def undone(draft: Draft, event: MergeUndone) -> Draft:
     """Give addresses back to the contact that they came from."""
     for known in draft.contact.addresses:
         if known.address in event.addresses:
@@ -108,7 +104,7 @@ def _without(draft: Draft, address: Address) -> Draft:
 
 def _release(draft: Draft, known: Reachable, to: ContactId | None = None) -> Draft:
     left = _without(draft, known.address)
-    return replace(left, released=(*left.released, Release(known.address, to, known.opted_out_at)))
+    return replace(left, released=(*left.released, Release(known.address, to)))
 
 
 def _notify(draft: Draft, known: Reachable, name: str, /, **values: object) -> Draft:

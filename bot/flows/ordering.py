@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.flows import trouble
+from bot.flows import journey, trouble, visiting
 from bot.flows.draft import Draft, Step
-from bot.model.command import Choose, Command, Say
-from bot.model.order import OrderState
+from bot.flows.sorting import FIRST, foremost, in_order
+from bot.model.command import Choose, Command, Rank, Say, Trait
+from bot.model.order import IN_DOUBT
 from bot.model.session import Approval, Business, Offered, Session
 from tools.contract import InitOrder, OffersFound, QuoteGiven, Result, SearchOffers, SelectOffer, TermsOffered
 from tools.offers import Kind, Offer, Payment, Terms
@@ -23,7 +24,6 @@ SENTENCE = re.compile(r"(?<=\w{5})[.!?](?=\s+[^\W\d_a-z])|।")
 """The end of a sentence; an abbreviation such as "incl." or a figure such as "3.2" ends none."""
 
 APPROVAL_LASTS = timedelta(minutes=5)
-UNSETTLED = frozenset({OrderState.CONFIRMING, OrderState.UNKNOWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Errand:
 
     `payments` names the words for when to pay; `line` says what an offer costs or pays, `details` what its terms say
     beyond price and payment; `refuse` answers a customer whom this is not offered to, or returns None.
+    `afterwards` is what there is to ask once it is ordered.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Errand:
     line: Callable[[Draft, Offer], str]
     details: Callable[[Draft, Terms], tuple[str, ...]]
     refuse: Callable[[Draft], Draft | None]
+    afterwards: Callable[[Draft], Draft] = lambda draft: draft
 
 
 def start(draft: Draft, errand: Errand) -> Draft:
@@ -54,9 +56,10 @@ def start(draft: Draft, errand: Errand) -> Draft:
     if business and business.kind is errand.kind:
         return draft.on(standing(business))
     for order in draft.own_orders:
-        if order.kind is errand.kind and order.state in UNSETTLED:
+        if order.kind is errand.kind and order.state in IN_DOUBT:
             draft = draft.say("ordering.unsettled", name=order.name)
     transaction = draft.scene.ids.uuid("transaction", 0)
+    draft = journey.took_up(draft, errand.kind)
     return draft.with_business(Business(transaction, errand.kind)).note(page="0").on("search")
 
 
@@ -111,9 +114,10 @@ def offers(draft: Draft, errand: Errand) -> Draft:
     lines = [_line(draft, errand, _offer(business, one.value)) for one in choices]
     rest = len(business.offers) - (_page(draft.session) + 1) * PAGE
     more = (draft.label("more", "choice.more"),) if rest > 0 else ()
+    sort = (draft.label("sort", "choice.sort"),) if len(business.offers) > PAGE else ()
     head = draft.words(errand.listing, count=len(business.offers))
     text = "\n".join((head, *lines, draft.words("ordering.which")))
-    return draft.ask(text, (*choices, *more))
+    return draft.ask(text, (*choices, *more, *sort))
 
 
 def _line(draft: Draft, errand: Errand, offer: Offer) -> str:
@@ -140,11 +144,51 @@ def hear_offers(draft: Draft, command: Command) -> Draft | None:
             return draft.note(page=str(page + 1)).on("offers")
         case Say("back") if page > 0:
             return draft.note(page=str(page - 1)).on("offers")
-        case Choose(value) if value in {one.value for one in choices}:
-            return pick(draft, value)
-        case Say("affirm") if len(choices) == 1:
-            return pick(draft, choices[0].value)
+        case Choose("sort"):
+            return draft.on("sort")
+        case Rank(trait, takes):
+            return _rank(draft, trait, takes=takes)
+    picked = _picked(command, [one.value for one in choices])
+    return pick(draft, picked) if picked else None
+
+
+def _picked(command: Command, values: list[str]) -> str | None:
+    match command:
+        case Choose(value) if value in values:
+            return value
+        case Say("affirm") if len(values) == 1:
+            return values[0]
     return None
+
+
+def sort(draft: Draft) -> Draft:
+    """Ask what shall stand first."""
+    choices = tuple(draft.label(trait, name) for trait, name in FIRST.items())
+    return draft.ask(draft.words("ordering.what_first"), choices)
+
+
+def hear_sort(draft: Draft, command: Command) -> Draft | None:
+    """Take what shall stand first."""
+    match command:
+        case Choose(value) if value in {*Trait}:
+            return _rank(draft, Trait(value), takes=False)
+        case Rank(trait, takes):
+            return _rank(draft, trait, takes=takes)
+        case Say("back" | "deny"):
+            return draft.on("offers")
+    return None
+
+
+def _rank(draft: Draft, trait: Trait, *, takes: bool) -> Draft:
+    """Put the offers in the order asked for; the first is taken only where that surely is the one that was meant."""
+    business = draft.session.business
+    ranked = in_order(business.offers, trait) if business else None
+    if business is None or ranked is None:
+        return draft.say("ordering.not_sorted").on("offers")
+    listed = draft.with_business(replace(business, offers=ranked)).note(page="0")
+    if takes and foremost(ranked, trait):
+        return pick(listed, "offer-0")
+    return listed.say(FIRST[trait]).on("offers")
 
 
 def pick(draft: Draft, value: str) -> Draft:
@@ -152,14 +196,15 @@ def pick(draft: Draft, value: str) -> Draft:
     business = draft.session.business
     if business is None:
         return draft.on("start")
-    kept = replace(business, chosen=_offer(business, value).id, quote=None, terms=None, approval=None)
-    return draft.with_business(kept).on("select")
+    offer = _offer(business, value)
+    kept = replace(business, chosen=offer.id, slot=None, quote=None, terms=None, approval=None)
+    return draft.with_business(kept).on("slot" if offer.slots else "select")
 
 
 def select(draft: Draft) -> Draft:
     """Ask what the chosen offer costs."""
     business = draft.session.business
-    chosen = next((offer for offer in business.offers if offer.id == business.chosen), None) if business else None
+    chosen = visiting.chosen(business) if business else None
     if business is None or chosen is None:
         return draft.with_business(None).on("start")
     return draft.say("ordering.pricing", name=chosen.name).call(SelectOffer(business.transaction, chosen))
@@ -193,6 +238,8 @@ def initiated(draft: Draft, result: Result) -> Draft:
 
 
 FETCHING = {
+    "slot": visiting.STEP,
+    "sort": Step(enter=sort, hear=hear_sort, private=True),
     "select": Step(enter=select, got=selected, private=True),
     "init": Step(enter=init, got=initiated, private=True),
     "trouble": replace(trouble.STEP, private=True),

@@ -24,6 +24,8 @@ def _ordering(search: str, offers: str) -> Mapping[str, str]:
         "start": search,
         "search": search,
         "offers": offers,
+        "sort": offers,
+        "slot": "place.visit",
         "select": "place.terms",
         "init": "place.terms",
         "terms": "place.terms",
@@ -38,10 +40,17 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "authenticate": dict.fromkeys(("meter", "finding", "code", "stale", "trouble"), "place.identity"),
     "solar": _ordering("place.solar", "place.solar_offers"),
     "dfp": _ordering("place.dfp", "place.dfp_offers"),
+    "survey": _ordering("place.survey", "place.survey_offers"),
+    "connection": _ordering("place.connection", "place.connection_offers"),
+    "subsidy": _ordering("place.subsidy", "place.subsidy_offers"),
+    "journey": dict.fromkeys(("start", "next"), "place.journey"),
     "compare": dict.fromkeys(("start", "result", "trouble"), "place.compare"),
-    "orders": dict.fromkeys(("start", "checking", "trouble"), "place.orders"),
     "linking": {"which": "place.linking"},
-    "settings": {"language": "place.language", "sure": "place.writing"},
+    "settings": {"language": "place.language", "sure": "place.writing", "again": "place.writing"},
+    "notifications": dict.fromkeys(("start", "ask"), "place.writing"),
+    "orders": dict.fromkeys(
+        ("start", "checking", "one", "cancel", "cancelling", "seller", "news", "trouble"), "place.orders"
+    ),
 }
 """What every step that one can be in the middle of is about, in words."""
 

@@ -13,7 +13,7 @@ def lines(draft: Draft, terms: Terms, errand: Errand) -> tuple[str, ...]:
         *_price(draft, quote),
         *errand.details(draft, terms),
         *_payment(draft, terms, errand),
-        draft.words("ordering.cancellation", cost=_cost(draft, terms.cancellation)),
+        draft.words("ordering.cancellation", cost=cost(draft, terms.cancellation)),
         draft.words("ordering.approve"),
     )
 
@@ -37,7 +37,8 @@ def _payment(draft: Draft, terms: Terms, errand: Errand) -> tuple[str, ...]:
     return (draft.words("ordering.payment", when=draft.words(errand.payments[terms.payment])),)
 
 
-def _cost(draft: Draft, cancellation: Cancellation) -> str:
+def cost(draft: Draft, cancellation: Cancellation) -> str:
+    """Return what a cancellation costs, in words."""
     match cancellation:
         case Cancellation(CancellationKind.NOT_STATED):
             return draft.words("ordering.cancel_not_stated")

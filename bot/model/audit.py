@@ -6,7 +6,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Contact
-from bot.model.event import Event, IdentityProven, IdentityRefused, MergeUndone, OperatorSpoke
+from bot.model.event import (
+    ConsentRecorded,
+    Event,
+    IdentityProven,
+    IdentityRefused,
+    MergeUndone,
+    OperatorSpoke,
+    OrderSettled,
+)
 from bot.model.ids import ContactId, Ids
 from bot.model.order import Order, OrderState
 from bot.model.turn import CodeUse, Turn
@@ -27,6 +35,9 @@ class Act(StrEnum):
     ORDER_CONFIRMED = "order_confirmed"
     ORDER_REJECTED = "order_rejected"
     ORDER_UNKNOWN = "order_unknown"
+    ORDER_CANCELLED = "order_cancelled"
+    ORDER_DELIVERED = "order_delivered"
+    SETTLED = "settled"
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
     CONSENT_CHANGED = "consent_changed"
@@ -53,10 +64,13 @@ class Note:
     by: str = ""
 
 
-_SETTLED = {
+_STATES = {
+    OrderState.APPROVED: Act.APPROVED,
     OrderState.CONFIRMED: Act.ORDER_CONFIRMED,
     OrderState.REJECTED: Act.ORDER_REJECTED,
     OrderState.UNKNOWN: Act.ORDER_UNKNOWN,
+    OrderState.CANCELLED: Act.ORDER_CANCELLED,
+    OrderState.DELIVERED: Act.ORDER_DELIVERED,
 }
 
 _CODES = {CodeUse.ASKED: Act.CODE_ASKED, CodeUse.RIGHT: Act.CODE_RIGHT, CodeUse.WRONG: Act.CODE_WRONG}
@@ -67,8 +81,8 @@ _What = tuple[Act, str, str]
 def notes(contact: Contact, orders: Sequence[Order], event: Event, turn: Turn) -> tuple[Note, ...]:
     """Return what a turn leaves in the audit, given what was known before it."""
     ids = Ids(event.id)
-    linked = _linked(event, turn)
-    found = (*_codes(turn), *_said(event), *linked, *_orders(orders, turn), *_consents(contact, turn.contact))
+    known = (*_orders(orders, turn), *_consents(contact, event, turn.contact))
+    found = (*_codes(turn), *_said(event), *_linked(event, turn), *known)
     return tuple(
         Note(ids.make("audit", place), event.at, act, turn.contact.id, about, by)
         for place, (act, about, by) in enumerate(found)
@@ -87,6 +101,8 @@ def _said(event: Event) -> Iterator[_What]:
         yield Act.CODE_REFUSED, event.why, ""
     if isinstance(event, OperatorSpoke):
         yield Act.HANDED_BACK if event.hand_back else Act.OPERATOR_SPOKE, "", event.operator
+    if isinstance(event, OrderSettled):
+        yield Act.SETTLED, event.order, event.operator
 
 
 def _linked(event: Event, turn: Turn) -> Iterator[_What]:
@@ -100,17 +116,17 @@ def _linked(event: Event, turn: Turn) -> Iterator[_What]:
 
 
 def _orders(before: Sequence[Order], turn: Turn) -> Iterator[_What]:
-    states = {order.id: order.state for order in before}
+    told = {order.id: len(order.history) for order in before}
     for order in turn.orders:
-        was = states.get(order.id)
-        if was is None:
-            yield Act.APPROVED, order.id, ""
-        if order.state is not was and order.state in _SETTLED:
-            yield _SETTLED[order.state], order.id, ""
+        for change in order.history[told.get(order.id, 0) :]:
+            if change.state in _STATES and change.milestone is None:
+                yield _STATES[change.state], order.id, ""
 
 
-def _consents(before: Contact, after: Contact) -> Iterator[_What]:
-    if after.consents != before.consents:
+def _consents(before: Contact, event: Event, after: Contact) -> Iterator[_What]:
+    if isinstance(event, ConsentRecorded):
+        yield Act.CONSENT_CHANGED, event.purpose, event.operator
+    elif after.consents != before.consents:
         yield Act.CONSENT_CHANGED, "", ""
     for known in after.addresses:
         was = before.at(known.address).opted_out_at

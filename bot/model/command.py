@@ -1,6 +1,7 @@
 """What a customer can mean: the closed set that readers propose and flows act on."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from bot.model.session import Expecting, Offered
@@ -22,13 +23,19 @@ class Say:
         "back",
         "start_solar",
         "start_dfp",
+        "start_survey",
+        "start_connection",
+        "start_subsidy",
+        "journey",
         "compare",
         "order_status",
         "usage_or_bill",
         "resend_otp",
         "why_or_explain",
         "opt_out",
+        "opt_out_all",
         "opt_in",
+        "notifications",
         "unlink",
         "handover",
         "complaint_or_outage",
@@ -46,6 +53,22 @@ class Choose:
 
     value: str
     correction: bool = False
+
+
+class Trait(StrEnum):
+    """By what offers can be told apart without naming one."""
+
+    CHEAPEST = "cheapest"
+    BIGGEST = "biggest"
+    BEST_RATED = "best_rated"
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Put what has most of a trait first; `takes`: and choose it ("the cheapest one", not "cheapest first")."""
+
+    trait: Trait
+    takes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +114,7 @@ class Unreadable:
     what: str
 
 
-Command = Say | Choose | ChooseStale | GiveMeter | GiveCode | GivePhone | SetLanguage | Unreadable
+Command = Say | Choose | Rank | ChooseStale | GiveMeter | GiveCode | GivePhone | SetLanguage | Unreadable
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Who: a person, their addresses, what they proved there and what they allowed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.model.ids import AccountId, ContactId
 from channels.messages import Address
+from tools.offers import Kind
 
 
 class Purpose(StrEnum):
@@ -19,8 +19,19 @@ class Purpose(StrEnum):
     MARKETING = "marketing"
 
 
+class News(StrEnum):
+    """Which milestones of their orders a person is told of without asking."""
+
+    ALL = "all"
+    MAJOR = "major"
+    NONE = "none"
+
+
 ANSWERS = frozenset({Purpose.REPLY, Purpose.CODE})
 """What somebody waits for: it needs no consent and is never behind what nobody waits for."""
+
+CONSENTED = (Purpose.SERVICE, Purpose.FLEXIBILITY, Purpose.MARKETING)
+"""What a person allows or forbids, channel by channel, in the order in which it is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +57,33 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """One address of a contact: the proof given there, and whether the person opted out there."""
+    """One address of a contact: the proof given there, and whether the person opted out there.
+
+    `blocked`: it was the provider that said so, not the person's own words.
+    """
 
     address: Address
     proof: Proof | None = None
     opted_out_at: datetime | None = None
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The last word about one purpose on one channel: allowed, or not; the ledger holds what was said before."""
+
+    purpose: Purpose
+    channel: str
+    at: datetime
+    given: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The parts of a solar journey that were begun, and those left out for now. What is done is told by the orders."""
+
+    begun: tuple[Kind, ...] = ()
+    skipped: tuple[Kind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +94,34 @@ class Contact:
     addresses: tuple[Reachable, ...] = ()
     identity: Identity | None = None
     locale: str | None = None
-    consents: Mapping[Purpose, datetime] = field(default_factory=dict)
+    consents: tuple[Consent, ...] = ()
+    news: News = News.MAJOR
+    journey: Journey = Journey()
+
+    def consent(self, purpose: Purpose, channel: str) -> Consent | None:
+        """Return the last word about a purpose on a channel, None where none was said."""
+        return next((one for one in self.consents if (one.purpose, one.channel) == (purpose, channel)), None)
+
+    def allows(self, purpose: Purpose, channel: str) -> bool:
+        """Whether the person allows a purpose on a channel; service alone needs no word, but can be forbidden."""
+        known = self.consent(purpose, channel)
+        return purpose is Purpose.SERVICE if known is None else known.given
+
+    def with_consent(self, consent: Consent) -> tuple[Consent, ...]:
+        """Return the consents with one added or replaced."""
+        place = (consent.purpose, consent.channel)
+        return (*(one for one in self.consents if (one.purpose, one.channel) != place), consent)
 
     def at(self, address: Address) -> Reachable:
         """What is known of an address; an unknown one is fresh."""
         return next((known for known in self.addresses if known.address == address), Reachable(address))
+
+    def stopped(self, address: Address, at: datetime | None) -> "Contact":
+        """Return the contact with an opt-out that is known of an address, whoever said it there."""
+        known = self.at(address)
+        if at is None or known.opted_out_at is not None:
+            return self
+        return replace(self, addresses=self.with_address(replace(known, opted_out_at=at)))
 
     def with_address(self, reachable: Reachable) -> tuple[Reachable, ...]:
         """Return the addresses with one added or replaced."""

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.contact import Identity
-from bot.model.ids import CallId, ContactId, EventId, TimerId
+from bot.model.consent import How
+from bot.model.contact import Identity, Purpose
+from bot.model.ids import CallId, CaseId, ContactId, EventId, OrderId, TimerId
+from bot.model.order import Duty, OrderState
 from channels.messages import Address, InboundMessage
-from tools.contract import Result
+from tools.contract import Failed, OrderConfirmed, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class ToolFinished:
     at: datetime
     call: CallId
     result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkCalledBack:
+    """The energy network said how a transaction's order stands, when nobody waited for it any more."""
+
+    id: EventId
+    at: datetime
+    transaction: str
+    result: OrderConfirmed | Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +123,68 @@ class TimeUp:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderDue:
+    """It is time to see to an order. It counts only while the order still is as the duty wants it."""
+
+    id: EventId
+    at: datetime
+    order: OrderId
+    duty: Duty
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSettled:
+    """A person of the utility found out how an order or its cancellation ended, and settles the case about it.
+
+    `state` is how the order stands by their word; `number` is the seller's, where it is confirmed. REJECTED on a
+    cancellation: it was refused, and the order stands.
+    """
+
+    id: EventId
+    at: datetime
+    operator: str
+    case: CaseId
+    order: OrderId
+    state: OrderState
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRefused:
-    """This address wants no more messages: its provider says so, or whoever had it before opted out there at `at`."""
+    """The provider says that this address wants no more messages."""
 
     id: EventId
     at: datetime
     address: Address
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentRecorded:
+    """A consent that was given or withdrawn outside of the conversation: an operator's record, or an import's."""
+
+    id: EventId
+    at: datetime
+    purpose: Purpose
+    channel: str
+    how: How
+    proof: str
+    operator: str
+    given: bool = True
+
+
 Event = (
     MessageReceived
     | ToolFinished
+    | NetworkCalledBack
     | IdentityProven
     | MergeUndone
     | ApprovalProven
     | IdentityRefused
     | OperatorSpoke
     | TimeUp
+    | OrderDue
+    | OrderSettled
     | DeliveryRefused
+    | ConsentRecorded
 )

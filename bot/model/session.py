@@ -85,7 +85,10 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """One errand on the energy network, under one transaction id from search to status."""
+    """One errand on the energy network, under one transaction id from search to status.
+
+    `slot` is the id of the time chosen for a visit.
+    """
 
     transaction: str
     kind: Kind
@@ -94,6 +97,7 @@ class Business:
     quote: Quote | None = None
     terms: Terms | None = None
     approval: Approval | None = None
+    slot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.consent import Change
 from bot.model.contact import Contact, Identity, Purpose
-from bot.model.ids import AccountId, CallId, CaseId, ContactId, TimerId
-from bot.model.order import Order
+from bot.model.ids import AccountId, CallId, CaseId, ContactId, OrderId, TimerId
+from bot.model.order import Duty, Order
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
 from tools.contract import Request
@@ -45,15 +46,29 @@ class Timer:
     expires_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """See to an order at `due`, wherever the conversation is then; `attempt` counts along the duty's schedule."""
+
+    id: TimerId
+    due: datetime
+    order: OrderId
+    duty: Duty
+    attempt: int
+
+
 class CaseKind(StrEnum):
     """Why a person of the utility must look."""
 
     HANDOVER = "handover"
     UNKNOWN_ORDER = "unknown_order"
+    UNKNOWN_CANCELLATION = "unknown_cancellation"
     UNCONFIRMED_DELIVERY = "unconfirmed_delivery"
     DEAD_LETTER = "dead_letter"
     REGISTRY_NOT_TOLD = "registry_not_told"
+    PHONE_CHANGED = "phone_changed"
     CODES_GUESSED = "codes_guessed"
+    CODES_UNUSED = "codes_unused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +100,11 @@ class Binding:
 class Release:
     """An address that is no longer this contact's: from now on it is `to`'s, or nobody's, and knows nothing of us.
 
-    What it still has to say goes with it, and that the person opted out there.
+    What it still has to say goes with it. That somebody opted out there is kept with the address, whoever has it.
     """
 
     address: Address
     to: ContactId | None = None
-    opted_out_at: datetime | None = None
 
 
 class CodeUse(StrEnum):
@@ -124,9 +138,11 @@ class Turn:
     replies: tuple[Reply, ...] = ()
     calls: tuple[ToolCall, ...] = ()
     timers: tuple[Timer, ...] = ()
+    watches: tuple[Watch, ...] = ()
     orders: tuple[Order, ...] = ()
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
+    changes: tuple[Change, ...] = ()
     released: tuple[Release, ...] = ()

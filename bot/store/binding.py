@@ -2,18 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.model.event import DeliveryRefused, Event, IdentityProven, MessageReceived
+from bot.model.event import Event, IdentityProven, MessageReceived
 from bot.model.ids import EventId, Ids
 from bot.model.turn import Binding, Release, Turn
 from bot.store.codec import Codec
-from bot.store.effects import own_entry
+from bot.store.effects import address_hash, own_entry
 from bot.store.visitors import EXCHANGE_MS
 from channels.messages import Address
-
-
-def address_hash(codec: Codec, address: Address) -> str:
-    """Return what stands for an address in keys."""
-    return codec.sealer.pseudonym("address", address.channel, address.id)
 
 
 def seen_hash(codec: Codec, address: Address, native_id: str) -> str:
@@ -66,15 +61,10 @@ def _binding(codec: Codec, turn: Turn, binding: Binding, events: Sequence[Event]
 
 
 def _released(codec: Codec, release: Release, event: Event, place: int) -> dict[str, str]:
-    """`fresh` is whose the address becomes where it is nobody's, but has something left to say or to keep."""
-    fields = {
+    """`fresh` is whose the address becomes where it is nobody's, but has something left to say."""
+    return {
         "hash": address_hash(codec, release.address),
         "visitor": _visitor(release.address),
         "to": release.to or "",
         "fresh": Ids(event.id).make("contact", place),
-        "entry": "",
     }
-    if release.opted_out_at is None:
-        return fields
-    known = DeliveryRefused(EventId(f"{event.id}.released.{place}"), release.opted_out_at, release.address)
-    return {**fields, "entry": own_entry(codec, known)}

@@ -10,8 +10,10 @@ from cattrs.preconf.orjson import make_converter
 from cattrs.strategies import configure_tagged_union
 from cryptography.exceptions import InvalidTag
 
+from bot.model.consent import Entry
 from bot.model.contact import Identity
-from bot.model.event import Event, MergeUndone, OperatorSpoke
+from bot.model.event import ConsentRecorded, Event, MergeUndone, OperatorSpoke, OrderSettled
+from bot.model.order import Order
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
@@ -24,6 +26,8 @@ from tools.contract import (
     InitOrder,
     Request,
     Result,
+    SettleOrder,
+    TellRegistry,
 )
 
 Stored = TypeVar("Stored")
@@ -37,6 +41,8 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Challenge: ("meter",),
     CompareOptions: ("meter",),
     ConfirmOrder: ("meter",),
+    ConsentRecorded: ("proof", "operator"),
+    Entry: ("words", "by"),
     FindAccount: ("meter",),
     Identity: ("meter", "name"),
     InitOrder: ("meter",),
@@ -45,11 +51,15 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Media: ("reference",),
     MergeUndone: ("operator",),
     OperatorSpoke: ("text", "operator"),
+    Order: ("meter",),
+    OrderSettled: ("operator",),
     OutboundMessage: ("text",),
     Picture: ("caption",),
     Session: ("slots",),
+    SettleOrder: ("meter",),
     SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these
+    TellRegistry: ("meter",),
     Text: ("text",),
 }
 """Which fields never lie in the store in clear."""

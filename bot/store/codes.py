@@ -21,7 +21,8 @@ class Limits:
 
     The pauses are those between two codes of one account that were not used, `slack` what clocks may differ. `wrong`
     codes lock an account for a day. From `breaker` wrong ones an hour over all, everything goes slowly: pauses are
-    `slower` times longer, the budget is as much smaller, and no more than `pace` guesses a minute count at all.
+    `slower` times longer, the budget is as much smaller, and no more than `pace` guesses a minute count at all. Of at
+    least `judged` texts of the last hour that are no longer good, fewer than the share `used` were used: an alarm.
     """
 
     pauses: tuple[int, ...] = (30 * _SECOND, 60 * _SECOND, 120 * _SECOND, 300 * _SECOND)
@@ -36,6 +37,8 @@ class Limits:
     breaker: int = 200
     slower: int = 4
     pace: int = 5
+    judged: int = 20
+    used: float = 0.5
     minute: int = _MINUTE
     hour: int = 60 * _MINUTE
     day: int = 24 * 60 * _MINUTE
@@ -64,10 +67,12 @@ def _fields(
         "meter": hashed("meter", challenge.meter),
         "address": hashed("address", challenge.address.channel, challenge.address.id),
         "nonce": hashed("nonce", challenge.nonce),
+        "decoy": challenge.decoy,
         "deliveries": [one.id for one in deliveries if one.challenge and one.challenge.nonce == challenge.nonce],
     }
     if step.use is CodeUse.ASKED:
-        return fields
+        unused = Case(CaseId(f"unused-{event.id}"), CaseKind.CODES_UNUSED, event.at)
+        return {**fields, "case": case_fields(codec, unused)}
     case = Case(CaseId(f"codes-{event.id}"), CaseKind.CODES_GUESSED, event.at)
     entries = {why.value: _entry(codec, step, event, why) for why in Refused}
     if step.use is CodeUse.RIGHT and challenge.purpose is CodePurpose.ORDER:

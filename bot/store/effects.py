@@ -5,16 +5,23 @@ from collections.abc import Iterable, Sequence
 from bot.model.contact import ANSWERS, Purpose
 from bot.model.delivery import Delivery
 from bot.model.event import Event, MessageReceived
+from bot.model.order import Order
 from bot.model.transcript import Line
-from bot.model.turn import Case
+from bot.model.turn import Case, ToolCall
 from bot.store.codec import Codec
 from bot.store.leases import Lane
-from channels.messages import Body, Tap, Text
+from channels.messages import Address, Body, Tap, Text
+from tools.contract import Request
 
 
 def text(stored: bytes) -> str:
     """Return a stored value as text, to be put into JSON."""
     return stored.decode()
+
+
+def address_hash(codec: Codec, address: Address | None) -> str:
+    """Return what stands for an address in keys; nothing stands for none."""
+    return "" if address is None else codec.sealer.pseudonym("address", address.channel, address.id)
 
 
 def own_entry(codec: Codec, event: Event) -> str:
@@ -29,8 +36,26 @@ def case_fields(codec: Codec, case: Case) -> dict[str, str]:
 
 def delivery_fields(codec: Codec, delivery: Delivery) -> dict[str, str]:
     """Return a delivery as the scripts want it: with its lane."""
-    body = text(codec.write(delivery))
-    return {"id": delivery.id, "lane": _lane(delivery.purpose), "channel": delivery.address.channel, "body": body}
+    body, channel = text(codec.write(delivery)), delivery.address.channel
+    to = address_hash(codec, delivery.address)
+    return {"id": delivery.id, "lane": _lane(delivery.purpose), "channel": channel, "to": to, "body": body}
+
+
+def call_fields(codec: Codec, call: ToolCall) -> dict[str, str]:
+    """Return a call as the scripts want it: with the key that its transaction is found by, if it has one."""
+    transaction = getattr(call.request, "transaction", "")  # not every request is about one
+    found_by = transaction_key(codec, transaction) if transaction else ""
+    return {"id": call.id, "request": text(codec.write(call.request, Request)), "transaction": found_by}
+
+
+def order_fields(codec: Codec, order: Order) -> dict[str, str]:
+    """Return an order as the scripts want it: with the key that its transaction is found by."""
+    return {"id": order.id, "body": text(codec.write(order)), "transaction": transaction_key(codec, order.transaction)}
+
+
+def transaction_key(codec: Codec, transaction: str) -> str:
+    """Return the key that says whose a transaction of the energy network is."""
+    return f"transaction:{codec.sealer.pseudonym('transaction', transaction)}"
 
 
 def _lane(purpose: Purpose) -> Lane:

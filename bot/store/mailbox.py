@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -9,21 +10,21 @@ import orjson
 from bot.model.audit import Note
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
-from bot.model.event import Event, MessageReceived, TimeUp
+from bot.model.event import Event, MessageReceived, OrderDue, TimeUp
 from bot.model.ids import CaseId, ContactId, EventId
 from bot.model.order import Order
 from bot.model.session import Session
 from bot.model.transcript import Line
-from bot.model.turn import Case, Timer, Turn
+from bot.model.turn import Case, Timer, Turn, Watch
 from bot.store.audit import Audit
-from bot.store.binding import address_hash, bind_effects, found_by, seen_hash
+from bot.store.binding import bind_effects, found_by, seen_hash
 from bot.store.codec import Codec, Damaged, Stored
 from bot.store.codes import LIMITS, Limits, code_effects
-from bot.store.effects import case_fields, delivery_fields, lines, text
+from bot.store.consents import consent_effects
+from bot.store.effects import address_hash, call_fields, case_fields, delivery_fields, lines, order_fields, text
 from bot.store.leases import Lease
 from bot.store.operation import Operation, operation
 from channels.messages import Address
-from tools.contract import Request
 
 REMEMBERED = 48 * 3600
 """Seconds that a provider's message id is known: Telegram repeats for 24 hours."""
@@ -40,6 +41,7 @@ class Claimed:
     """A leased contact with its first events, still as stored: one that cannot be read must not stop the others.
 
     `tries` counts how often the first event was tried in vain; a `suspect` was there when a process vanished.
+    `stopped_at`: when the first event's address opted out, which may have been another contact's word.
     """
 
     contact: ContactId
@@ -50,6 +52,7 @@ class Claimed:
     entries: tuple[bytes, ...]
     tries: int
     suspect: bool
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ class Mailbox:
 
     def address_hash(self, address: Address | None) -> str:
         """Return what stands for an address in keys; nothing stands for none."""
-        return "" if address is None else address_hash(self._codec, address)
+        return address_hash(self._codec, address)
 
     def seen(self, address: Address, native_id: str) -> str:
         """Return what stands for a message's id at its provider."""
@@ -149,14 +152,15 @@ class Mailbox:
             "call_grace": CALL_GRACE_MS,
             "lines_kept": LINES,
             "deliveries": [delivery_fields(self._codec, delivery) for delivery in deliveries],
-            "calls": [{"id": call.id, "request": text(write(call.request, Request))} for call in turn.calls],
-            "timers": [self._timer(timer) for timer in turn.timers],
-            "orders": [{"id": order.id, "body": text(write(order))} for order in turn.orders],
+            "calls": [call_fields(self._codec, call) for call in turn.calls],
+            "timers": [*map(self._timer, turn.timers), *map(self._timer, turn.watches)],
+            "orders": [order_fields(self._codec, order) for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
             "lines": [text(write(line)) for line in lines(events, deliveries)],
             **bind_effects(self._codec, turn, events),
             **code_effects(self._codec, turn, events, deliveries, self._limits),
+            "consents": consent_effects(self._codec, turn.changes),
             "found_by": found_by(self._codec, events),
             "audit": [self.audit.fields(note) for note in notes],
         }
@@ -223,8 +227,13 @@ class Mailbox:
     def _entry(self, event: Event, address_hash: str) -> bytes:
         return b"|".join((event.id.encode(), address_hash.encode(), self._codec.write(event, Event)))
 
-    def _timer(self, timer: Timer) -> dict[str, object]:
-        up = TimeUp(EventId(timer.id), timer.due, timer.id, timer.flow, timer.step, timer.version, timer.expires_at)
+    def _timer(self, timer: Timer | Watch) -> dict[str, object]:
+        up: Event
+        match timer:
+            case Timer(number, due, flow, step, version, expires_at):
+                up = TimeUp(EventId(number), due, number, flow, step, version, expires_at)
+            case Watch(number, due, order, duty, attempt):
+                up = OrderDue(EventId(number), due, order, duty, attempt)
         return {"due": int(timer.due.timestamp() * 1000), "entry": text(self.entry(up))}
 
 
@@ -239,8 +248,9 @@ def _read_claimed(answer: list[list[Any]]) -> tuple[Claimed, ...]:
             tuple(entries),
             tries,
             suspect=suspect == 1,
+            stopped_at=datetime.fromtimestamp(int(stopped) / 1000, UTC) if stopped else None,
         )
-        for contact, token, record, session, orders, entries, tries, suspect in answer
+        for contact, token, record, session, orders, entries, tries, suspect, stopped in answer
     )
 
 

@@ -1,6 +1,6 @@
 """What all processes did and what waits, as Prometheus reads it; counted in the scripts, so a restart loses nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -9,6 +9,16 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from bot.store.leases import PROCESSES, alive
 from bot.store.operation import Operation, operation
 from bot.store.runners import Blocking
+
+FAMILIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "events": ("What happened, over all processes.", ("what",)),
+    "deliveries": ("Deliveries by channel and status.", ("channel", "status")),
+    "beckn_answers": ("How calls on the energy network ended.", ("action", "outcome")),
+    "beckn_deviation": ("What sellers' answers had wrong and was forgiven.", ("kind",)),
+    "beckn_breaker": ("Circuits that opened, and calls refused while they were.", ("what",)),
+    "callbacks": ("What became of the protocol server's callbacks.", ("what",)),
+}
+"""Counters of a name `family:label:label` become this family; all others are events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +70,16 @@ class StoreCollector:
         yield from self._counted()
 
     def _counted(self) -> Iterable[Metric]:
-        events = CounterMetricFamily("wattline_events", "What happened, over all processes.", labels=["what"])
-        sent = CounterMetricFamily(
-            "wattline_deliveries", "Deliveries by channel and status.", labels=["channel", "status"]
-        )
+        families = {
+            name: CounterMetricFamily(f"wattline_{name}", words, labels=labels)
+            for name, (words, labels) in FAMILIES.items()
+        }
         for name, value in sorted(self._runner.run(counters()).items()):
-            if name.startswith("deliveries:"):
-                _, channel, status = name.split(":")
-                sent.add_metric([channel, status], value)
-            else:
-                events.add_metric([name], value)
-        yield events
-        yield sent
+            family, *labels = name.split(":")
+            if family not in FAMILIES:
+                family, labels = "events", [name]
+            families[family].add_metric(labels, value)
+        yield from families.values()
 
 
 def exposition(runner: Blocking) -> bytes:

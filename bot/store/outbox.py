@@ -32,7 +32,8 @@ class Doubt(StrEnum):
 class Attempt:
     """A delivery marked as being attempted; `begun_at` is when the first attempt that may have gone out was begun.
 
-    `others`: the provider's ids of the contact's other deliveries, where this one is in doubt.
+    `others`: the provider's ids of the contact's other deliveries, where this one is in doubt. `stopped_at`: when its
+    address opted out, whichever contact said so.
     """
 
     contact: ContactId
@@ -45,6 +46,7 @@ class Attempt:
     repeated: bool
     begun_at: datetime
     others: frozenset[str] = frozenset()
+    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Outbox:
             following = answer[1:]
             if not following:
                 return Recorded(done=answer[0] == 1)
-            return Recorded(done=True, following=_attempt(attempt.contact, attempt.token, attempt.record, following))
+            return Recorded(done=True, following=_attempt(attempt.contact, attempt.token, following))
 
         return operation("record", (), arguments, read)
 
@@ -125,11 +127,11 @@ class Outbox:
         return operation("resend", (), (delivery, case, KEPT), lambda answer: answer == 1)
 
     def known(self, attempt: Attempt) -> tuple[Contact, Delivery]:
-        """Read what is stored of an attempt. Raises UnknownSchema."""
+        """Read what is stored of an attempt, with the opt-out at its address. Raises UnknownSchema."""
         read = self._codec.read
         contact = Contact(attempt.contact) if attempt.record is None else read(attempt.record, Contact)
         delivery = read(attempt.delivery, Delivery)
-        return contact, replace(
+        return contact.stopped(delivery.address, attempt.stopped_at), replace(
             delivery, status=Status.ATTEMPTING, attempts=attempt.attempts, repeated=attempt.repeated
         )
 
@@ -140,8 +142,8 @@ def _what(ended: Ended) -> str:
     return "doubt" if ended.doubtful else "again"
 
 
-def _attempt(contact: ContactId, token: str, record: bytes | None, fields: Sequence[Any]) -> Attempt:
-    number, body, before, attempts, repeated, begun_ms, others = fields
+def _attempt(contact: ContactId, token: str, fields: Sequence[Any]) -> Attempt:
+    record, number, body, before, attempts, repeated, begun_ms, others, stopped_ms = fields
     return Attempt(
         contact,
         token,
@@ -151,13 +153,15 @@ def _attempt(contact: ContactId, token: str, record: bytes | None, fields: Seque
         attempts=int(attempts),
         doubt=Doubt(before.decode()),
         repeated=repeated == b"1",
-        begun_at=datetime.fromtimestamp(int(begun_ms) / 1000, UTC),
+        begun_at=_time(begun_ms),
         others=frozenset(one.decode() for one in others),
+        stopped_at=_time(stopped_ms) if stopped_ms else None,
     )
+
+
+def _time(milliseconds: bytes | int) -> datetime:
+    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
 
 
 def _read_attempts(answer: list[list[Any]]) -> tuple[Attempt, ...]:
-    return tuple(
-        _attempt(ContactId(contact.decode()), token.decode(), record, fields)
-        for contact, token, record, *fields in answer
-    )
+    return tuple(_attempt(ContactId(contact.decode()), token.decode(), fields) for contact, token, *fields in answer)

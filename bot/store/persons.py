@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from bot.model.audit import Note
+from bot.model.consent import Entry
 from bot.model.contact import Contact
 from bot.model.ids import ContactId
 from bot.store.codec import Codec, Damaged, UnknownSchema
@@ -98,6 +99,13 @@ class Persons:
         """Read everything about a contact."""
         return operation("dossier", (), (contact,), lambda answer: Dossier(contact, tuple(_stored(answer))))
 
+    def ledger(self, contact: ContactId) -> Operation[tuple[Entry, ...]]:
+        """Return a contact's consent ledger, oldest entry first."""
+        return operation("read_consents", (f"consents:{contact}",), (), self._read_ledger)
+
+    def _read_ledger(self, answer: Iterable[bytes]) -> tuple[Entry, ...]:
+        return tuple(self._codec.read(entry, Entry) for entry in answer)
+
     def erase(self, dossier: Dossier, token: str, note: Note | None) -> Operation[bool]:
         """Take everything away at once, under the token of `seize`; with a note, leave a tombstone."""
         entry = {"body": "", "mark": ""} if note is None else self._mailbox.audit.fields(note)
@@ -112,6 +120,7 @@ class Persons:
             "" if note is None else self.pseudonym(dossier.contact),
             entry["body"],
             entry["mark"],
+            orjson.dumps(self._stopped(dossier)),
         )
         return operation("erase", (), arguments, lambda answer: answer == 1)
 
@@ -121,11 +130,27 @@ class Persons:
 
     def has_account(self, dossier: Dossier) -> bool:
         """Whether this contact proved an account of its own; what cannot be read counts as one."""
-        record = dossier.fields.get(b"contact")
         try:
-            return record is not None and self._codec.read(record, Contact).identity is not None
+            record = self._record(dossier)
         except (Damaged, UnknownSchema):
             return True
+        return record is not None and record.identity is not None
+
+    def _stopped(self, dossier: Dossier) -> dict[str, int]:
+        """Return where this person opted out, and when in ms, by hash: also what was said before there was a list."""
+        try:
+            record = self._record(dossier)
+        except (Damaged, UnknownSchema):
+            return {}  # the list of stopped addresses holds it already
+        return {
+            self._mailbox.address_hash(known.address): int(known.opted_out_at.timestamp() * 1000)
+            for known in (record.addresses if record else ())
+            if known.opted_out_at is not None
+        }
+
+    def _record(self, dossier: Dossier) -> Contact | None:
+        record = dossier.fields.get(b"contact")
+        return None if record is None else self._codec.read(record, Contact)
 
     def merged(self, dossier: Dossier, former: ContactId) -> tuple[Address, ...]:
         """Return the addresses that came over from a former contact and are still this one's."""

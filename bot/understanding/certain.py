@@ -6,10 +6,13 @@ from bot.model.command import Choose, Command, GiveCode, GiveMeter, SetLanguage
 from bot.model.session import Expecting, Offered
 from bot.understanding import choices, rules
 from bot.understanding.entities import find_code, find_meter
-from bot.understanding.labels import COMMANDS
+from bot.understanding.labels import COMMANDS, PARTS
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms, fits
+
+HALF = 0.5
+"""The most that anything but a certain word is worth where it orders something, or lifts an opt-out."""
 
 IDLE = "welcome"
 """The flow in which no errand is open, so that a bare "cancel" can only mean the messages themselves."""
@@ -54,14 +57,23 @@ class Rules:
     def recognise(self, heard: Utterance, standing: Standing) -> Recognised | None:
         """Return what a message certainly means, None where it must be guessed."""
         label = self._label(heard, standing)
-        if label == rules.OPT_OUT:
-            return Recognised(label, COMMANDS[label])
+        if label in {rules.OPT_OUT, rules.OPT_OUT_ALL}:
+            return Recognised(rules.OPT_OUT, COMMANDS[label])
         named = choices.by_label(heard, standing.offered)
         if named is not None:
             return Recognised("select_option", Choose(named))
+        if label == rules.OPT_IN and not rules.is_phrase(heard, self.lexicon):
+            return Recognised(label, COMMANDS[label], HALF)
         if label:
             return Recognised(label, COMMANDS[label])
         return self._entity(heard, standing) or self._language(heard) or self._choice(heard, standing)
+
+    def refined(self, found: Recognised, heard: Utterance) -> Recognised:
+        """Return what starts solar as the one part of it that the words name: an installer, a connection, a subsidy."""
+        parts = {part for word in heard.words for part in self.lexicon.parts.of(word)}
+        if found.label != "start_solar" or len(parts) != 1:
+            return found
+        return replace(found, command=PARTS[parts.pop()])
 
     def corrects(self, heard: Utterance) -> bool:
         """Tell whether a message takes something back: "no, ...", "I meant ...", "sorry, ..."."""
@@ -107,6 +119,9 @@ class Rules:
         if place is not None:
             value = choices.at(place, meant)
             return Recognised(label, COMMANDS[label] if value is None else Choose(value, correction=corrects))
+        rank = choices.ranked(heard, self.lexicon)
+        if rank is not None:
+            return Recognised(label, rank)
         value = choices.by_words(heard, meant, self.lexicon)
         if value is not None:
             return Recognised(label, Choose(value, correction=corrects))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.model.command import Rank, Trait
 from bot.model.session import Offered
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance, split
@@ -31,6 +32,26 @@ def at(place: int, offered: Sequence[Offered]) -> str | None:
     if place == -1:
         place = len(offered)
     return offered[place - 1].value if 0 < place <= len(offered) else None
+
+
+def ranked(heard: Utterance, lexicon: Lexicon) -> Rank | None:
+    """Return which of the offers a superlative names; None if the words say anything else besides.
+
+    It chooses where the words do ("the cheapest one", "take the biggest"), else it only puts the list in order.
+    """
+    fillers = lexicon.words["fillers"] | lexicon.words["polite"] | lexicon.words["showing"]
+    if heard.question:
+        return None
+    said = f" {heard.plain} "
+    found = [(phrase, trait) for phrase, trait in lexicon.traits.items() if f" {phrase} " in said]
+    if len({trait for _, trait in found}) != 1:
+        return None
+    longest, trait = max(found, key=lambda one: len(one[0]))
+    around = said.replace(f" {longest} ", "  ", 1).split()
+    if any(word not in fillers and word not in lexicon.words["taking"] for word in around):
+        return None
+    shows = any(word in lexicon.words["showing"] for word in around)
+    return Rank(Trait(trait), takes=not shows and any(word in lexicon.words["taking"] for word in around))
 
 
 def by_label(heard: Utterance, offered: Sequence[Offered]) -> str | None:

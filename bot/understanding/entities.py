@@ -18,7 +18,8 @@ _SURE = 3  # digits that make "meter 123" an ID rather than "meter 2 years old"
 def merge_numbers(words: Sequence[str], lexicon: Lexicon) -> list[str]:
     """Join spelled letters and spoken or parted digits: "m t r double oh one 7" becomes "mtr", "0017"."""
     merged: list[str] = []
-    for kind, group in groupby(words, key=lambda word: _kind(word, lexicon)):
+    spoken = (word for place, word in enumerate(words) if not _joins(words, place, lexicon))
+    for kind, group in groupby(spoken, key=lambda word: _kind(word, lexicon)):
         run = list(group)
         if kind == "digits":
             merged.extend(_join(run, lexicon))
@@ -27,6 +28,14 @@ def merge_numbers(words: Sequence[str], lexicon: Lexicon) -> list[str]:
         else:
             merged.extend(run)
     return merged
+
+
+def _joins(words: Sequence[str], place: int, lexicon: Lexicon) -> bool:
+    """Tell whether a word only joins tens to their unit: "cuarenta y nueve"."""
+    if words[place] not in lexicon.words["joining"] or not 0 < place < len(words) - 1:
+        return False
+    tens, unit = lexicon.digits.get(words[place - 1], ""), lexicon.digits.get(words[place + 1], "")
+    return tens in _TENS and len(unit) == 1
 
 
 def _kind(word: str, lexicon: Lexicon) -> str:

@@ -14,6 +14,7 @@ COMMANDS: dict[str, Command] = {
     "cancel_flow": Say("cancel_flow"),
     "start_solar": Say("start_solar"),
     "start_dfp": Say("start_dfp"),
+    "journey": Say("journey"),
     "compare": Say("compare"),
     "order_status": Say("order_status"),
     "usage_or_bill": Say("usage_or_bill"),
@@ -23,6 +24,7 @@ COMMANDS: dict[str, Command] = {
     "select_option": Say("unclear"),  # a choice, but nobody can tell which
     "why_or_explain": Say("why_or_explain"),
     "opt_out": Say("opt_out"),
+    "opt_out_all": Say("opt_out_all"),
     "opt_in": Say("opt_in"),
     "handover": Say("handover"),
     "change_language": SetLanguage(None),
@@ -32,12 +34,22 @@ COMMANDS: dict[str, Command] = {
     "event_skip": Say("event_skip"),
     "correction": Say("correction"),
     "back": Say("back"),
+    "notifications": Say("notifications"),
     "unlink": Say("unlink"),
     "unclear": Say("unclear"),
 }
 
-LEARNED = tuple(label for label in COMMANDS if label not in {"back", "unlink", UNCLEAR})
+_NEVER_GUESSED = {"back", "journey", "notifications", "opt_out_all", "unlink", UNCLEAR}
+
+LEARNED = tuple(label for label in COMMANDS if label not in _NEVER_GUESSED)
 """The labels that examples are written for: those of `wattline eval --nlu`. The others are never guessed."""
+
+PARTS: dict[str, Command] = {
+    "survey": Say("start_survey"),
+    "connection": Say("start_connection"),
+    "subsidy": Say("start_subsidy"),
+}
+"""What somebody who wants solar wants of it, where the words name one part (`parts` in the lexicon)."""
 
 CERTAIN = (
     "affirm",

@@ -10,7 +10,20 @@ import yaml
 from bot.understanding.features import Topics
 from bot.understanding.words import split, tidy
 
-WORD_LISTS = ("polite", "fillers", "questions", "corrections", "but", "meter", "code", "linking", "language")
+WORD_LISTS = (
+    "polite",
+    "fillers",
+    "questions",
+    "corrections",
+    "but",
+    "meter",
+    "code",
+    "linking",
+    "joining",
+    "language",
+    "taking",
+    "showing",
+)
 
 
 class UnreadableLexicon(Exception):
@@ -22,7 +35,8 @@ class Lexicon:
     """Words and phrases of all locales.
 
     `words` holds the lists of WORD_LISTS, `digits` number words with their digits, `ordinals` positions from 1 (-1: the
-    last), `languages` a name of a language and its locale, None where it is not served. `commands` are words behind a
+    last), `traits` superlatives ("cheapest") with the trait they name, `languages` a name of a language and its locale,
+    None where it is not served. `parts` are words for one part of what goes with solar. `commands` are words behind a
     slash. `phrases` are whole messages with their label; patterns match a `whole` message, a whole `clause`, or a part.
     """
 
@@ -30,9 +44,11 @@ class Lexicon:
     digits: Mapping[str, str]
     repeats: Mapping[str, int]
     ordinals: Mapping[str, int]
+    traits: Mapping[str, str]
     languages: Mapping[str, str | None]
     commands: Mapping[str, str]
     topics: Topics
+    parts: Topics
     phrases: Mapping[str, str]
     whole: tuple[tuple[str, re.Pattern[str]], ...]
     clause: tuple[tuple[str, re.Pattern[str]], ...]
@@ -71,10 +87,12 @@ def load_lexicon(folder: Path) -> Lexicon:
         digits={word: digits for page in pages for word, digits in _digits(page).items()},
         repeats={word: times for page in pages for word, times in page.number_table("repeats").items()},
         ordinals={word: place for page in pages for word, place in page.number_table("ordinals").items()},
+        traits={phrase: trait for page in pages for phrase, trait in _lines(page, "traits").items()},
         languages={word: locale for page in pages for word, locale in _languages(page).items()},
         commands={word: label for page in pages for word, label in page.table("commands").items()},
-        topics=_topics(pages),
-        phrases={line: label for page in pages for line, label in _phrases(page).items()},
+        topics=_topics(pages, "topics"),
+        parts=_topics(pages, "parts"),
+        phrases={line: label for page in pages for line, label in _lines(page, "phrases").items()},
         whole=_patterns(pages, "whole"),
         clause=_patterns(pages, "clause"),
         anywhere=_patterns(pages, "anywhere"),
@@ -104,20 +122,20 @@ def _languages(page: _Page) -> dict[str, str | None]:
     return {word: None if locale == "other" else locale for locale, words in named.items() for word in split(words)}
 
 
-def _topics(pages: list[_Page]) -> Topics:
+def _topics(pages: list[_Page], table: str) -> Topics:
     """Gather the topics of each word over all files; a word with a star is a stem."""
     words: dict[str, dict[str, None]] = {}
     stems: dict[str, dict[str, None]] = {}
     for page in pages:
-        for name, listed in page.table("topics").items():
+        for name, listed in page.table(table).items():
             for entry in listed.split():
                 kind = stems if entry.endswith("*") else words
                 kind.setdefault(tidy(entry.rstrip("*")), {})[name] = None
     return Topics({word: tuple(names) for word, names in words.items()}, {w: tuple(n) for w, n in stems.items()})
 
 
-def _phrases(page: _Page) -> dict[str, str]:
-    labelled = page.table("phrases")
+def _lines(page: _Page, name: str) -> dict[str, str]:
+    labelled = page.table(name)
     return {" ".join(split(line)): label for label, lines in labelled.items() for line in lines.splitlines()}
 
 

@@ -7,21 +7,18 @@ from typing import Self
 
 from bot.model.command import Choose, ChooseStale, Command, GivePhone, Hearing, Reading, Unreadable
 from bot.model.session import Expecting, chosen
-from bot.understanding.certain import Recognised, Rules, Standing, corrected
+from bot.understanding.certain import HALF, Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
 from bot.understanding.examples import load_examples, whole_messages
 from bot.understanding.labels import COMMANDS, UNCLEAR
 from bot.understanding.lexicon import load_lexicon
-from bot.understanding.rules import OPT_OUT
+from bot.understanding.rules import OPT_IN, OPT_OUT
 from bot.understanding.words import Utterance, hear
 from channels.messages import Location, Media, SharedContact, Tap, Text, Unsupported
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms
 
 SURE = 0.25
 """The share of belief below which the reader asks instead of acting (docs/understanding.md says how it was set)."""
-
-HALF = 0.5
-"""The most that a guessed yes to an order is worth: no order rests on a guess."""
 
 _LOCALES = {"en": "en", "es": "es", "hi": "hi"}  # Hindi in Latin letters is left out: it tells no locale to write in
 _WHOLE = {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}  # may well begin with a yes or no
@@ -79,7 +76,8 @@ class LocalReader:
         guess, language = self._guess(heard, standing)
         letters = [sign for word in heard.words for sign in word if sign.isalpha()]
         locale = "hi" if _is_devanagari(letters) else _LOCALES.get(language or "") if letters else None
-        return ((certain,) if certain else self._answer(heard, standing) or (guess,)), locale
+        found = (certain,) if certain else self._answer(heard, standing) or (guess,)
+        return tuple(self.rules.refined(one, heard) for one in found), locale
 
     def _guess(self, heard: Utterance, standing: Standing) -> tuple[Recognised, str | None]:
         """Let the classifier speak. It never opts a person out, nor takes a question or a condition for a yes."""
@@ -87,9 +85,8 @@ class LocalReader:
         open_yes = guess.label == "affirm" and self.rules.conditional(heard)
         label = UNCLEAR if guess.confidence < SURE or guess.label == OPT_OUT or open_yes else guess.label
         guessed_yes = label == "affirm" and standing.expecting is Expecting.APPROVAL
-        return Recognised(
-            label, COMMANDS[label], min(guess.confidence, HALF) if guessed_yes else guess.confidence
-        ), language
+        most = HALF if guessed_yes or label == OPT_IN else 1.0
+        return Recognised(label, COMMANDS[label], min(guess.confidence, most)), language
 
     def _answer(self, heard: Utterance, standing: Standing) -> tuple[Recognised, ...]:
         """Read a yes or no with something behind it; nothing where the whole is better read as one.

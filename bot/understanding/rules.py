@@ -7,6 +7,10 @@ from bot.understanding.words import Utterance
 
 OPT_OUT = "opt_out"
 """Write to me no more: only a rule ever opts a person out, never a guess."""
+OPT_OUT_ALL = "opt_out_all"
+"""... nowhere, and about nothing."""
+OPT_IN = "opt_in"
+"""Write to me again: only a whole message that says so and nothing else is sure of it."""
 
 
 def certain_label(heard: Utterance, lexicon: Lexicon) -> str | None:
@@ -22,6 +26,12 @@ def certain_label(heard: Utterance, lexicon: Lexicon) -> str | None:
         or _in_clauses(heard, lexicon)
         or _inside(lexicon, heard.plain)
     )
+
+
+def is_phrase(heard: Utterance, lexicon: Lexicon) -> bool:
+    """Whether a whole message is one of the known phrases, or a word behind a slash."""
+    core = " ".join(word for word in heard.words if word not in lexicon.words["polite"])
+    return heard.signs.startswith("/") or heard.plain in lexicon.phrases or core in lexicon.phrases
 
 
 def _first(patterns: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:

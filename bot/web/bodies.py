@@ -18,27 +18,27 @@ class _Stream(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def read_body(environ: "WSGIEnvironment") -> bytes:
-    """Return the body. Raises WebhookRejected: 413 over 64 KiB, by length or in chunks; 400 where it ended early."""
+def read_body(environ: "WSGIEnvironment", limit: int = BODY_BYTES) -> bytes:
+    """Return the body. Raises WebhookRejected: 413 over the limit, by length or in chunks; 400 where it ended early."""
     try:
-        return _read(environ["wsgi.input"], environ)
+        return _read(environ["wsgi.input"], environ, limit)
     except (OSError, ParseException) as error:
         raise WebhookRejected(400, "the body is broken") from error
 
 
-def _read(stream: _Stream, environ: "WSGIEnvironment") -> bytes:
+def _read(stream: _Stream, environ: "WSGIEnvironment", limit: int) -> bytes:
     declared = str(environ.get("CONTENT_LENGTH") or "")
     if declared:
         length = int(declared) if declared.isdecimal() else -1
-        if length > BODY_BYTES:
+        if length > limit:
             _refuse(stream, length)
         body = stream.read(length) if length > 0 else b""
         if len(body) != length:
             raise WebhookRejected(400, "the body is broken")
         return body
     if environ.get("HTTP_TRANSFER_ENCODING"):
-        body = stream.read(BODY_BYTES + 1)
-        if len(body) > BODY_BYTES:
+        body = stream.read(limit + 1)
+        if len(body) > limit:
             _refuse(stream, _DRAINED)
         return body
     return b""

@@ -29,6 +29,7 @@ NEEDS: Final[Mapping[str, Need]] = {
     "webhooks.telegram": Need.SIGNATURE,
     "webhooks.twilio": Need.SIGNATURE,
     "webhooks.twilio_status": Need.SIGNATURE,
+    "webhooks.beckn": Need.SIGNATURE,  # a secret in the address: its server signs nothing
     "chat.show": Need.NOTHING,
     "chat.static": Need.NOTHING,
     "visits.session": Need.PAGE,

@@ -14,6 +14,7 @@ from typing import Final, Self
 
 import gevent
 from gevent import monkey, socket
+from gunicorn.sock import BaseSocket
 from gunicorn.workers.ggevent import GeventWorker
 
 # The master imports the house, so the patch must come first; signals and forks stay the master's own.
@@ -48,6 +49,8 @@ class Waiting:
 
 class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
     """Ends within a second or two of SIGTERM; gunicorn's own waits its whole grace for whoever keeps a connection."""
+
+    sockets: list[BaseSocket | socket.socket]
 
     def patch(self) -> None:
         """Take the listeners over; everything else was patched in the master, before the house was imported."""

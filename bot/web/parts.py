@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.store.visitors import Opened, Visit
 from channels.contract import Channel
 from channels.messages import InboundMessage, StatusUpdate
+from tools.beckn.callbacks import Callback
 
 
 class WebSettings(Protocol):
@@ -14,6 +15,11 @@ class WebSettings(Protocol):
     @property
     def public_url(self) -> str:
         """Where browsers and providers reach us, without a slash at its end."""
+        ...
+
+    @property
+    def beckn_webhook_secret(self) -> str | None:
+        """What the energy network's protocol server must know to call back; None where it does not call back."""
         ...
 
     @property
@@ -40,6 +46,10 @@ class Inbox(Protocol):
 
     def keep_flushing(self) -> None:
         """Bring what waits on the disk into the store, for ever."""
+        ...
+
+    def called_back(self, callback: Callback) -> None:
+        """Keep what the energy network said. Raises store.spool.Full, Unavailable."""
         ...
 
 

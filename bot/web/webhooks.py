@@ -1,5 +1,7 @@
 """The providers' doors: verify, parse, keep, answer. 2xx only for what is safely kept."""
 
+import hmac
+from collections.abc import Mapping
 from typing import Final
 
 import structlog
@@ -10,8 +12,13 @@ from bot.web.headers import Headers
 from bot.web.parts import Parts
 from channels.contract import Channel, Webhook
 from channels.errors import WebhookRejected
+from channels.payload import check_content_type, json_object
+from tools.beckn.callbacks import Ignored, NoCallback, read_callback
 
 _TWILIO: Final = ("sms", "whatsapp")
+_ACK: Final = b'{"message":{"ack":{"status":"ACK"}}}'
+CALLBACK_BYTES: Final = 1024 * 1024
+"""A catalogue is larger than any message."""
 
 log = structlog.get_logger()
 
@@ -26,15 +33,43 @@ def blueprint(parts: Parts) -> Blueprint:
     if twilio is not None:  # either channel reads what came for both
         doors.add_url_rule("/twilio", "twilio", lambda: _take(parts, twilio), methods=["POST"])
         doors.add_url_rule("/twilio/status", "twilio_status", lambda: _take(parts, twilio), methods=["POST"])
+    secret = parts.settings.beckn_webhook_secret
+    if secret is not None:
+        doors.add_url_rule("/beckn", "beckn", lambda: _called_back(parts, secret), methods=["POST"])
     return doors
+
+
+def _called_back(parts: Parts, secret: str) -> Response:
+    """Take a callback of the energy network. The protocol server knows one address of ours and signs nothing.
+
+    So the secret stands in that address: `/webhooks/beckn?token=...`.
+    """
+    try:
+        callback = read_callback(_posted(secret))
+    except WebhookRejected as rejected:
+        return _rejected(rejected)
+    except NoCallback as reason:
+        return _rejected(WebhookRejected(400, str(reason)))
+    except Ignored as noise:
+        log.debug("callback_ignored", action=str(noise)[:40])
+    else:
+        parts.inbox.called_back(callback)
+        log.debug("called_back", action=callback.action)
+    return Response(_ACK, mimetype="application/json")
+
+
+def _posted(secret: str) -> Mapping[str, object]:
+    if not hmac.compare_digest(request.args.get("token", "").encode(), secret.encode()):
+        raise WebhookRejected(403, "the token is wrong")
+    check_content_type(Headers(request.environ), "application/json")
+    return json_object(read_body(request.environ, CALLBACK_BYTES))
 
 
 def _take(parts: Parts, channel: Channel) -> Response:
     try:
         received = channel.receive(_webhook())
     except WebhookRejected as rejected:
-        log.info("webhook_rejected", path=request.path, status=rejected.status, reason=rejected.reason)
-        return refusal(rejected)
+        return _rejected(rejected)
     for message in received.messages:
         parts.inbox.accept(message)
         log.debug("message_accepted", channel=message.address.channel, native=message.native_id)
@@ -43,6 +78,11 @@ def _take(parts: Parts, channel: Channel) -> Response:
     if received.answer is None:
         return Response(status=204)
     return Response(received.answer, mimetype="application/json")
+
+
+def _rejected(rejected: WebhookRejected) -> Response:
+    log.info("webhook_rejected", path=request.path, status=rejected.status, reason=rejected.reason)
+    return refusal(rejected)
 
 
 def refusal(rejected: WebhookRejected) -> Response:

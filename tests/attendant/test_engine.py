@@ -11,7 +11,7 @@ from bot.model.event import MessageReceived, TimeUp
 from bot.model.ids import ContactId, EventId, TimerId
 from bot.model.session import Session
 from bot.store.mailbox import Known
-from channels.messages import Address, InboundMessage, Tap, Text, Unsupported
+from channels.messages import Address, InboundMessage, Keyword, Tap, Text, Unsupported
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SMS = Address("sms", "+12025550101")
@@ -106,3 +106,13 @@ async def test_a_turn_redone_is_the_same_turn() -> None:
     assert isinstance(heard, Heard)
 
     assert listening.turn(heard, KNOWN) == listening.turn(heard, KNOWN)
+
+
+async def test_a_stop_is_never_joined_with_what_was_said_around_it() -> None:
+    later = engine(NOW + timedelta(seconds=2))
+    keyword = said("arret", 0.4)
+    keyword = replace(keyword, message=replace(keyword.message, keyword=Keyword.STOP))
+    for burst in ([said("i want"), said("stop", 0.4)], [said("i want"), keyword], [keyword, said("solar", 0.5)]):
+        heard = await later.hear(burst, KNOWN)
+        assert isinstance(heard, Heard)
+        assert heard.count == 1

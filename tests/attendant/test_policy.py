@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model.contact import Contact, Purpose, Reachable
+from bot.model.contact import CONSENTED, Consent, Contact, Purpose, Reachable
 from bot.model.delivery import Delivery
 from bot.model.ids import ContactId, DeliveryId
 from bot.model.session import Challenge
@@ -15,7 +15,9 @@ from channels.messages import Address, OutboundMessage
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SMS = Address("sms", "+12025550101")
 NOBODY = Contact(ContactId("c1"))
-WILLING = replace(NOBODY, consents={Purpose.MARKETING: NOW, Purpose.FLEXIBILITY: NOW})
+WILLING = replace(NOBODY, consents=tuple(Consent(one, "sms", NOW) for one in CONSENTED))
+ELSEWHERE = replace(NOBODY, consents=tuple(Consent(one, "whatsapp", NOW) for one in CONSENTED))
+UNWILLING = replace(NOBODY, consents=tuple(Consent(one, "sms", NOW, given=False) for one in CONSENTED))
 GONE = replace(WILLING, addresses=(Reachable(SMS, opted_out_at=NOW),))
 
 
@@ -31,6 +33,15 @@ def delivery(purpose: Purpose, challenge: Challenge | None = None) -> Delivery:
         (Purpose.CODE, GONE, None),
         (Purpose.SERVICE, NOBODY, None),
         (Purpose.SERVICE, GONE, Refusal.OPTED_OUT),
+        (Purpose.SERVICE, ELSEWHERE, None),
+        (Purpose.SERVICE, UNWILLING, Refusal.NO_CONSENT),
+        (Purpose.REPLY, UNWILLING, None),
+        (Purpose.CODE, UNWILLING, None),
+        (Purpose.MARKETING, ELSEWHERE, Refusal.NO_CONSENT),
+        (Purpose.MARKETING, UNWILLING, Refusal.NO_CONSENT),
+        (Purpose.FLEXIBILITY, ELSEWHERE, Refusal.NO_CONSENT),
+        (Purpose.FLEXIBILITY, UNWILLING, Refusal.NO_CONSENT),
+        (Purpose.FLEXIBILITY, GONE, Refusal.OPTED_OUT),
         (Purpose.MARKETING, NOBODY, Refusal.NO_CONSENT),
         (Purpose.MARKETING, WILLING, None),
         (Purpose.MARKETING, GONE, Refusal.OPTED_OUT),

@@ -1,6 +1,7 @@
 """Telegram: update -> events; message and Telegram's answer -> request and id, or the error that says what to do."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -24,6 +25,7 @@ from channels.messages import (
     Body,
     Choice,
     InboundMessage,
+    Keyword,
     Location,
     Media,
     OutboundMessage,
@@ -67,7 +69,12 @@ def event(body: Body, native: str = "update:5") -> InboundMessage:
     ("kinds", "messages"),
     [
         pytest.param({"message": {**MESSAGE, "text": "Hola"}}, [event(Text("Hola"))], id="text"),
-        pytest.param({"message": {**MESSAGE, "text": "/start abc"}}, [event(Text("/start abc"))], id="start"),
+        pytest.param(
+            {"message": {**MESSAGE, "text": "/start abc"}},
+            [replace(event(Text("/start abc")), keyword=Keyword.OPENED)],
+            id="start",
+        ),
+        pytest.param({"message": {**MESSAGE, "text": "/starting"}}, [event(Text("/starting"))], id="no start"),
         pytest.param(
             {"message": {**MESSAGE, "location": {"latitude": 12.5, "longitude": 77.25}}},
             [event(Location(12.5, 77.25))],

@@ -14,6 +14,7 @@ from channels.messages import (
     Address,
     Body,
     InboundMessage,
+    Keyword,
     Location,
     Media,
     Status,
@@ -76,7 +77,6 @@ def webhook(
         pytest.param(SMS, PHONE, Text("I want solar"), id="SMS"),
         pytest.param({**SMS, "Body": "सोलर चाहिए ☀"}, PHONE, Text("सोलर चाहिए ☀"), id="every script"),
         pytest.param({**SMS, "FieldOfTomorrow": "x"}, PHONE, Text("I want solar"), id="an unannounced field"),
-        pytest.param({**SMS, "OptOutType": "STOP", "Body": "STOP"}, PHONE, Text("STOP"), id="opting out"),
         pytest.param({**SMS, "Body": " "}, PHONE, Unsupported("empty"), id="nothing said"),
         pytest.param(
             {**SMS, "To": "+12025550199", "MessagingServiceSid": SERVICE},
@@ -116,6 +116,36 @@ def webhook(
 )
 def test_a_form_becomes_an_event(form: dict[str, str], address: Address, body: Body) -> None:
     assert DOOR.receive(webhook(form)) == Received(messages=(InboundMessage(address, MESSAGE, body),))
+
+
+@pytest.mark.parametrize(
+    ("form", "keyword"),
+    [
+        ({**SMS, "Body": " Stop "}, Keyword.STOP),
+        ({**SMS, "Body": "STOPALL"}, Keyword.STOP),
+        ({**SMS, "Body": "unsubscribe"}, Keyword.STOP),
+        ({**SMS, "Body": "CANCEL"}, Keyword.STOP),
+        ({**SMS, "Body": "end"}, Keyword.STOP),
+        ({**SMS, "Body": "quit"}, Keyword.STOP),
+        ({**SMS, "Body": "Revoke"}, Keyword.STOP),
+        ({**SMS, "Body": "OptOut"}, Keyword.STOP),
+        ({**SMS, "Body": "START"}, Keyword.START),
+        ({**SMS, "Body": "unstop"}, Keyword.START),
+        ({**SMS, "Body": "YES"}, None),
+        ({**SMS, "Body": "please cancel it"}, None),
+        ({**SMS, "Body": "ARRET", "OptOutType": "STOP"}, Keyword.STOP),
+        ({**SMS, "Body": "ALTA", "OptOutType": "START"}, Keyword.START),
+        ({**SMS, "Body": "Yes", "OptOutType": "START"}, None),
+        ({**SMS, "Body": "help", "OptOutType": "HELP"}, Keyword.HELP),
+        ({**SMS, "Body": "help", "OptOutType": "SOMETHING"}, None),
+        ({**WHATSAPP, "Body": "stop"}, None),
+        ({**WHATSAPP, "Body": "stop", "OptOutType": "STOP"}, Keyword.STOP),
+    ],
+)
+def test_what_twilio_does_on_a_keyword_is_told(form: dict[str, str], keyword: Keyword | None) -> None:
+    (message,) = DOOR.receive(webhook(form)).messages
+    assert message.keyword is keyword
+    assert message.body == Text(form["Body"])
 
 
 def test_words_under_a_file_are_heard_too() -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot import wiring
+from bot.abilities import abilities
 from bot.model.session import Expecting
 from bot.model.turn import ToolCall
 from bot.settings import Settings
@@ -67,7 +67,7 @@ class Network:
     """What the tools answer while nothing is broken, asked once for each question; it never confirms."""
 
     def __init__(self, settings: Settings) -> None:
-        self._tools: Mapping[type, Tool] = wiring.tools(settings)
+        self._tools: Mapping[type, Tool] = abilities(settings)
         self._known: dict[str, Result] = {}
 
     async def answers(self, request: Request, heard: str) -> list[Result]:

@@ -9,9 +9,10 @@ import orjson
 
 import bot.store
 from bot import wiring
-from bot.model.contact import Contact, Purpose
+from bot.model.contact import CONSENTED, Consent, Contact, Purpose
 from bot.model.delivery import Delivery
 from bot.model.ids import ContactId, DeliveryId
+from bot.store.effects import delivery_fields
 from bot.store.mailbox import KEPT
 from channels.messages import Address, OutboundMessage
 from tests.chaos.house import House
@@ -37,8 +38,9 @@ async def put(house: House, notices: Sequence[Delivery]) -> None:
     codec = store.mailbox._codec  # noqa: SLF001 -- the harness writes what the house reads
     pipeline = house.redis.pipeline(transaction=False)
     for one in notices:
-        fields = [{"id": one.id, "channel": one.address.channel, "lane": "bulk", "body": codec.write(one).decode()}]
-        allowed = Contact(one.contact, consents=dict.fromkeys(Purpose, one.created_at))
+        fields = [delivery_fields(codec, one)]
+        consents = tuple(Consent(purpose, one.address.channel, one.created_at) for purpose in CONSENTED)
+        allowed = Contact(one.contact, consents=consents)
         pipeline.hset(f"contact:{one.contact}", "contact", codec.write(allowed))
         pipeline.eval(_PUT, 0, one.contact, orjson.dumps(fields), KEPT)
     await pipeline.execute()

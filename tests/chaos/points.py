@@ -17,6 +17,7 @@ import bot
 from bot.model.contact import Purpose
 from bot.store.operation import SCRIPTS
 from tests.chaos.browsing import browse, look
+from tests.chaos.house import CALLBACK_SECRET
 from tests.chaos.notices import notice, put
 from tests.chaos.outside import Call, Line
 from tests.chaos.posting import NotTaken, Webhook
@@ -26,8 +27,9 @@ _PATIENCE = 12.0
 _LOOK = 0.01
 _AGAIN = 4.0
 _FIRST_PHONE = 7_700_902_000
-_NOT_HERE = frozenset({"audit_forget"})
-"""It waits for entries that are years old."""
+_NOT_HERE = frozenset({"audit_forget", "expect_callbacks", "read_callbacks"})
+"""The first waits for entries that are years old; the others belong to a worker whose network is in webhook mode, which
+the topic network kills (tests/evidence/network.py)."""
 _LEASES_FOR_LONG = ("seize", "erase")
 """Who dies there leaves a contact leased for a minute: these come first, so that nobody waits for it at the end."""
 _EXTRA: Line = ("telegram", "700140000")
@@ -156,6 +158,14 @@ class Points:
         await self.stage.house.stop_redis()
         await self.stage.postman.once(Webhook(_EXTRA, next(self.stage.numbers), "help"))
 
+    async def call_back(self) -> None:
+        """Let the network post a callback that nobody waits for."""
+        context = {"action": "on_search", "transaction_id": f"chaos-{self.seed}"}
+        url = f"{self.stage.house.web_url}/webhooks/beckn?token={CALLBACK_SECRET}"
+        with suppress(aiohttp.ClientError, TimeoutError, OSError):
+            async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as http:
+                await http.post(url, json={"context": context, "message": {"catalog": {}}})
+
     async def desk(self, *words: str) -> None:
         """Let an operator say or look up something."""
         contact = await self._contact(_EXTRA)
@@ -208,10 +218,12 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "seize": lambda points: points.take_away("delete"),
     "append": lambda points: points.desk("say", "Good morning."),
     "bury": Points.poison,
+    "call_back": Points.call_back,
     "close_case": lambda points: points.settle("close", "dead"),
     "list_cases": lambda points: points.settle("replay", "dead"),
     "quarantine": Points.damage,
     "read_transcript": lambda points: points.desk("show"),
+    "read_consents": lambda points: points.take_away("consents"),
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),
@@ -221,6 +233,6 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "suspect": Points.poison,
     "tries": Points.poison,
     "trim_tombstones": Points.begin_anew,
-    "trim_transcripts": Points.begin_anew,
+    "trim_lines": Points.begin_anew,
 }
 """What brings a process to a point that customers' messages alone do not lead to."""

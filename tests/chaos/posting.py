@@ -17,6 +17,8 @@ from sandbox.signatures import twilio_signature
 from tests.chaos.outside import Line
 
 _PAUSE = 0.15
+_LONGEST_PAUSE = 2.0
+"""Providers try again ever more slowly; a crowd that does not is what keeps a house down."""
 _PATIENCE = 90.0
 _ANSWER = 20.0
 
@@ -57,11 +59,12 @@ class Postman:
     async def post(self, webhook: Webhook) -> None:
         """Post until it is answered 2xx. Raises NotTaken."""
         path, headers, body = self._request(webhook)
-        end = time.monotonic() + _PATIENCE
+        end, pause = time.monotonic() + _PATIENCE, _PAUSE
         while (status := await self._once(path, headers, body)) // 100 != 2:
             if time.monotonic() > end:
                 raise NotTaken(f"{webhook.number}: {status}")
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(pause)
+            pause = min(1.5 * pause, _LONGEST_PAUSE)
         self.taken += 1
 
     async def once(self, webhook: Webhook) -> int:

@@ -37,7 +37,7 @@ class Model:
     def load(cls, settings: Settings) -> "Model":
         """Build it as the attend process does."""
         reader = LocalReader.load(wiring.PROMPTS / "examples", settings.data_dir / "cache")
-        codes = Codes(settings.otp_pepper.encode())
+        codes = Codes(settings.otp_pepper.encode(), settings.code_digits)
         on = wiring.channels(settings, None)
         return cls(Engine(reader, wiring.prompts().say, codes, on, lambda: datetime.now(UTC)), reader)
 

@@ -8,6 +8,7 @@ import pytest
 from bot import wiring
 from bot.cli import desk
 from bot.model.ids import CaseId, ContactId
+from bot.model.order import OrderState
 from bot.model.turn import Case, CaseKind
 from bot.settings import Settings, load
 from bot.store.codec import Codec
@@ -113,3 +114,13 @@ def test_a_dead_letter_is_tried_again_or_let_go(
     assert not desk.discard(settings, "dead2")
     assert house.claim() == ()
     assert capsys.readouterr().out.splitlines() == ["It is tried again.", "Discarded.", "No open case dead2."]
+
+
+def test_an_operator_settles_an_order_in_doubt(
+    house: House, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = opened(house, CaseKind.UNKNOWN_ORDER)
+    assert not desk.settle(settings, case, "Ann", OrderState.CANCELLED)
+    assert desk.settle(settings, case, "Ann", OrderState.CONFIRMED, "ORD-7")
+    said = " ".join(capsys.readouterr().out.split())
+    assert said == f"No open case {case} that could end so. Settled; the customer is told."

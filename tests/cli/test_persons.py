@@ -3,13 +3,17 @@
 import base64
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import redis
 
 from bot import wiring
-from bot.model.event import MessageReceived
+from bot.model.consent import Change, ConsentAct, How
+from bot.model.contact import Purpose
+from bot.model.event import ConsentRecorded, MessageReceived
 from bot.model.ids import ContactId, EventId
+from bot.model.turn import Turn
 from bot.settings import load
 from channels.messages import Address, InboundMessage, Text
 from tests.cli.test_app import env_file, wattline
@@ -91,3 +95,40 @@ def test_where_there_is_no_merge_to_undo_that_is_said(env_file: Path) -> None:
     ended = wattline("--env-file", env_file, "contact", "unmerge", contact, "c2", "--operator", "olga")
     assert (ended.returncode, ended.stderr) == (1, "")
     assert ended.stdout == "Nothing came over from it that is still here.\n"
+
+
+def test_consents_are_recorded_from_outside_and_the_ledger_is_printed(env_file: Path) -> None:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return wattline("--env-file", env_file, "contact", *words)
+
+    store = wiring.store(load(_settings(env_file)))
+    contact = _wrote(env_file)
+    recorded = ("consent", contact, "marketing", "--channel", "sms", "--how", "import", "--proof", "form 7")
+    (claimed,) = store.runner.run(store.mailbox.claim(1, 60_000))
+    said = store.mailbox.event(claimed.entries[0])
+    known = store.mailbox.known(claimed)
+    entry = Change(ConsentAct.GIVEN, wiring.now(), How.SAID, "sms", None, Purpose.MARKETING, None, "yes please", "olga")
+    turn = Turn(known.session, known.contact, changes=(entry,))
+    operation = store.mailbox.commit(turn, token=claimed.token, events=(said,), deliveries=(), lease_ms=1)
+    assert run(*recorded).returncode == run("consents", contact).returncode == 1  # no turn was taken yet
+    assert store.runner.run(operation).done
+    shown = run("consents", contact)
+    assert shown.returncode == 0, shown.stderr
+    assert "marketing" in shown.stdout
+    assert "yes please" in shown.stdout
+    (printed,) = json.loads(run("consents", "--phone", PHONE, "--json").stdout)
+    assert (printed["act"], printed["purpose"], printed["by"]) == ("given", "marketing", "olga")
+    assert run(*recorded, "--withdraw").returncode == 0
+    (waiting,) = store.runner.run(store.mailbox.claim(1, 60_000))
+    event = store.mailbox.event(waiting.entries[0])
+    assert isinstance(event, ConsentRecorded)
+    assert (event.given, event.how, event.proof, event.purpose) == (False, How.IMPORT, "form 7", Purpose.MARKETING)
+    store.runner.close()
+
+
+def test_a_consent_from_outside_names_its_purpose_and_its_proof(env_file: Path) -> None:
+    for purpose, proof in (("reply", "form 7"), ("marketing", " ")):
+        words = ("contact", "consent", "c1", purpose, "--channel", "sms", "--proof", proof)
+        ended = wattline("--env-file", env_file, *words)
+        assert ended.returncode == 1
+        assert "wattline: " in ended.stderr

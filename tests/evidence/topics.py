@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from tests.evidence import core, identity, identity_codes
+from tests.evidence import core, identity, identity_codes, network
 from tests.measuring import Measurement
 
 TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     "core": core.MEASUREMENTS,
     "identity": (*identity.MEASUREMENTS, *identity_codes.MEASUREMENTS),
-    "network": (),
+    "network": network.MEASUREMENTS,
     "economics": (),
     "understanding": (),
     "channels": (),

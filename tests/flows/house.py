@@ -15,21 +15,22 @@ from bot.model.command import Hearing, Reading
 from bot.model.contact import Contact, Purpose
 from bot.model.event import (
     ApprovalProven,
-    DeliveryRefused,
     Event,
     IdentityProven,
     MessageReceived,
+    OrderDue,
+    OrderSettled,
     TimeUp,
     ToolFinished,
 )
 from bot.model.ids import ContactId, EventId, Ids
-from bot.model.order import Order
+from bot.model.order import Order, OrderState
 from bot.model.session import CodePurpose, Session
-from bot.model.turn import CodeUse, Release, Reply, ToolCall, Turn
+from bot.model.turn import CodeUse, Release, Reply, ToolCall, Turn, Watch
 from bot.prompts import Prompts
-from channels.messages import Address, Body, InboundMessage
+from channels.messages import Address, Body, InboundMessage, Keyword
 from tests.flows.literals import ACCOUNTS, OFFERS, START
-from tools.contract import ConfirmOrder, Result
+from tools.contract import CancelOrder, ConfirmOrder, Result
 from tools.offers import Kind
 
 PROMPTS = Prompts.load(Path(__file__).parents[2] / "prompts")
@@ -69,6 +70,7 @@ class House:
     replies: list[Reply] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     confirmed: set[str] = field(default_factory=set)
+    watches: list[tuple[Person, Watch]] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=count)
 
     def person(self, address: Address) -> Person:
@@ -85,8 +87,8 @@ class House:
         person = self.person(address)
         return hearing(person.session, person.contact, body, None)
 
-    def hears(self, address: Address, body: Body, reading: Reading) -> Turn:
-        message = InboundMessage(address, f"native-{next(self.numbers)}", body)
+    def hears(self, address: Address, body: Body, reading: Reading, keyword: Keyword | None = None) -> Turn:
+        message = InboundMessage(address, f"native-{next(self.numbers)}", body, keyword=keyword)
         event = MessageReceived(self.event_id(), self.now, message)
         return self.take(self.person(address), event, reading)
 
@@ -94,7 +96,14 @@ class House:
         return self.take(person, ToolFinished(self.event_id(), self.now, call.id, result))
 
     def passes(self, minutes: float) -> None:
-        self.now += timedelta(minutes=minutes)
+        """Let time pass; what is to be done about orders meanwhile is done in time."""
+        until = self.now + timedelta(minutes=minutes)
+        while due := [one for one in self.watches if one[1].due <= until]:
+            person, watch = min(due, key=lambda one: one[1].due)
+            self.watches.remove((person, watch))
+            self.now = max(self.now, watch.due)
+            self.take(person, OrderDue(EventId(watch.id), self.now, watch.order, watch.duty, watch.attempt))
+        self.now = until
 
     def take(self, person: Person, event: Event, reading: Reading | None = None) -> Turn:
         before = person.session
@@ -113,21 +122,23 @@ class House:
         )
         turn = step(scene)
         assert step(scene) == turn, "a step done again must do the same"
-        if isinstance(event, TimeUp) and not turn.replies:
-            assert turn.session == before, "a stale or late timer changes nothing"
-        else:
+        if isinstance(event, OrderDue | OrderSettled) or (isinstance(event, TimeUp) and not turn.replies):
+            assert turn.session == before, "nothing, or nothing of the conversation, changes"
+        elif not isinstance(event, ToolFinished) or turn.session != before:
             assert turn.session.version == before.version + 1
         self._watch_confirms(before, turn, event)
+        self._watch_cancellations(person, turn, event)
         self._watch_words(turn, event)
         person.session, person.contact = turn.session, turn.contact
         person.orders.update({order.id: order for order in turn.orders})
+        self.watches.extend((person, watch) for watch in turn.watches)
         self.calls.extend((person, call) for call in turn.calls)
         self.replies.extend(turn.replies)
         self.turns.append(turn)
         if turn.binding:
             self._bind(person, turn, event)
         for release in turn.released:
-            self._release(person, release, event)
+            self._release(person, release)
         for done in turn.codes:
             if done.use is CodeUse.RIGHT and done.challenge.purpose is CodePurpose.ORDER:
                 number = EventId(f"{event.id}.approved")
@@ -170,6 +181,20 @@ class House:
             self.confirmed.add(approval)
             assert any(call.request.terms.quote.offer.name in reply.message.text for reply in self.replies)
 
+    def _watch_cancellations(self, person: Person, turn: Turn, event: Event) -> None:
+        """Nothing is cancelled but the standing order of the proven account that was asked about."""
+        for call in turn.calls:
+            if not isinstance(call.request, CancelOrder):
+                continue
+            assert isinstance(event, MessageReceived)
+            assert person.session.step == "cancel"
+            [order] = [one for one in person.orders.values() if one.id == person.session.slots["order"]]
+            assert order.number == call.request.number
+            assert order.state is OrderState.CONFIRMED
+            assert order.cancelling_since is None
+            assert turn.contact.identity is not None
+            assert order.account == turn.contact.identity.account
+
     def _bind(self, person: Person, turn: Turn, event: Event) -> None:
         binding = turn.binding
         assert binding is not None
@@ -190,14 +215,11 @@ class House:
         )
         self.take(owner, proven)
 
-    def _release(self, person: Person, release: Release, event: Event) -> None:
+    def _release(self, person: Person, release: Release) -> None:
         assert self.people.pop(release.address) is person, "only its own contact lets go of an address"
         assert person.contact.at(release.address).proof is None
         if release.to:
             (self.people[release.address],) = [one for one in self.everybody if one.contact.id == release.to]
-        if release.opted_out_at:
-            number = EventId(f"{event.id}.released")
-            self.take(self.person(release.address), DeliveryRefused(number, release.opted_out_at, release.address))
 
     def code(self, newest: int = 1) -> str:
         """The code that the last text message bears, or that before it."""

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from tools.contract import (
     Account,
     AccountFound,
+    AskSupport,
+    CancelOrder,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
@@ -13,16 +15,20 @@ from tools.contract import (
     Failure,
     FindAccount,
     InitOrder,
-    Note,
     OffersFound,
     OptionsCompared,
+    OrderCancelled,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
+    RegistryTold,
     Request,
     Result,
     SearchOffers,
     SelectOffer,
+    SettleOrder,
+    SupportGiven,
+    TellRegistry,
     TermsOffered,
 )
 from tools.economics.comparison import Assumption, Choice, Comparison, Option
@@ -37,6 +43,9 @@ from tools.offers import (
     ProgrammeTerms,
     Progress,
     Quote,
+    Slot,
+    Subsidy,
+    Support,
     Terms,
 )
 
@@ -110,7 +119,54 @@ DFP = (
     Offer("460", Kind.DFP, "Quiet Evenings", "Neighbour Power", "324", "Use less on ten evenings", None),
 )
 
-OFFERS = {Kind.SOLAR: SOLAR, Kind.DFP: DFP}
+
+def _slot(number: str, day: int) -> Slot:
+    return Slot(number, datetime(2026, 11, day, 17, tzinfo=UTC), datetime(2026, 11, day, 19, tzinfo=UTC))
+
+
+SURVEY = (
+    Offer(
+        "601",
+        Kind.SURVEY,
+        "Roof installation up to 4 kW",
+        "Twin Ridge",
+        "71",
+        "Licensed electricians",
+        dollars(3200),
+        power_kw=4.0,
+        slots=(_slot("s-0", 22), _slot("s-1", 26), _slot("s-2", 30)),
+    ),
+    Offer("602", Kind.SURVEY, "Roof installation up to 8 kW", "Cypress Roof", "73", "", dollars(5900), power_kw=8.0),
+)
+
+CONNECTION = (
+    Offer("701", Kind.CONNECTION, "Home Grid Connection", "Bayline Power", "74", "", dollars(145)),
+    Offer("702", Kind.CONNECTION, "Urgent Grid Connection", "Bayline Power", "74", "", None, slots=(_slot("s-3", 27),)),
+)
+
+SUBSIDY = (
+    Offer(
+        "801",
+        Kind.SUBSIDY,
+        "Rooftop Incentive",
+        "Bay Climate Office",
+        "83",
+        "",
+        dollars(0),
+        subsidy=Subsidy(
+            dollars(1500), 10.0, date(2026, 12, 1), date(2027, 6, 30), "homes with new panels", "after installation"
+        ),
+    ),
+    Offer(
+        "802", Kind.SUBSIDY, "Battery Incentive", "Bay Climate Office", "83", "", None, subsidy=Subsidy(dollars(900))
+    ),
+    Offer(
+        "803", Kind.SUBSIDY, "Early Bird", "City", "84", "", None, subsidy=Subsidy(None, 5.0, None, date(2026, 1, 31))
+    ),
+    Offer("804", Kind.SUBSIDY, "Neighbour Fund", "City", "84", "Ask the neighbours", None),
+)
+
+OFFERS = {Kind.SOLAR: SOLAR, Kind.DFP: DFP, Kind.SURVEY: SURVEY, Kind.CONNECTION: CONNECTION, Kind.SUBSIDY: SUBSIDY}
 
 
 def terms_of(quote: Quote) -> Terms:
@@ -175,21 +231,37 @@ def good(request: Request, name: str) -> Result:
     result: Result
     match request:
         case FindAccount(meter):
-            result = AccountFound(ACCOUNTS.get(meter))
+            result = AccountFound(ACCOUNTS.get(meter), phone_changed=name == "phone_changed")
         case SearchOffers(kind):
             result = OffersFound(() if name == "nothing" else OFFERS[kind][: int(name) if name.isdigit() else None])
         case SelectOffer(offer=offer):
-            result = QuoteGiven(quote_of(offer, disputed=name == "disputed"))
+            held = replace(offer, slot=None) if name == "other_time" else offer
+            result = QuoteGiven(quote_of(held, disputed=name == "disputed"))
         case InitOrder(quote=quote):
             result = TermsOffered(terms_of(quote))
-        case ConfirmOrder():
-            notes = (Note.REGISTRY_NOT_TOLD,) if name == "registry_not_told" else ()
-            result = OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"), notes)
-        case CheckOrder(number=number):
-            result = OrderChecked(Progress(number, "ORDER_DELIVERED" if name == "ok" else name))
         case CompareOptions():
             result = OptionsCompared(POOR if name == "poor" else COMPARISON)
+        case _:
+            result = of_order(request, name)
     return result
+
+
+About = ConfirmOrder | SettleOrder | CheckOrder | CancelOrder | AskSupport | TellRegistry
+
+
+def of_order(request: About, name: str) -> Result:
+    """What comes back about an order when all is well; a milestone's code is a kind of well."""
+    match request:
+        case CheckOrder(number=number):
+            return OrderChecked(Progress(number, "ORDER_DELIVERED" if name == "ok" else name))
+        case CancelOrder(number=number):
+            return OrderCancelled(Progress(number, "CANCELLED"))
+        case AskSupport():
+            whole = Support("+1 202 555 0161", "help@seller.example", "https://seller.example/help")
+            return SupportGiven(Support() if name == "nothing" else whole)
+        case TellRegistry():
+            return RegistryTold()
+    return OrderConfirmed(Progress("ORD-1001", "ORDER_RECEIVED"))
 
 
 def outcome(request: Request, name: str) -> Result:

@@ -3,12 +3,15 @@
 # a remark                            kept as it is
 > hello                               the customer writes (in the web chat)
 > [sms] hello                         ... at another address
+> (stop) cancel                       ... words on which the provider itself acts: stop, start, help, opened
 > tap: Order this                     ... presses the newest button with this label, however old
 * SearchOffers: ok                    the oldest open call ends ("ok", a failure's name, or see literals.good)
-* 6 minutes pass
+* 6 minutes pass                      and what is to be done about orders is done meanwhile
 * operator: words                     a person writes
 * operator hands back: words
 * [sms] refuses                       the provider says that the address wants no more
+* operator notes: marketing, web      an operator (or "import") records a consent from outside
+* operator withdraws: service, web    ... or that it was taken back
 * operator undoes the merge of [sms]  the address goes back to the contact that it came from
 < words                               what the bot said, "(to sms)" where it is not where the customer wrote
 """
@@ -28,12 +31,14 @@ from bot.model.command import (
     SetLanguage,
     Unreadable,
 )
+from bot.model.consent import How
+from bot.model.contact import Purpose
 from bot.model.delivery import CODE_MARK
-from bot.model.event import DeliveryRefused, MergeUndone, OperatorSpoke, TimeUp
+from bot.model.event import ConsentRecorded, DeliveryRefused, MergeUndone, OperatorSpoke, TimeUp
 from bot.model.ids import TimerId
 from bot.model.session import chosen
 from bot.model.turn import Reply
-from channels.messages import Address, Body, Media, Tap, Text
+from channels.messages import Address, Body, Keyword, Media, Tap, Text
 from tests.flows.house import House
 from tests.flows.literals import outcome
 
@@ -56,6 +61,10 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "I want solar": (Say("start_solar"),),
     "I want solar, my meter is MTR-0042": (Say("start_solar"), GiveMeter("MTR-0042")),
     "the flexibility programme": (Say("start_dfp"),),
+    "find me an installer": (Say("start_survey"),),
+    "I need a grid connection": (Say("start_connection"),),
+    "is there a subsidy?": (Say("start_subsidy"),),
+    "where were we with my solar?": (Say("journey"),),
     "solar or flexibility?": (Say("compare"),),
     "where is my order?": (Say("order_status"),),
     "my meter is MTR-0024 (mistyped)": (GiveMeter("MTR-0024", mistyped=True),),
@@ -75,9 +84,14 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "that is wrong": (Say("correction"),),
     "I join the event": (Say("event_join"),),
     "leave it": (Say("cancel_flow"),),
+    "cancel": (Say("cancel_flow"),),
+    "/start": (Say("greet"),),
+    "ARRET": (Say("unclear"),),
     "new code": (Say("resend_otp"),),
     "stop writing to me": (Say("opt_out"),),
+    "stop all": (Say("opt_out_all"),),
     "please start writing again": (Say("opt_in"),),
+    "what may you write to me about?": (Say("notifications"),),
     "unlink": (Say("unlink"),),
     "hablamos español": (SetLanguage("es"),),
     "हिन्दी": (SetLanguage("hi"),),
@@ -85,9 +99,17 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "another language": (SetLanguage(None),),
 }
 
+RECORDS = {
+    "operator notes": (How.OPERATOR, True),
+    "operator withdraws": (How.OPERATOR, False),
+    "import notes": (How.IMPORT, True),
+}
+
 UNSURE: dict[str, tuple[Command, ...]] = {
     "hm well ok": (Say("affirm"),),
     "stop the power cuts": (Say("opt_out"),),
+    "stop all of it": (Say("opt_out_all"),),
+    "you could write again": (Say("opt_in"),),
 }
 
 
@@ -125,8 +147,11 @@ class Play:
         if said.startswith("["):
             place, _, said = said[1:].partition("] ")
             self.here = PLACES[place]
+        keyword, _, rest = said[1:].partition(") ") if said.startswith("(") else ("", "", "")
+        known = Keyword(keyword) if keyword in set(Keyword) else None
+        said = rest if known else said
         body = self._body(said)
-        self.house.hears(self.here, body, self._read(said, body))
+        self.house.hears(self.here, body, self._read(said, body), known)
 
     def _body(self, said: str) -> Body:
         if said.startswith("tap: "):
@@ -170,6 +195,11 @@ class Play:
         elif head == "operator hands back":
             spoke = OperatorSpoke(self.house.event_id(), self.house.now, "olga", rest, hand_back=True)
             self.house.take(person, spoke)
+        elif head in RECORDS:
+            purpose, _, channel = rest.partition(", ")
+            how, given = RECORDS[head]
+            told = (Purpose(purpose), channel, how, "form 7", "olga")
+            self.house.take(person, ConsentRecorded(self.house.event_id(), self.house.now, *told, given=given))
         elif what.startswith("operator undoes"):
             self._undo(PLACES[what.partition("[")[2].rstrip("]")])
         elif what.endswith("minutes pass"):

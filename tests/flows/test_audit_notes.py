@@ -4,10 +4,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.model.audit import Act, notes
-from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
-from bot.model.event import Event, IdentityProven, IdentityRefused, MergeUndone, MessageReceived, OperatorSpoke, Refused
-from bot.model.ids import AccountId, ContactId, EventId, OrderId
-from bot.model.order import Order, OrderState
+from bot.model.consent import How
+from bot.model.contact import Consent, Contact, Identity, Proof, Purpose, Reachable
+from bot.model.event import (
+    ConsentRecorded,
+    Event,
+    IdentityProven,
+    IdentityRefused,
+    MergeUndone,
+    MessageReceived,
+    OperatorSpoke,
+    OrderSettled,
+    Refused,
+)
+from bot.model.ids import AccountId, CaseId, ContactId, EventId, OrderId
+from bot.model.order import Change, Order, OrderState, moved, reached
 from bot.model.session import Challenge, Session
 from bot.model.turn import CodeStep, CodeUse, Release, Reply, Turn
 from channels.messages import Address, InboundMessage, OutboundMessage, Text
@@ -19,7 +30,8 @@ ADA = Identity(AccountId("account"), "MTR-0001", "Ada Example")
 CONTACT, SESSION = Contact(ContactId("c1")), Session(ContactId("c1"))
 HEARD = MessageReceived(EventId("e1"), NOW, InboundMessage(WEB, "n1", Text("493201")))
 CHALLENGE = Challenge("nonce", "MTR-0001", WEB, NOW, tries=1)
-ORDER = Order(OrderId("o1"), Kind.SOLAR, "t", "Roof", "Sunny", None, "digest", OrderState.CONFIRMING, NOW)
+ORDER = Order(OrderId("o1"), Kind.SOLAR, "t", "Roof", "Sunny", None, "digest", OrderState.APPROVED, NOW)
+APPROVED = replace(ORDER, history=(Change(OrderState.APPROVED, NOW),))
 
 
 def _acts(turn: Turn, event: Event = HEARD, *orders: Order) -> list[tuple[Act, str, str]]:
@@ -60,16 +72,28 @@ def test_a_merge_its_undoing_and_an_unlinking_are_noted() -> None:
     assert _acts(let_go, undone) == [(Act.UNMERGED, "c2", "olga")]
 
 
-def test_an_approval_and_how_its_order_ended_are_noted() -> None:
-    assert _acts(Turn(SESSION, CONTACT, orders=(ORDER,))) == [(Act.APPROVED, "o1", "")]
+def test_an_approval_and_how_its_order_went_on_are_noted() -> None:
+    placed = moved(APPROVED, OrderState.CONFIRMING, NOW)
+    assert _acts(Turn(SESSION, CONTACT, orders=(placed,))) == [(Act.APPROVED, "o1", "")]
     for state, act in (
         (OrderState.CONFIRMED, Act.ORDER_CONFIRMED),
         (OrderState.REJECTED, Act.ORDER_REJECTED),
         (OrderState.UNKNOWN, Act.ORDER_UNKNOWN),
     ):
-        settled = replace(ORDER, state=state)
-        assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, ORDER) == [(act, "o1", "")]
+        settled = reached(moved(placed, state, NOW), "ORDER_RECEIVED", NOW)
+        assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, placed) == [(act, "o1", "")]
         assert _acts(Turn(SESSION, CONTACT, orders=(settled,)), HEARD, settled) == []
+    stood = moved(placed, OrderState.CONFIRMED, NOW)
+    for state, act in (
+        (OrderState.CANCELLED, Act.ORDER_CANCELLED),
+        (OrderState.DELIVERED, Act.ORDER_DELIVERED),
+    ):
+        assert _acts(Turn(SESSION, CONTACT, orders=(moved(stood, state, NOW),)), HEARD, stood) == [(act, "o1", "")]
+
+
+def test_who_settles_an_order_is_noted() -> None:
+    event = OrderSettled(EventId("e5"), NOW, "op", CaseId("c"), OrderId("o1"), OrderState.REJECTED)
+    assert _acts(Turn(SESSION, CONTACT), event) == [(Act.SETTLED, "o1", "op")]
 
 
 def test_opting_out_and_in_is_noted() -> None:
@@ -80,7 +104,7 @@ def test_opting_out_and_in_is_noted() -> None:
 
 
 def test_a_turn_done_again_makes_the_same_notes() -> None:
-    turn = Turn(SESSION, CONTACT, orders=(ORDER,), codes=(CodeStep(CodeUse.RIGHT, CHALLENGE),))
+    turn = Turn(SESSION, CONTACT, orders=(APPROVED,), codes=(CodeStep(CodeUse.RIGHT, CHALLENGE),))
     first = notes(CONTACT, (), HEARD, turn)
     assert first == notes(CONTACT, (), HEARD, turn)
     assert len({note.id for note in first}) == 2
@@ -88,6 +112,12 @@ def test_a_turn_done_again_makes_the_same_notes() -> None:
 
 def test_a_consent_that_changed_is_noted() -> None:
     before = replace(CONTACT, addresses=(Reachable(WEB),))
-    willing = replace(before, consents={Purpose.MARKETING: NOW})
+    willing = replace(before, consents=(Consent(Purpose.MARKETING, "web", NOW),))
 
     assert [note.act for note in notes(before, (), HEARD, Turn(SESSION, willing))] == [Act.CONSENT_CHANGED]
+
+
+def test_a_consent_from_outside_is_noted_with_who_recorded_it() -> None:
+    record = ConsentRecorded(EventId("e5"), NOW, Purpose.MARKETING, "sms", How.OPERATOR, "a call", "op")
+    willing = replace(CONTACT, consents=(Consent(Purpose.MARKETING, "sms", NOW),))
+    assert _acts(Turn(SESSION, willing), record) == [(Act.CONSENT_CHANGED, "marketing", "op")]

@@ -16,9 +16,11 @@ from bot.model.command import (
     GiveCode,
     GiveMeter,
     GivePhone,
+    Rank,
     Reading,
     Say,
     SetLanguage,
+    Trait,
     Unreadable,
 )
 from bot.model.event import DeliveryRefused, OperatorSpoke, TimeUp
@@ -29,10 +31,11 @@ from channels.messages import Address, Tap, Text
 from tests.flows.house import House
 from tests.flows.literals import ACCOUNTS, outcome
 from tests.flows.playing import PLACES
-from tools.contract import AccountFound, ConfirmOrder, Failure, FindAccount, OffersFound
+from tools.contract import AccountFound, CheckOrder, ConfirmOrder, Failure, FindAccount, OffersFound
 
 INTENTS = get_args(Say.__annotations__["intent"])
-WANTED = {one: Say(one) for one in INTENTS if one in ("start_solar", "start_dfp", "compare", "order_status")}
+ERRANDS = ("start_solar", "start_dfp", "start_survey", "start_connection", "start_subsidy")
+WANTED = {one: Say(one) for one in INTENTS if one in (*ERRANDS, "compare", "order_status", "journey")}
 HERE = st.sampled_from(sorted(PLACES))
 OUTCOMES = (
     "ok",
@@ -45,9 +48,14 @@ OUTCOMES = (
     "disputed",
     "poor",
     "ODD_CODE",
+    "CANCELLED",
     *[one.value for one in Failure],
 )
 METERS = st.sampled_from([*ACCOUNTS, "MTR-9999"])
+VALUES = (
+    *("offer-0", "offer-9", "slot-0", "later", "sort", "more", "others", "retry", "en"),
+    *("order-x", "cancel", "news", "news-all", "seller", "unlink_here", "unlink_others"),
+)
 ANYTHING: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from([Say(intent) for intent in INTENTS]),
     st.builds(GiveMeter, METERS),
@@ -56,9 +64,10 @@ ANYTHING: st.SearchStrategy[Command] = st.one_of(
     st.builds(SetLanguage, st.sampled_from([None, "en", "es", "hi", "fr"])),
     st.builds(
         Choose,
-        st.sampled_from(["offer-0", "more", "others", "retry", "en", "order-x", "unlink_here", "unlink_others"]),
+        st.sampled_from(VALUES),
         st.booleans(),
     ),
+    st.builds(Rank, st.sampled_from(list(Trait)), st.booleans()),
     st.just(ChooseStale("x")),
     st.just(Unreadable("photo")),
 )
@@ -141,7 +150,7 @@ class Conversation(RuleBasedStateMachine):
             person, call = self.house.calls.pop(0)
             self.house.finishes(person, call, outcome(call.request, "ok"))
 
-    @rule(place=HERE, meter=METERS, wanted=st.sampled_from(["start_solar", "start_dfp"]), double=st.booleans())
+    @rule(place=HERE, meter=METERS, wanted=st.sampled_from(ERRANDS), double=st.booleans())
     def goes_straight_to_the_terms(self, place: str, meter: str, wanted: str, double: bool) -> None:  # noqa: FBT001
         self.proven(place, meter, wanted)
         for _ in range(2):
@@ -149,6 +158,17 @@ class Conversation(RuleBasedStateMachine):
             self.first_choice(place)
         if double:
             self.first_choice(place)
+
+    @rule(place=HERE, twice=st.booleans())
+    def cancels_an_order(self, place: str, twice: bool) -> None:  # noqa: FBT001 -- drawn
+        """The straight way to a cancellation, from an order that stands."""
+        address = self.address(place)
+        for commands in ((Say("cancel_flow"), Say("order_status")), (Choose("cancel"),), (Say("affirm"),)):
+            self.house.hears(address, Text("words"), Reading(commands, 1.0))
+            for person, call in [one for one in self.house.calls if isinstance(one[1].request, CheckOrder)]:
+                self.house.finishes(person, call, outcome(call.request, "ORDER_RECEIVED"))
+        if twice:
+            self.house.hears(address, Text("words"), Reading((Say("affirm"),), 1.0))
 
     @rule(place=HERE)
     def chooses_the_first(self, place: str) -> None:

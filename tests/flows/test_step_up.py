@@ -7,13 +7,15 @@ from itertools import permutations
 import pytest
 
 from bot.model.command import Choose, GiveCode, GiveMeter, Reading, Say
-from bot.model.event import ApprovalProven
+from bot.model.contact import Purpose
+from bot.model.event import ApprovalProven, OperatorSpoke
 from bot.model.ids import EventId
 from bot.model.session import Challenge, CodePurpose
+from bot.model.turn import CaseKind
 from channels.messages import Address, Text
 from tests.flows.house import CODES, House
-from tests.flows.literals import START, outcome
-from tools.contract import ConfirmOrder, FindAccount
+from tests.flows.literals import ACCOUNTS, START, outcome
+from tools.contract import AccountFound, ConfirmOrder, FindAccount
 
 WEB, TELEGRAM = Address("web", "v" * 64), Address("telegram", "7")
 IDENTITY = Challenge("nonce", "MTR-0042", WEB, START + timedelta(minutes=5))
@@ -30,6 +32,16 @@ USES = {
 def test_a_code_is_good_for_nothing_else(sent: str, used: str) -> None:
     assert CODES.matches(USES[sent], CODES.code_for(USES[sent]))
     assert not CODES.matches(USES[used], CODES.code_for(USES[sent]))
+
+
+@pytest.mark.parametrize("digits", [6, 7, 8])
+def test_a_code_has_as_many_digits_as_is_set(digits: int) -> None:
+    codes = replace(CODES, digits=digits)
+    for number in range(50):
+        code = codes.code_for(replace(IDENTITY, nonce=f"nonce-{number}"))
+        assert (len(code), code.isdigit()) == (digits, True)
+        assert codes.matches(replace(IDENTITY, nonce=f"nonce-{number}"), code)
+    assert not codes.matches(replace(IDENTITY, decoy=True), codes.code_for(IDENTITY))
 
 
 def says(house: House, *commands: Say | GiveMeter | GiveCode | Choose, address: Address = WEB) -> None:
@@ -111,6 +123,26 @@ def test_the_code_of_an_order_does_not_count_at_another_address() -> None:
     approves(house, Say("start_solar"))
     ends_all_calls(house)
     says(house, GiveCode(house.code()), address=TELEGRAM)
+    assert confirms(house) == []
+
+
+def test_a_phone_in_other_hands_orders_nothing_and_a_person_takes_over() -> None:
+    house = House()
+    approves(house, Say("start_solar"))
+    ends_all_calls(house)
+    earlier = house.code()
+    house.passes(1)
+    says(house, Say("resend_otp"))
+    ((person, call),) = house.calls
+    assert call.request == FindAccount("MTR-0042", for_order=True)
+    house.calls.clear()
+    turn = house.finishes(person, call, AccountFound(ACCOUNTS["MTR-0042"], phone_changed=True))
+    assert [case.kind for case in turn.cases] == [CaseKind.PHONE_CHANGED]
+    assert (turn.codes, turn.session.with_operator) == ((), True)
+    assert [reply for reply in turn.replies if reply.purpose is Purpose.CODE] == []
+    says(house, GiveCode(earlier))
+    house.take(person, OperatorSpoke(house.event_id(), house.now, "olga", "", hand_back=True))
+    says(house, GiveCode(earlier))
     assert confirms(house) == []
 
 

@@ -1,6 +1,7 @@
 """A session that another deploy wrote goes on where it can be carried over, and else begins again in plain words."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -144,6 +145,15 @@ def test_what_an_identity_was_wanted_for_stays_known() -> None:
     found = turn(asked, None, GiveMeter("MTR-0050"))
     assert [call.request for call in found.calls] == [FindAccount("MTR-0050")]
     assert turn(replace(asked, slots={}), None, Say("unclear")).session.slots == {}
+
+
+def test_who_comes_back_after_a_deploy_is_told_one_thing() -> None:
+    long_ago = START - timedelta(days=2)
+    asked = replace(AT_OFFERS, flow="authenticate", step="meter", business=None, slots={}, heard_at=long_ago)
+    caused = turn(asked, None, Say("greet"))
+    assert said(caused).startswith(CHANGED)
+    assert "Welcome back" not in said(caused)
+    assert "Welcome back" in said(turn(replace(asked, flow_version=1), None, Say("greet")))
 
 
 @pytest.mark.parametrize("gone", [("gone", "too"), ("settings", "sure")])

@@ -60,12 +60,16 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TWILIO_WHATSAPP_FROM": "whatsapp:+12025550101",
             "TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}",
             "TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}",
+            "TWILIO_LOOKUP": "yes",
             "BECKN_MODE": "webhook",
+            "BECKN_WEBHOOK_SECRET": "b" * 32,
             "BECKN_BPP_ID": "bpp.example",
             "BECKN_BPP_URI": "https://bpp.example",
             "OPENAI_BASE_URL": "http://127.0.0.1:8081/v1",
             "OPENAI_MODEL": "small",
             "CONSOLE_USERS": "operators.yaml",
+            "CODE_DIGITS": "8",
+            "CODE_PREFIXES": "+1, +91",
             "METER_FORMS": "nmi-9999999999, 9(8-9)",
             "METER_CHECK": "luhn",
             "CHAT_EMBED_ORIGINS": "https://www.utility.example, http://localhost:3000",
@@ -79,8 +83,11 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.telegram_contact_proves
     assert settings.twilio_whatsapp_from == "+12025550101"
     assert settings.twilio_sms_from == "+12025550100"
-    assert settings.beckn_mode == "webhook"
+    assert settings.twilio_lookup
+    assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
+    assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
     assert settings.console_users == Path("operators.yaml")
+    assert (settings.code_digits, settings.code_prefixes) == (8, ("+1", "+91"))
     assert settings.meter_forms == MeterForms((MeterForm("NMI", 10),), frozenset({8, 9}))
     assert settings.meter_check is Check.LUHN
     assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
@@ -129,13 +136,21 @@ def test_a_blank_value_counts_as_unset() -> None:
         (_TWILIO | {"TWILIO_VERIFY_SERVICE_SID": "VA"}, "TWILIO_VERIFY_SERVICE_SID"),
         ({"TWILIO_SMS_FROM": "+12025550100"}, "TWILIO_ACCOUNT_SID"),
         ({"TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}"}, "TWILIO_ACCOUNT_SID"),
+        (_TWILIO | {"TWILIO_LOOKUP": "maybe"}, "TWILIO_LOOKUP"),
+        ({"TWILIO_LOOKUP": "yes"}, "TWILIO_ACCOUNT_SID"),
         (_BECKN | {"BECKN_BAP_ID": ""}, "BECKN_BAP_ID"),
         (_BECKN | {"BECKN_MODE": "fast"}, "BECKN_MODE"),
+        (_BECKN | {"BECKN_MODE": "webhook"}, "BECKN_WEBHOOK_SECRET"),
+        (_BECKN | {"BECKN_WEBHOOK_SECRET": "short"}, "BECKN_WEBHOOK_SECRET"),
         (_BECKN | {"BECKN_TTL": "10 seconds"}, "BECKN_TTL"),
         (_BECKN | {"BECKN_BPP_ID": "bpp.example"}, "BECKN_BPP_URI"),
         ({"BECKN_BPP_ID": "bpp.example", "BECKN_BPP_URI": "https://bpp.example"}, "BECKN_CLIENT_URL"),
         ({"OPENAI_API_KEY": "sk-example"}, "OPENAI_MODEL"),
         ({"OPENAI_BASE_URL": "http://127.0.0.1:8081/v1"}, "OPENAI_MODEL"),
+        ({"CODE_DIGITS": "5"}, "CODE_DIGITS"),
+        ({"CODE_DIGITS": "9"}, "CODE_DIGITS"),
+        ({"CODE_PREFIXES": "1,91"}, "CODE_PREFIXES"),
+        ({"CODE_PREFIXES": "+1 +91"}, "CODE_PREFIXES"),
         ({"METER_REGISTRY_URL": "registry"}, "METER_REGISTRY_URL"),
         ({"METER_FORMS": "MTR-0000"}, "METER_FORMS"),
         ({"METER_CHECK": "crc"}, "METER_CHECK"),

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 
 from bot import wiring
+from bot.abilities import abilities
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from bot.store.server import UnfitServer
 from sandbox import demo_secrets
 from sandbox.embedded import free_port
-from tools.contract import ConfirmOrder, FindAccount
+from tools.contract import AccountFound, CancelOrder, ConfirmOrder, Failed, Failure, FindAccount, Result
+from tools.running import run_tool
 
 OUTSIDE = {
     "BECKN_CLIENT_URL": "http://127.0.0.1:9",
@@ -30,15 +32,33 @@ def settings(folder: Path, redis_url: str, **given: str) -> Settings:
 def test_a_worker_without_an_outside_system_says_which(missing: str, redis_url: str, tmp_path: Path) -> None:
     given = {name: value for name, value in OUTSIDE.items() if not name.startswith(missing.removesuffix("CLIENT_URL"))}
     with pytest.raises(WrongSetting) as raised:
-        wiring.tools(settings(tmp_path, redis_url, **given))
+        abilities(settings(tmp_path, redis_url, **given))
     assert raised.value.name == missing
 
 
-def test_a_worker_has_a_tool_for_each_request_and_one_that_writes(redis_url: str, tmp_path: Path) -> None:
+def test_a_worker_has_a_tool_for_each_request_and_two_that_write(redis_url: str, tmp_path: Path) -> None:
     parts = wiring.worker_parts(settings(tmp_path, redis_url, **OUTSIDE))
     assert FindAccount in parts.tools
-    assert [request for request, tool in parts.tools.items() if tool.writes] == [ConfirmOrder]
+    assert {request for request, tool in parts.tools.items() if tool.writes} == {ConfirmOrder, CancelOrder}
     parts.runner.close()
+
+
+def test_a_worker_looks_up_phones_and_keeps_to_prefixes_as_it_is_set(redis_url: str, tmp_path: Path) -> None:
+    customers = tmp_path / "customers.csv"
+    customers.write_text("meter,accountId,phone,verified,otpAllowed\nMTR-0001,A-1,+12025550101,yes,yes\n")
+    outside = OUTSIDE | {"CUSTOMER_DIRECTORY": str(customers), "TWILIO_API_URL": "http://127.0.0.1:9"}
+
+    def find(**given: str) -> Result:
+        tools = abilities(settings(tmp_path, redis_url, **outside, **given))
+        return run_tool(tools, FindAccount("MTR-0001", for_order=True), attempted=False)
+
+    phones = [find(), find(CODE_PREFIXES="+44"), find(CODE_PREFIXES="+44", TWILIO_LOOKUP="yes")]
+    assert [one.account.phone for one in phones if isinstance(one, AccountFound) and one.account] == [
+        "+12025550101",
+        None,
+        None,
+    ]
+    assert find(TWILIO_LOOKUP="yes") == Failed(Failure.UNAVAILABLE), "Lookup is away"
 
 
 def test_the_web_process_starts_without_redis_and_says_what_is_missing(tmp_path: Path) -> None:

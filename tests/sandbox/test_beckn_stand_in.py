@@ -165,6 +165,11 @@ def test_another_version_breaks_the_server(network: Network) -> None:
     [
         ("select", {}, {}),
         ("status", {}, {}),
+        ("cancel", {}, {}),
+        ("cancel", {"order_id": "1", "cancellation_reason_id": 7}, {}),
+        ("cancel", {"order_id": "1", "descriptor": "no more"}, {}),
+        ("support", {}, {}),
+        ("support", {"support": {"ref_id": 7}}, {}),
         ("search", {"intent": {}}, {"action": "select"}),
         ("search", {"intent": {}}, {"timestamp": "yesterday"}),
         ("search", {"intent": {}}, {"ttl": "10 s"}),
@@ -177,6 +182,33 @@ def test_what_breaks_the_schema_is_400(network: Network, action: str, message: J
     answer = network.ask(action, message, **changed)
     assert (answer.status_code, answer.json()["message"]["ack"]["status"]) == (400, "NACK")
     assert isinstance(answer.json()["error"]["code"], int)
+
+
+def test_an_order_is_cancelled_for_a_reason_and_stays_so(network: Network) -> None:
+    order = network.confirm()
+    wanted = {"order_id": order["id"], "cancellation_reason_id": "CUSTOMER_REQUEST"}
+    bare = network.ask("cancel", {"order_id": order["id"]}).json()["responses"][0]
+    assert (bare["error"]["code"], "message" in bare) == ("50003", False)
+    assert network.ask("cancel", wanted, bpp_id=None, bpp_uri=None).status_code == 202
+    for _ in range(2):
+        assert network.said("cancel", wanted)["order"]["status"] == "CANCELLED"
+    network.sandbox.wire.advance_order(order["id"])
+    assert network.said("status", {"order_id": order["id"]})["order"]["status"] == "CANCELLED"
+
+
+def test_what_is_at_its_end_cannot_be_cancelled(network: Network) -> None:
+    order = network.confirm()
+    network.sandbox.wire.advance_order(order["id"], "ORDER_DELIVERED")
+    wanted = {"order_id": order["id"], "cancellation_reason_id": "CUSTOMER_REQUEST"}
+    assert network.ask("cancel", wanted).json()["responses"][0]["error"]["code"] == "50001"
+
+
+def test_support_is_given_for_an_order_that_is_known(network: Network) -> None:
+    order = network.confirm()
+    said = network.said("support", {"support": {"ref_id": order["id"]}})["support"]
+    assert said["ref_id"] == order["id"]
+    assert set(said) == {"ref_id", "phone", "email", "url"}
+    assert network.ask("support", {"support": {"ref_id": "1"}}).json()["responses"] == []
 
 
 def test_a_status_in_the_wrong_domain_or_of_nothing_is_answered_with_nothing(network: Network) -> None:
@@ -235,3 +267,24 @@ def test_a_confirm_may_be_taken_and_never_answered(network: Network) -> None:
     with pytest.raises(httpx.ReadTimeout):
         httpx.post(f"{network.sandbox.url}/confirm", json=body, timeout=0.3)
     assert len(network.sandbox.wire.orders()) == 1
+
+
+def test_installers_offer_times_and_take_no_other(network: Network) -> None:
+    catalog = network.said("search", {"intent": {"descriptor": {"name": "resi"}}}, "deg:service")["catalog"]
+    ridge = next(shelf for shelf in catalog["providers"] if shelf["id"] == "71")
+    times = [stop["time"]["range"] for one in ridge["fulfillments"] for stop in one["stops"]]
+    assert [one["id"] for one in ridge["fulfillments"]] == ridge["items"][0]["fulfillment_ids"]
+    assert all(datetime.now(UTC) < datetime.fromisoformat(time["start"]) for time in times)
+    wanted = network.order("7101", "71", fulfillments=[{"id": "2102"}])
+    assert network.said("select", wanted, "deg:service")["order"]["fulfillments"][0]["id"] == "2102"
+    gone = network.ask("select", network.order("7101", "71", fulfillments=[{"id": "9"}]), "deg:service").json()
+    assert gone["responses"][0]["error"]["code"] == "30014"
+    booked = network.said(
+        "confirm", network.order("7101", "71", fulfillments=[{"id": "2103", "customer": CUSTOMER}]), "deg:service"
+    )["order"]
+    assert booked["fulfillments"][0]["id"] == "2103"
+
+
+def test_who_offers_no_time_answers_with_a_fulfilment_of_its_own(network: Network) -> None:
+    wanted = network.order("7201", "72", fulfillments=[{"id": "9", "customer": CUSTOMER}])
+    assert network.said("confirm", wanted, "deg:service")["order"]["fulfillments"][0]["id"] == "27"

@@ -94,7 +94,9 @@ def test_the_registry_holds_no_phone(sandbox: Sandbox) -> None:
 
 def test_the_directory_knows_whose_meter_it_is(sandbox: Sandbox) -> None:
     ada = httpx.get(f"{sandbox.url}/directory/meters/MTR-0000").json()
-    assert ada["contacts"] == [{"kind": "mobile", "e164": "+12025550100", "verified": True, "otpAllowed": True}]
+    (contact,) = ada["contacts"]
+    assert (contact["kind"], contact["e164"], contact["verifiedAt"]) == ("mobile", "+12025550100", "2024-05-14")
+    assert contact["verified"] is contact["otpAllowed"] is True
     assert (ada["timeZone"], ada["locale"]) == ("America/Los_Angeles", "en")
     assert httpx.get(f"{sandbox.url}/directory/meters/MTR-9999").status_code == 404
     everyone = [httpx.get(f"{sandbox.url}/directory/meters/{meter['code']}").json() for meter in meters(sandbox)]

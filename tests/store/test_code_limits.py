@@ -114,6 +114,52 @@ def test_two_hundred_tries_of_one_code_at_once_have_one_success(guesser: Guesser
     assert len(list(guesser.house.runner.redis.scan_iter("account:*"))) == 1
 
 
+def cases(guesser: Guesser) -> list[CaseKind]:
+    return [found.case.kind for found in guesser.house.runner.run(Cases(guesser.house.codec).open(10))]
+
+
+def customers(guesser: Guesser, number: int, *, use: int, decoys: bool = False) -> None:
+    """So many customers ask for a code, and the first of them use theirs."""
+    for place in range(number):
+        meter = f"MTR-{place:04}"
+        who = Identity(AccountId(f"account-{guesser.number}"), meter, "Some One")
+        challenge = guesser.asks(f"c{guesser.number}", meter, None if decoys else who)[0]
+        if place < use:
+            guesser.types(challenge, right=True, account=who, who=challenge.address.id)
+
+
+def test_of_twenty_codes_fewer_than_half_used_is_an_alarm_once_an_hour(guesser: Guesser) -> None:
+    customers(guesser, 20, use=9)
+    guesser.asks("early")
+    assert cases(guesser) == [], "what is still good may yet be used"
+    guesser.pass_(LIMITS.lasts / 1000 + 1)
+    guesser.asks("one")
+    guesser.pass_(60)
+    guesser.asks("another")
+    assert cases(guesser) == [CaseKind.CODES_UNUSED]
+    assert guesser.house.runner.run(counters())["codes_unused"] == 1
+
+
+@pytest.mark.parametrize(("number", "use", "decoys"), [(20, 10, False), (19, 0, False), (40, 0, True)])
+def test_half_used_too_few_sent_or_sent_to_nobody_is_no_alarm(
+    guesser: Guesser,
+    number: int,
+    use: int,
+    decoys: bool,  # noqa: FBT001 -- drawn
+) -> None:
+    customers(guesser, number, use=use, decoys=decoys)
+    guesser.pass_(LIMITS.lasts / 1000 + 1)
+    guesser.asks("last")
+    assert cases(guesser) == []
+
+
+def test_what_was_sent_more_than_an_hour_ago_raises_no_alarm(guesser: Guesser) -> None:
+    customers(guesser, 20, use=0)
+    guesser.pass_(LIMITS.hour / 1000 + 1)
+    guesser.asks("last")
+    assert cases(guesser) == []
+
+
 def test_many_wrong_codes_slow_everything_down_and_open_one_case(guesser: Guesser) -> None:
     mine = guesser.asks("owner")[0]
     other = Identity(AccountId("account-2"), "MTR-0070", "Bob Example")
@@ -124,8 +170,7 @@ def test_many_wrong_codes_slow_everything_down_and_open_one_case(guesser: Guesse
         challenge = Challenge(f"n{number}", meter, Address("telegram", f"g{number}"), NOW)
         told += guesser.types(challenge, account=None, who=f"g{number}")
     assert [one.why for one in told if isinstance(one, IdentityRefused)] == [Refused.BUSY] * 10
-    cases = [found.case.kind for found in guesser.house.runner.run(Cases(guesser.house.codec).open(10))]
-    assert cases == [CaseKind.CODES_GUESSED]
+    assert cases(guesser) == [CaseKind.CODES_GUESSED]
     assert guesser.house.runner.run(counters())["codes_slow"] == 1
     (refused,) = guesser.types(mine, right=True, who="owner")
     assert isinstance(refused, IdentityRefused)

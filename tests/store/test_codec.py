@@ -1,17 +1,21 @@
 """What is written reads the same, and nothing personal lies in it in clear."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import orjson
 import pytest
 
+from bot.model.contact import Contact, Journey
 from bot.model.event import MessageReceived
 from bot.model.ids import ContactId, EventId
-from bot.model.session import Session
+from bot.model.session import Business, Session
 from bot.store.codec import SCHEMA
 from bot.store.mailbox import Mailbox
 from channels.messages import InboundMessage, Tap, Text
 from tests.store.building import NOW, SMS, codec
+from tools.beckn.terms import is_unchanged, terms
+from tools.offers import Cancellation, Kind, Money, Offer, Payment, Quote, Slot, Subsidy, Terms
 
 
 @pytest.mark.parametrize("body", [Text("call me at home"), Tap("0:call me at home", "call me at home")])
@@ -21,6 +25,32 @@ def test_no_words_of_a_customer_lie_in_a_mailbox_in_clear(body: Text | Tap) -> N
     stored = mailbox.entry(event)
     assert b"call me" not in stored
     assert mailbox.event(stored) == event
+
+
+def test_a_journey_is_read_again_and_a_contact_of_before_has_none() -> None:
+    ours, contact = codec(), Contact(ContactId("c"), journey=Journey((Kind.SOLAR,), (Kind.SUBSIDY,)))
+    assert ours.read(ours.write(contact), Contact) == contact
+    before = orjson.loads(ours.write(contact)[2:])
+    del before["journey"]
+    assert ours.read(b"1 " + orjson.dumps(before), Contact).journey == Journey()
+
+
+def test_a_chosen_time_and_a_subsidy_are_read_again() -> None:
+    ours, slot = codec(), Slot("21", NOW, NOW + timedelta(hours=2))
+    subsidy = Subsidy(Money(150000, "USD"), 10.0, date(2026, 1, 1), date(2027, 6, 30), "homes", "online")
+    offer = Offer("o", Kind.SURVEY, "Visit", "Twin Ridge", "71", "", None, subsidy=subsidy, slots=(slot,), slot=slot)
+    business = Business("t", Kind.SURVEY, (offer,), "o", slot="21")
+    assert ours.read(ours.write(business), Business) == business
+    agreed = terms(Quote(offer, None), Payment.NOT_STATED, Cancellation())
+    assert is_unchanged(ours.read(ours.write(agreed), Terms)), "what was approved still is what was shown"
+
+
+def test_an_offer_of_before_has_no_times() -> None:
+    ours, offer = codec(), Offer("o", Kind.SOLAR, "Roof", "Sunny", "1", "", None)
+    before = orjson.loads(ours.write(offer)[2:])
+    for field in ("subsidy", "slots", "slot"):
+        del before[field]
+    assert ours.read(b"1 " + orjson.dumps(before), Offer) == offer
 
 
 def test_a_session_that_was_written_before_flows_had_versions_is_read() -> None:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from bot.desk import Desk
-from bot.model.event import OperatorSpoke
+from bot.model.event import OperatorSpoke, OrderSettled
 from bot.model.ids import CaseId, ContactId
+from bot.model.order import OrderState
 from bot.model.turn import Case, CaseKind
 from bot.store.cases import Cases
 from bot.store.mailbox import event_id
@@ -97,3 +98,33 @@ def test_an_unconfirmed_delivery_is_sent_again(house: House, desk: Desk) -> None
 
     (again,) = house.runner.run(outbox.claim(1, LEASE))
     assert again.id == attempt.id
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "number", "settled"),
+    [
+        (CaseKind.UNKNOWN_ORDER, OrderState.CONFIRMED, "ORD-7", True),
+        (CaseKind.UNKNOWN_ORDER, OrderState.REJECTED, None, True),
+        (CaseKind.UNKNOWN_ORDER, OrderState.CONFIRMED, None, False),
+        (CaseKind.UNKNOWN_ORDER, OrderState.REJECTED, "ORD-7", False),
+        (CaseKind.UNKNOWN_ORDER, OrderState.CANCELLED, None, False),
+        (CaseKind.UNKNOWN_CANCELLATION, OrderState.CANCELLED, None, True),
+        (CaseKind.UNKNOWN_CANCELLATION, OrderState.REJECTED, None, True),
+        (CaseKind.UNKNOWN_CANCELLATION, OrderState.CONFIRMED, "ORD-7", False),
+        (CaseKind.HANDOVER, OrderState.REJECTED, None, False),
+    ],
+)
+def test_how_a_doubt_ended_lies_in_the_customers_mailbox(
+    house: House, desk: Desk, kind: CaseKind, state: OrderState, number: str | None, *, settled: bool
+) -> None:
+    house.accept("1")
+    (claimed,) = house.claim()
+    case = Case(CaseId("case1"), kind, NOW, subject="order1")
+    house.commit(claimed, replace(turn_saying(claimed.contact), cases=(case,)))
+    assert not desk.settle(CaseId("another"), "Ann", state, number)
+    assert desk.settle(case.id, "Ann", state, number) is settled
+    events = [house.mailbox.event(entry) for one in house.claim() for entry in one.entries]
+    told = [
+        (one.operator, one.case, one.order, one.state, one.number) for one in events if isinstance(one, OrderSettled)
+    ]
+    assert told == ([("Ann", "case1", "order1", state, number)] if settled else [])

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.inbox import Inbox
+from bot.inbox import Boxes, Inbox
 from bot.model.ids import ContactId
+from bot.store.callbacks import CallbackBox
 from bot.store.outbox import Ended, Outbox
 from bot.store.runners import Blocking, Unavailable
 from bot.store.spool import Full, Spool
@@ -32,8 +33,8 @@ def away() -> Iterator[Blocking]:
 
 def inbox(house: House, spool: Spool, runner: Blocking | None = None) -> Inbox:
     ids = (f"{number:032x}" for number in count())
-    outbox = Outbox(house.codec)
-    return Inbox(runner or house.runner, house.mailbox, outbox, spool, clock=lambda: NOW, new_id=lambda: next(ids))
+    boxes = Boxes(house.mailbox, Outbox(house.codec), CallbackBox(house.codec, house.mailbox))
+    return Inbox(runner or house.runner, boxes, spool, clock=lambda: NOW, new_id=lambda: next(ids))
 
 
 def message(number: int) -> InboundMessage:

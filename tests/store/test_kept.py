@@ -12,6 +12,8 @@ from structlog.testing import capture_logs
 from bot import keeping
 from bot.attendant.upkeep import Upkeep
 from bot.model.audit import Act, Note
+from bot.model.consent import ConsentAct, Entry, How
+from bot.model.contact import Purpose
 from bot.model.transcript import Line
 from tests.store.building import NOW, SMS, House
 
@@ -45,7 +47,7 @@ def _written() -> set[str]:
 
 
 def test_the_page_names_every_key_that_is_written_and_no_other() -> None:
-    others = {"was", "by", "at", "wake", "deliveries"}  # fields of a contact, a channel, the names of counters
+    others = {"was", "by", "at", "mark", "wake", "deliveries"}  # fields of hashes, a channel, the names of counters
     assert _written() - others - _named() == set()
     assert _named() - _written() - {"rq", "sends", "bulk", "turns", "codes", "alive", "calls"} == set()
 
@@ -59,9 +61,13 @@ def test_old_lines_old_entries_and_old_tombstones_are_let_go(house: House) -> No
     for number, at in enumerate((old, new)):
         house.runner.run(audit.append(Note(f"n{number}", at, Act.LOOKED)))
         house.ask("ZADD", "tombstones", int(at.timestamp() * 1000), f"t{number}")
-    assert keeping.sweep(house.runner, audit, NOW) == keeping.Swept(audit=1, lines=1, tombstones=1)
+    for at in (NOW - timedelta(days=5 * 366 + 1), NOW - timedelta(days=5 * 366 - 1)):
+        entry = house.codec.write(Entry(ConsentAct.GIVEN, at, How.SAID, "sms", purpose=Purpose.MARKETING))
+        house.ask("RPUSH", "consents:c1", entry)
+    assert keeping.sweep(house.runner, audit, NOW) == keeping.Swept(audit=1, lines=1, tombstones=1, consents=1)
+    assert house.ask("LLEN", "consents:c1") == 1
     assert house.ask("LLEN", "transcript:c1") == house.ask("ZCARD", "tombstones") == house.ask("XLEN", "audit") == 1
-    assert keeping.sweep(house.runner, audit, NOW) == keeping.Swept(0, 0, 0)
+    assert keeping.sweep(house.runner, audit, NOW) == keeping.Swept(0, 0, 0, 0)
     assert keeping.broken(house.runner, audit) is None
 
 

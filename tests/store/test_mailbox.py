@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.model.contact import Identity
-from bot.model.event import IdentityProven
+from bot.model.event import IdentityProven, OrderDue
 from bot.model.ids import AccountId, CallId, CaseId, ContactId, EventId, OrderId, TimerId
-from bot.model.order import Order, OrderState
-from bot.model.turn import Binding, Case, CaseKind, Timer, ToolCall
+from bot.model.order import Duty, Order, OrderState
+from bot.model.turn import Binding, Case, CaseKind, Timer, ToolCall, Watch
 from bot.store.leases import Lease, fire_timers, release, renew
 from bot.store.mailbox import event_id
 from bot.store.metrics import gauges
@@ -251,3 +251,15 @@ def test_the_last_lines_of_a_conversation_can_be_read(house: House) -> None:
     lines = house.runner.run(house.mailbox.transcript(claimed.contact))
 
     assert [(line.who, line.text) for line in lines] == [("customer", "hello"), ("bot", "good day")]
+
+
+def test_what_is_to_be_done_about_an_order_comes_in_its_time(house: House) -> None:
+    house.accept("1")
+    (claimed,) = house.claim()
+    watch = Watch(TimerId("watch1"), NOW, OrderId("o1"), Duty.TELL, 2)
+    house.commit(claimed, replace(turn_saying(claimed.contact), watches=(watch,)))
+
+    assert house.runner.run(fire_timers(10)) == 1
+
+    (claimed,) = house.claim()
+    assert house.mailbox.event(claimed.entries[0]) == OrderDue(EventId("watch1"), NOW, OrderId("o1"), Duty.TELL, 2)

@@ -1,17 +1,23 @@
 """What Prometheus reads: how much waits, who lives, and what was done, whichever process did it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from bot.model.ids import ContactId
+from bot.model.event import ToolFinished
+from bot.model.ids import CallId, ContactId, EventId
+from bot.model.turn import ToolCall
+from bot.store.calls import Calls
 from bot.store.leases import beat
 from bot.store.metrics import exposition
 from bot.store.outbox import Ended, Outbox
 from bot.store.runners import Blocking, Unavailable
+from bot.store.tally import Tally
 from channels.messages import Status
 from sandbox.embedded import free_port
-from tests.store.building import LEASE, House, turn_saying
+from tests.store.building import LEASE, NOW, House, turn_saying
+from tools.contract import AccountFound, FindAccount
 
 
 @pytest.fixture
@@ -67,3 +73,21 @@ def test_while_the_store_is_away_there_are_no_figures() -> None:
     with pytest.raises(Unavailable):
         exposition(runner)
     runner.close()
+
+
+def test_what_a_worker_counted_comes_with_its_next_result(house: House) -> None:
+    house.accept("1")
+    (claimed,) = house.claim()
+    call = ToolCall(CallId("call1"), FindAccount("MTR-0001"))
+    house.commit(claimed, replace(turn_saying(claimed.contact), calls=(call,)))
+    tally = Tally()
+    for name in ("beckn_answers:search:answered", "beckn_deviation:rating_is_no_number", "searches_joined"):
+        tally.count(name)
+    tally.put_back(tally.take())
+    finished = ToolFinished(EventId("finished"), NOW, call.id, AccountFound(None))
+    house.runner.run(Calls(house.codec, house.mailbox).finish(finished, tally.take()))
+    found = read(house)
+    assert found['wattline_beckn_answers_total{action="search",outcome="answered"}'] == 1
+    assert found['wattline_beckn_deviation_total{kind="rating_is_no_number"}'] == 1
+    assert found['wattline_events_total{what="searches_joined"}'] == 1
+    assert tally.take() == {}

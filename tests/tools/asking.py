@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.tools.market import TERMS, TRANSACTION, Thing
+from tests.tools.playing import Said
 from tools.beckn.terms import terms
 from tools.contract import Account, ConfirmOrder, ToolError
 from tools.intervals import Interval
@@ -53,3 +54,9 @@ class Meters:
 CONFIRM = ConfirmOrder(TRANSACTION, "order-1", TERMS, "MTR-0001")
 ENROLMENT_TERMS = terms(Quote(ENROLMENT, Money(0, "USD")), Payment.NOT_STATED, Cancellation())
 ENROL = ConfirmOrder(TRANSACTION, "order-2", ENROLMENT_TERMS, "MTR-0001")
+
+
+def listed(*meters: tuple[str, int], page: int = 1, pages: int = 1) -> Said:
+    """A page of the registry's list of meters."""
+    rows = [{"code": code, "id": number} for code, number in meters]
+    return Said.json({"data": {"results": rows, "pagination": {"page": page, "pageCount": pages}}})

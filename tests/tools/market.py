@@ -2,14 +2,15 @@
 
 import itertools
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from tests.tools.playing import Said
-from tools.beckn.catalogue import offer_id
 from tools.beckn.client import NetworkClient
+from tools.beckn.identifiers import offer_id
 from tools.beckn.network import Network
 from tools.beckn.terms import terms
-from tools.offers import Cancellation, CancellationKind, Kind, Money, Offer, Payment, Quote, Terms
+from tools.offers import Cancellation, CancellationKind, Kind, Money, Offer, Payment, Quote, Slot, Terms
 
 TRANSACTION = "3b241101-e2bb-4255-8caf-4136c566a962"
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -39,6 +40,8 @@ OFFER = Offer(
     bpp_uri=BPP_URI,
 )
 QUOTE = Quote(OFFER, Money(900000, "USD"))
+SLOT = Slot("21", datetime(2026, 11, 26, 17, tzinfo=UTC), datetime(2026, 11, 26, 19, tzinfo=UTC))
+VISIT = Quote(replace(OFFER, kind=Kind.SURVEY, fulfilment_id="21", slots=(SLOT,), slot=SLOT), OFFER.price)
 TERMS: Terms = terms(QUOTE, Payment.PRE_ORDER, Cancellation(CancellationKind.FREE))
 
 

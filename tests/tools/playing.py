@@ -31,7 +31,8 @@ class Asked:
 class Said:
     """One answer. `hang` holds it back until the server stops; `cut` closes the connection instead.
 
-    `endless` pours without end, `dripping` lets a byte fall now and then, `missing` bytes of the body never come.
+    `endless` pours without end, `dripping` lets a byte fall now and then, and `dripping_head` does so before the body;
+    `missing` bytes of the body never come.
     """
 
     body: bytes = b"{}"
@@ -41,6 +42,7 @@ class Said:
     cut: bool = False
     endless: bool = False
     dripping: bool = False
+    dripping_head: bool = False
     missing: int = 0
 
     @classmethod
@@ -86,8 +88,11 @@ class Door(BaseHTTPRequestHandler):
         said = played.next(self.path.partition("?")[0])
         if said.hang:
             played.stopped.wait(20)
-        self.close_connection = said.hang or said.cut or said.endless or said.dripping or said.missing > 0
-        if said.hang or said.cut:
+        self.close_connection = said != Said(said.body, said.status, said.content_type)
+        if said.dripping_head:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            self._pour(b"x", pause=0.02)
+        if said.hang or said.cut or said.dripping_head:
             return
         self.send_response(said.status)
         self.send_header("Content-Type", said.content_type)

@@ -15,6 +15,8 @@ from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
 from tools.contract import (
     AccountFound,
+    AskSupport,
+    CancelOrder,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
@@ -24,6 +26,7 @@ from tools.contract import (
     InitOrder,
     OffersFound,
     OptionsCompared,
+    OrderCancelled,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
@@ -31,12 +34,13 @@ from tools.contract import (
     Result,
     SearchOffers,
     SelectOffer,
+    SupportGiven,
     TermsOffered,
     Tool,
 )
 from tools.directory import UrlDirectory
 from tools.economics.comparison import Choice
-from tools.offers import Kind
+from tools.offers import Kind, Progress
 from tools.registry import build
 from tools.running import run_tool
 from tools.world_engine import WorldEngine
@@ -50,8 +54,9 @@ def world() -> Iterator[Sandbox]:
         yield sandbox
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def tools(world: Sandbox) -> Iterator[Mapping[type, Tool]]:
+    """Each test's own, so that the faults of one open no circuit for another."""
     settings: Mapping[str, str] = world.environment
     network = Network(
         settings["BECKN_CLIENT_URL"],
@@ -68,7 +73,7 @@ def tools(world: Sandbox) -> Iterator[Mapping[type, Tool]]:
         yield build(client, registry, directory)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def run(tools: Mapping[type, Tool]) -> Run:
     return lambda request: run_tool(tools, request, attempted=False)
 
@@ -132,7 +137,10 @@ def test_every_meter_of_the_simulated_directory_is_in_its_registry(run: Run) -> 
         assert found.account is not None
 
 
-@pytest.mark.parametrize(("kind", "fewest"), [(Kind.SOLAR, 6), (Kind.DFP, 4)])
+@pytest.mark.parametrize(
+    ("kind", "fewest"),
+    [(Kind.SOLAR, 6), (Kind.DFP, 4), (Kind.SURVEY, 3), (Kind.CONNECTION, 1), (Kind.SUBSIDY, 2)],
+)
 def test_a_whole_journey_from_search_to_status(run: Run, kind: Kind, fewest: int) -> None:
     business = transaction()
     found = run(SearchOffers(kind, business))
@@ -148,6 +156,46 @@ def test_a_whole_journey_from_search_to_status(run: Run, kind: Kind, fewest: int
     checked = run(CheckOrder(kind, business, confirmed.progress.number))
     assert isinstance(checked, OrderChecked)
     assert checked.progress.number == confirmed.progress.number
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_placed_order_is_cancelled_once_and_its_seller_can_be_reached(
+    world: Sandbox, tools: Mapping[type, Tool], run: Run, kind: Kind
+) -> None:
+    business = transaction()
+    found = run(SearchOffers(kind, business))
+    assert isinstance(found, OffersFound)
+    quoted = run(SelectOffer(business, found.offers[0]))
+    assert isinstance(quoted, QuoteGiven)
+    offered = run(InitOrder(business, quoted.quote, "MTR-0001"))
+    assert isinstance(offered, TermsOffered)
+    confirmed = run(ConfirmOrder(business, "order-1", offered.terms, "MTR-0001"))
+    assert isinstance(confirmed, OrderConfirmed)
+    offer, number = found.offers[0], confirmed.progress.number
+    reached = run(AskSupport(kind, business, number, offer.bpp_id, offer.bpp_uri))
+    assert isinstance(reached, SupportGiven)
+    assert all((reached.support.phone, reached.support.email, reached.support.url))
+    cancel = CancelOrder(kind, business, number, offer.bpp_id, offer.bpp_uri)
+    assert run_tool(tools, cancel, attempted=True) == Failed(Failure.UNKNOWN)
+    world.wire.fault("beckn", "empty_after_accept", path="/cancel")
+    assert run(cancel) == Failed(Failure.UNKNOWN)
+    assert run_tool(tools, cancel, attempted=True) == OrderCancelled(Progress(number, "CANCELLED"))
+    assert run(CheckOrder(kind, business, number)) == OrderChecked(Progress(number, "CANCELLED"))
+
+
+def test_a_seller_refuses_to_cancel_what_is_delivered(world: Sandbox, run: Run) -> None:
+    business = transaction()
+    found = run(SearchOffers(Kind.SOLAR, business))
+    assert isinstance(found, OffersFound)
+    quoted = run(SelectOffer(business, found.offers[0]))
+    assert isinstance(quoted, QuoteGiven)
+    offered = run(InitOrder(business, quoted.quote, "MTR-0001"))
+    assert isinstance(offered, TermsOffered)
+    confirmed = run(ConfirmOrder(business, "order-1", offered.terms, "MTR-0001"))
+    assert isinstance(confirmed, OrderConfirmed)
+    number = confirmed.progress.number
+    world.wire.advance_order(number, "ORDER_DELIVERED")
+    assert run(CancelOrder(Kind.SOLAR, business, number)) == Failed(Failure.REJECTED)
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -177,6 +225,22 @@ def test_a_confirm_of_unknown_end_is_settled_by_a_network_that_knows_transaction
     assert settle(replace(request, meter="MTR-0002")) == Failed(Failure.UNKNOWN)
     world.wire.know_transactions(known=False)
     assert len(world.wire.orders()) == before + 1
+
+
+def test_a_site_survey_is_booked_at_the_time_that_was_chosen(run: Run) -> None:
+    business = transaction()
+    found = run(SearchOffers(Kind.SURVEY, business))
+    assert isinstance(found, OffersFound)
+    offer = next(offer for offer in found.offers if offer.slots)
+    slot = offer.slots[-1]
+    quoted = run(SelectOffer(business, replace(offer, slot=slot, fulfilment_id=slot.id)))
+    assert isinstance(quoted, QuoteGiven)
+    offered = run(InitOrder(business, quoted.quote, "MTR-0001"))
+    assert isinstance(offered, TermsOffered)
+    assert offered.terms.quote.offer.slot == slot
+    assert isinstance(run(ConfirmOrder(business, "order-1", offered.terms, "MTR-0001")), OrderConfirmed)
+    gone = replace(slot, id="2199")
+    assert run(SelectOffer(business, replace(offer, slot=gone, fulfilment_id=gone.id))) == Failed(Failure.REJECTED)
 
 
 def test_every_offer_can_be_selected_and_some_prices_are_in_doubt(run: Run) -> None:

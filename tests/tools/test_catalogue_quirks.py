@@ -2,14 +2,21 @@
 
 import pytest
 
-from tests.tools.market import BPP_ID, BPP_URI, ITEM, OFFER, Thing, catalogue, entry
+from tests.tools.market import BPP_ID, BPP_URI, ITEM, OFFER, TRANSACTION, Thing, answered, catalogue, entry, order
+from tests.tools.playing import Played
+from tools.beckn import codec
 from tools.beckn.catalogue import offers_of, rating_of
+from tools.beckn.client import NetworkClient
+from tools.beckn.hearing import hear
 from tools.beckn.kinds import is_programme, is_solar_system, power_kw
+from tools.beckn.outgoing import DOMAINS, Action
 from tools.beckn.plain import plain
 from tools.beckn.prices import money, price_of
 from tools.beckn.programme import programme_of
 from tools.beckn.tags import groups_of, tags_of
-from tools.offers import Kind, Money, Offer, ProgrammeTerms
+from tools.contract import CheckOrder
+from tools.offers import Kind, Money, Offer, ProgrammeTerms, Progress
+from tools.reading import within
 
 
 def offers(*items: Thing, kind: Kind = Kind.SOLAR, **provider: object) -> list[Offer]:
@@ -256,3 +263,20 @@ def test_a_price_is_read_in_minor_units_or_not_at_all(price: object, read: Money
 
 def test_a_price_without_a_value_is_no_money() -> None:
     assert money(None, "USD") is None
+
+
+def test_a_placeholder_price_on_confirm_and_status_is_never_read() -> None:
+    price = {"value": "100", "currency": "INR"}
+    body = answered("status", order(id="9001", quote={"price": price}, status="ACTIVE")).body
+    heard = hear(200, body, action=Action.STATUS, transaction=TRANSACTION)
+    assert codec.progress(heard) == Progress("9001", "ACTIVE")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_status_is_asked_in_the_domain_of_its_order_for_another_answers_nothing(
+    server: Played, network: NetworkClient, kind: Kind
+) -> None:
+    server.say("/status", answered("status", order(id="9001")))
+    network.status(CheckOrder(kind, TRANSACTION, "9001"))
+    assert within(server.asked[0].json, "context", "domain") == DOMAINS[kind]
+    assert within(server.asked[0].json, "context", "transaction_id") == TRANSACTION

@@ -10,7 +10,9 @@ from bot.model.ids import CallId, EventId
 from tests.store.building import NOW, codec
 from tests.tools.market import OFFER, TRANSACTION
 from tools.beckn import codec as beckn
+from tools.beckn import hearing
 from tools.beckn.codec import Customer
+from tools.beckn.deviations import deviations
 from tools.beckn.outgoing import Action
 from tools.beckn.programme import programme_of
 from tools.contract import OffersFound, OrderConfirmed, QuoteGiven, Result, TermsOffered, ToolError
@@ -109,7 +111,10 @@ def test_a_catalogue_spoiled_anywhere_is_read_or_fails_in_words(place: tuple[str
     for evil in EVIL:
         for kind in Kind:
             try:
-                heard = beckn.hear(200, spoiled(CATALOGUE, place, evil), action=Action.SEARCH, transaction=TRANSACTION)
+                heard = hearing.hear(
+                    200, spoiled(CATALOGUE, place, evil), action=Action.SEARCH, transaction=TRANSACTION
+                )
+                assert [deviations(entry, Action.SEARCH, "m") for entry in heard.entries]
                 kept(OffersFound(beckn.found_offers(heard, kind, 50)))
             except ToolError:
                 continue
@@ -119,9 +124,10 @@ def test_a_catalogue_spoiled_anywhere_is_read_or_fails_in_words(place: tuple[str
 def test_an_order_spoiled_anywhere_is_read_or_fails_in_words(place: tuple[str | int, ...]) -> None:
     for evil in EVIL:
         try:
-            heard = beckn.hear(200, spoiled(TERMS, place, evil), action=Action.INIT, transaction=TRANSACTION)
+            heard = hearing.hear(200, spoiled(TERMS, place, evil), action=Action.INIT, transaction=TRANSACTION)
         except ToolError:
             continue
+        assert [deviations(entry, Action.INIT, "m") for entry in heard.entries]
         for read in (
             lambda: QuoteGiven(beckn.quoted(heard, OFFER)),  # noqa: B023 -- called in this very round
             lambda: TermsOffered(beckn.offered_terms(heard, OFFER)),  # noqa: B023

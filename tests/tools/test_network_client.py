@@ -28,11 +28,13 @@ from tests.tools.playing import Played, Said
 from tools.beckn.client import NetworkClient
 from tools.beckn.codec import Customer
 from tools.beckn.network import Network
-from tools.contract import CheckOrder, Failure, ToolError
+from tools.contract import AskSupport, CancelOrder, CheckOrder, Failure, ToolError
 from tools.offers import Cancellation, CancellationKind, Kind, Progress, Terms
 from tools.reading import within
 
 CHECK = CheckOrder(Kind.SOLAR, TRANSACTION, "9001")
+CANCEL = CancelOrder(Kind.SOLAR, TRANSACTION, "9001", BPP_ID, BPP_URI)
+ASK = AskSupport(Kind.SOLAR, TRANSACTION, "9001", BPP_ID, BPP_URI)
 CUSTOMER = Customer("Ines Calder", "+12025550147")
 HTML = Said(b"<html><body>Internal Server Error</body></html>", 500, "text/html")
 READS: dict[str, Callable[[NetworkClient], object]] = {
@@ -40,6 +42,7 @@ READS: dict[str, Callable[[NetworkClient], object]] = {
     "select": lambda client: client.select(TRANSACTION, OFFER),
     "init": lambda client: client.init(TRANSACTION, QUOTE, "MTR-0001"),
     "status": lambda client: client.status(CHECK),
+    "support": lambda client: client.support(ASK),
 }
 
 
@@ -121,6 +124,16 @@ def test_a_confirm_that_was_not_clearly_refused_is_unknown_and_sent_once(
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_cancel_that_was_not_clearly_refused_is_unknown_and_sent_once(
+    server: Played, network: NetworkClient, outcome: str
+) -> None:
+    said, _, written = OUTCOMES[outcome]
+    server.say("/cancel", _said(said, "cancel"))
+    assert failure(lambda: network.cancel(CANCEL)) is written
+    assert len(server.asked) == 1
+
+
 def test_no_answer_in_time_is_silence_for_a_read_and_unknown_for_a_confirm(server: Played) -> None:
     client = client_at(server.url, deadline=1.05)
     server.say("/search", Said(hang=True))
@@ -131,9 +144,10 @@ def test_no_answer_in_time_is_silence_for_a_read_and_unknown_for_a_confirm(serve
     client.close()
 
 
-def test_an_answer_that_only_drips_ends_at_the_deadline(server: Played) -> None:
+@pytest.mark.parametrize("slow", [Said(dripping=True), Said(dripping_head=True)], ids=["the body", "the head"])
+def test_an_answer_that_only_drips_ends_at_the_deadline(server: Played, slow: Said) -> None:
     client = client_at(server.url, deadline=1.05)
-    server.say("/search", Said(dripping=True))
+    server.say("/search", slow)
     assert failure(lambda: client.search(Kind.SOLAR, TRANSACTION)) is Failure.SILENT
     assert len(server.asked) == 1
     client.close()

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.tools.market import ITEM, OFFER, QUOTE, TERMS, TRANSACTION, Thing, answered, entry, order, responses
-from tools.beckn import codec
-from tools.beckn.codec import Heard
+from tools.beckn import codec, hearing
+from tools.beckn.hearing import Heard
 from tools.beckn.outgoing import Action
 from tools.beckn.terms import FREE, NOT_STATED, cancellation_of, digest, is_unchanged, payment_of, terms
 from tools.contract import Failure, ToolError
@@ -15,7 +15,7 @@ USD_9000 = Money(900000, "USD")
 
 
 def heard(message: object, action: Action = Action.SELECT) -> Heard:
-    return codec.hear(200, answered(action, message).body, action=action, transaction=TRANSACTION)
+    return hearing.hear(200, answered(action, message).body, action=action, transaction=TRANSACTION)
 
 
 def fee(*, percent: float | None = None, of: Money | None = None) -> Cancellation:
@@ -183,7 +183,7 @@ def test_progress_is_the_fulfilments_state_because_the_status_stays_active(chang
 
 def test_the_first_answer_that_holds_an_order_counts() -> None:
     body = responses(entry("status", {"order": None}), entry("status", order(id="9"))).body
-    answer = codec.hear(200, body, action=Action.STATUS, transaction=TRANSACTION)
+    answer = hearing.hear(200, body, action=Action.STATUS, transaction=TRANSACTION)
     assert codec.progress(answer).number == "9"
 
 

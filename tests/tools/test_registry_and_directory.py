@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from tests.tools.asking import listed
 from tests.tools.market import Thing
 from tests.tools.playing import Played, Said
 from tools.contract import Account, Failure, ToolError
@@ -126,12 +127,12 @@ customers:
   - accountId: A-1
     name: Ines Calder
     meter: {code: mtr-0001}
-    contacts: [{e164: "+12025550110", verified: yes, otpAllowed: true}]
+    contacts: [{e164: "+12025550110", verified: yes, otpAllowed: true, verifiedAt: 2024-05-14}]
   - {accountId: A-2, name: Nobody}
 """
-CSV = """meter,accountId,name,locale,phone,verified,otpAllowed,specialNeed
-MTR-0001,A-1,Ines Calder,en,+12025550110,yes,1,medical
-MTR-0002,A-2,Omar Reyes,es,+12025550111,no,1,
+CSV = """meter,accountId,name,locale,phone,verified,verifiedAt,otpAllowed,specialNeed
+MTR-0001,A-1,Ines Calder,en,+12025550110,yes,2024-05-14T09:00:00Z,1,medical
+MTR-0002,A-2,Omar Reyes,es,+12025550111,no,,1,
 """
 
 
@@ -139,7 +140,7 @@ def test_a_directory_in_a_yaml_file(tmp_path: Path) -> None:
     path = tmp_path / "customers.yaml"
     path.write_text(YAML)
     found = directory(str(path)).find_by_meter("MTR-0001")
-    assert found == Account("A-1", "MTR-0001", "Ines Calder", "+12025550110")
+    assert found == Account("A-1", "MTR-0001", "Ines Calder", "+12025550110", verified_on=date(2024, 5, 14))
     assert directory(str(path)).find_by_meter("MTR-0009") is None
 
 
@@ -147,7 +148,9 @@ def test_a_directory_in_a_csv_file(tmp_path: Path) -> None:
     path = tmp_path / "customers.csv"
     path.write_text(CSV)
     first, second = (FileDirectory(path).find_by_meter(code) for code in ("MTR-0001", "MTR-0002"))
-    assert first == Account("A-1", "MTR-0001", "Ines Calder", "+12025550110", "en", exempt=True)
+    assert first == Account(
+        "A-1", "MTR-0001", "Ines Calder", "+12025550110", "en", exempt=True, verified_on=date(2024, 5, 14)
+    )
     assert second is not None
     assert second.phone is None
 
@@ -194,11 +197,6 @@ def test_one_row_is_taken_for_an_hour_and_none_for_nothing() -> None:
     assert intervals_of(()) == ()
 
 
-def listed(*meters: tuple[str, int], page: int = 1, pages: int = 1) -> Said:
-    rows = [{"code": code, "id": number} for code, number in meters]
-    return Said.json({"data": {"results": rows, "pagination": {"page": page, "pageCount": pages}}})
-
-
 def test_a_code_is_looked_up_once_page_by_page(server: Played, engine: WorldEngine) -> None:
     server.say("/meters", listed(("MTR-0001", 5), pages=3), listed(("MTR-0002", 6), page=2, pages=3))
     server.say("/meter-datasets/6", Said.json({"data": [row("2026-03-01T00:00:00Z")]}))
@@ -218,38 +216,6 @@ def test_after_a_reset_the_code_is_looked_up_anew(server: Played, engine: WorldE
     server.say("/meter-datasets/9", Said.json({"data": [row("2026-03-01T00:00:00Z")]}))
     assert engine.intervals("MTR-0001") == ()
     assert len(engine.intervals("MTR-0001")) == 1
-
-
-@pytest.mark.parametrize(
-    ("said", "known"),
-    [
-        (listed(("MTR-0001", 5)), True),
-        (Said.json([{"id": 5, "attributes": {"code": "mtr-0001", "status": "active"}}]), True),
-        (Said.json([{"id": 5, "attributes": {"code": "MTR-0001", "status": "closed"}}]), False),
-        (Said.json({"data": []}), False),
-        (listed(), False),
-    ],
-)
-def test_a_meter_exists_or_not_and_is_asked_for_every_time(
-    server: Played,
-    engine: WorldEngine,
-    said: Said,
-    known: bool,  # noqa: FBT001
-) -> None:
-    server.say("/meters", said)
-    assert [engine.knows("mtr-0001"), engine.knows("MTR-0001")] == [known, known]
-    assert len(server.asked) == 2
-    assert server.asked[0] == server.asked[1]
-
-
-@pytest.mark.parametrize(
-    "said", [listed(("MTR-0002", 6), pages=9), Said.json({"data": None}), Said(status=404), Said(b"<")]
-)
-def test_a_registry_that_cannot_say_is_an_error(server: Played, engine: WorldEngine, said: Said) -> None:
-    server.say("/meters", said)
-    with pytest.raises(ToolError) as raised:
-        engine.knows("MTR-0001")
-    assert "MTR" not in str(raised.value)
 
 
 def test_meters_come_as_a_bare_list_or_with_attributes_as_well(server: Played, engine: WorldEngine) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.tools.asking import CONFIRM, ENROL, PROGRAMME, Meters
 from tests.tools.market import BPP_ID, ITEM, NOW, TRANSACTION, Thing, answered, nack, order, responses
 from tests.tools.playing import Played, Said
-from tools.contract import ConfirmOrder, Failed, Failure, OrderConfirmed, Result, Tool
+from tools.contract import ConfirmOrder, Failed, Failure, OrderConfirmed, Result, SettleOrder, Tool
 from tools.offers import Progress
 from tools.reading import within
 from tools.running import run_tool
@@ -92,12 +92,17 @@ def test_a_tool_that_cannot_find_out_leaves_an_attempt_unknown(tools: Mapping[ty
     assert run_tool({ConfirmOrder: unable}, CONFIRM, attempted=True) == Failed(Failure.UNKNOWN)
 
 
-def test_the_registry_is_told_of_an_enrolment_that_was_settled_later(
-    server: Played, tools: Mapping[type, Tool], meters: Meters
-) -> None:
+def test_a_confirm_in_doubt_can_be_asked_for_again_later(server: Played, tools: Mapping[type, Tool]) -> None:
     server.say("/status", answered("status", order(id="77", items=[PROGRAMME])))
-    assert run_tool(tools, ENROL, attempted=True) == OrderConfirmed(Progress("77", ""))
-    assert meters.told == (("MTR-0001", "77"),)
+    asked = SettleOrder(TRANSACTION, ENROL.terms.quote.offer, "MTR-0001")
+    assert run_tool(tools, asked, attempted=False) == OrderConfirmed(Progress("77", ""))
+
+
+@pytest.mark.parametrize("said", UNSETTLED)
+def test_what_is_no_clear_yes_then_settles_nothing(server: Played, tools: Mapping[type, Tool], said: str) -> None:
+    server.say("/status", UNSETTLED[said])
+    asked = SettleOrder(TRANSACTION, CONFIRM.terms.quote.offer, "MTR-0001")
+    assert isinstance(run_tool(tools, asked, attempted=False), Failed)
 
 
 @pytest.mark.parametrize(("late", "sent"), [(timedelta(seconds=-1), 1), (timedelta(0), 0), (timedelta(hours=3), 0)])

@@ -13,6 +13,7 @@ from tools.accounts import accounts
 from tools.contract import (
     Account,
     AccountFound,
+    CancelOrder,
     CheckOrder,
     CompareOptions,
     ConfirmOrder,
@@ -20,16 +21,17 @@ from tools.contract import (
     Failure,
     FindAccount,
     InitOrder,
-    Note,
     OffersFound,
     OptionsCompared,
     OrderChecked,
     OrderConfirmed,
     QuoteGiven,
+    RegistryTold,
     Request,
     Result,
     SearchOffers,
     SelectOffer,
+    TellRegistry,
     TermsOffered,
     Tool,
     ToolError,
@@ -63,8 +65,9 @@ def run(tools: Mapping[type, Tool], request: Request) -> Result:
     return run_tool(tools, request, attempted=False)
 
 
-def test_only_a_confirm_writes(tools: Mapping[type, Tool]) -> None:
-    assert {request for request, tool in tools.items() if tool.writes} == {ConfirmOrder}
+def test_only_a_confirm_and_a_cancel_write_and_each_can_be_settled(tools: Mapping[type, Tool]) -> None:
+    assert {request for request, tool in tools.items() if tool.writes} == {ConfirmOrder, CancelOrder}
+    assert all(tool.settle for tool in tools.values() if tool.writes)
 
 
 def test_a_journey_from_search_to_status(server: Played, tools: Mapping[type, Tool]) -> None:
@@ -101,21 +104,19 @@ def test_a_read_that_was_attempted_before_is_run_again(server: Played, tools: Ma
     assert isinstance(run_tool(tools, SearchOffers(Kind.SOLAR, TRANSACTION), attempted=True), OffersFound)
 
 
-def test_an_enrolment_is_told_to_the_meter_registry_and_a_purchase_is_not(
+def test_the_meter_registry_is_told_of_an_enrolment_in_a_call_of_its_own(
     server: Played, tools: Mapping[type, Tool], meters: Meters
 ) -> None:
     server.say("/confirm", answered("confirm", order(id="77", items=[])))
     assert run(tools, ENROL) == OrderConfirmed(Progress("77", ""))
-    run(tools, CONFIRM)
+    assert not meters.told
+    assert run(tools, TellRegistry("MTR-0001", "77")) == RegistryTold()
     assert meters.told == (("MTR-0001", "77"),)
 
 
-def test_a_registry_that_cannot_be_told_does_not_undo_an_enrolment_but_is_noted(
-    server: Played, tools: Mapping[type, Tool], meters: Meters
-) -> None:
+def test_a_registry_that_cannot_be_told_is_a_call_without_a_result(tools: Mapping[type, Tool], meters: Meters) -> None:
     meters.wrong = ToolError(Failure.UNAVAILABLE, "down")
-    server.say("/confirm", answered("confirm", order(id="77", items=[])))
-    assert run(tools, ENROL) == OrderConfirmed(Progress("77", ""), (Note.REGISTRY_NOT_TOLD,))
+    assert run(tools, TellRegistry("MTR-0001", "77")) == Failed(Failure.UNAVAILABLE)
 
 
 def test_an_account_is_found_or_not(tools: Mapping[type, Tool], meters: Meters) -> None:
@@ -143,9 +144,9 @@ def test_both_are_asked_once_whatever_the_first_one_said(
 ) -> None:
     meters.account, meters.wrong = account, wrong
     for unknown in (True, False):
-        meters.unknown, meters.asked = unknown, ()
+        meters.unknown, before = unknown, len(meters.asked)
         run(tools, FindAccount("MTR-0001"))
-        assert meters.asked == ("registry MTR-0001", "directory MTR-0001")
+        assert meters.asked[before:] == ("registry MTR-0001", "directory MTR-0001")
 
 
 @pytest.mark.parametrize("failure", [Failure.GARBLED, Failure.NOT_FOUND])

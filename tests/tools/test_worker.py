@@ -16,7 +16,7 @@ from bot.store.calls import Calls
 from bot.wiring import WorkerParts
 from tests.store.building import NOW, House, turn_saying
 from tests.tools.market import TERMS, TRANSACTION
-from tools.contract import AccountFound, ConfirmOrder, Failed, Failure, Note, OrderConfirmed, Result, SearchOffers, Tool
+from tools.contract import AccountFound, ConfirmOrder, Failed, Failure, OrderConfirmed, Result, SearchOffers, Tool
 from tools.offers import Kind, Progress
 
 CALL = CallId("call1")
@@ -50,12 +50,7 @@ def completed(house: House, result: Result) -> list[str]:
     return [line["event"] for line in caught]
 
 
-def test_what_is_left_to_do_for_an_order_is_logged_with_its_call(house: House) -> None:
-    noted = OrderConfirmed(Progress("9001", ""), (Note.REGISTRY_NOT_TOLD,))
-    assert completed(house, noted) == ["registry_not_told", "call"]
-
-
-def test_an_order_for_which_nothing_is_left_to_do_is_logged_as_a_call_alone(house: House) -> None:
+def test_a_call_is_logged_with_its_id(house: House) -> None:
     assert completed(house, OrderConfirmed(Progress("9001", ""))) == ["call"]
 
 

@@ -6,11 +6,16 @@ from bot.flows.draft import SURE
 from bot.model.command import (
     Choose,
     Command,
+    Rank,
     Say,
+    Trait,
 )
 from bot.model.session import Expecting, Offered
+from bot.understanding.certain import Standing
 from bot.understanding.local import LocalReader
 from tests.understanding.asking import OFFERS, TERMS, hear
+
+CHOOSING = Standing(Expecting.CHOICE, (Offered("a", "Sunrise 5 kW"), Offered("b", "Bluebird 3 kW")), "solar")
 
 
 @pytest.mark.parametrize(
@@ -134,3 +139,43 @@ def test_the_language_of_a_message_is_named_where_it_tells_how_to_answer(
 def test_what_nobody_understands_is_unclear(reader: LocalReader) -> None:
     for text in ("", " ", "...", "\ud800", "🤖🤖"):
         assert hear(reader, text).commands == (Say("unclear"),), text
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [
+        ("cheapest", Rank(Trait.CHEAPEST)),
+        ("the cheapest first please", Rank(Trait.CHEAPEST)),
+        ("sort by price", Rank(Trait.CHEAPEST)),
+        ("show the biggest", Rank(Trait.BIGGEST)),
+        ("best rated", Rank(Trait.BEST_RATED)),
+        ("the cheapest one", Rank(Trait.CHEAPEST, takes=True)),
+        ("take the cheapest", Rank(Trait.CHEAPEST, takes=True)),
+        ("i'll take the biggest system", Rank(Trait.BIGGEST, takes=True)),
+        ("the best rated one please", Rank(Trait.BEST_RATED, takes=True)),
+        ("la más barata", Rank(Trait.CHEAPEST)),
+        ("muestra primero las más grandes", Rank(Trait.BIGGEST)),
+        ("quiero el más barato", Rank(Trait.CHEAPEST, takes=True)),
+        ("me quedo con la mejor valorada", Rank(Trait.BEST_RATED, takes=True)),
+        ("सबसे सस्ता", Rank(Trait.CHEAPEST)),
+        ("सबसे बड़ा वाला", Rank(Trait.BIGGEST, takes=True)),
+        ("सबसे अच्छी रेटिंग पहले दिखाओ", Rank(Trait.BEST_RATED)),
+        ("sabse sasta wala", Rank(Trait.CHEAPEST, takes=True)),
+        ("sabse bada pehle dikhao", Rank(Trait.BIGGEST)),
+        ("achi rating wala", Rank(Trait.BEST_RATED, takes=True)),
+    ],
+)
+def test_a_superlative_sorts_the_list_or_takes_one(reader: LocalReader, text: str, rank: Rank) -> None:
+    assert reader.understand(text, CHOOSING)[0][0].command == rank
+
+
+@pytest.mark.parametrize(
+    "text", ["is the cheapest any good?", "the cheapest or the biggest", "cheapest flights to rome"]
+)
+def test_a_question_two_superlatives_or_a_longer_story_rank_nothing(reader: LocalReader, text: str) -> None:
+    assert not isinstance(reader.understand(text, CHOOSING)[0][0].command, Rank)
+
+
+def test_no_the_cheapest_takes_back_what_was_chosen(reader: LocalReader) -> None:
+    found = reader.understand("no, the cheapest one", CHOOSING)[0][0]
+    assert found.command == Rank(Trait.CHEAPEST, takes=True)

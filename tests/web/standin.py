@@ -18,8 +18,10 @@ from channels.contract import Channel
 from channels.messages import Choice, InboundMessage, OutboundMessage, StatusUpdate, Tap, Text
 from channels.registry import Credentials, build
 from channels.webchat import WebChat
+from tools.beckn.callbacks import Callback
 
 TELEGRAM_SECRET = "s" * 32
+BECKN_SECRET = "b" * 32
 TWILIO_SID = "AC" + "1" * 32
 TWILIO_TOKEN = "tok"
 
@@ -27,6 +29,7 @@ TWILIO_TOKEN = "tok"
 @dataclass
 class Settings:
     public_url: str
+    beckn_webhook_secret: str | None = BECKN_SECRET
     chat_embed_origins: tuple[str, ...] = ("https://www.utility.example",)
     locales: tuple[str, ...] = ("en", "es", "hi")
 
@@ -123,6 +126,7 @@ class Inbox:
     streams: Streams
     messages: list[InboundMessage] = field(default_factory=list)
     receipts: list[StatusUpdate] = field(default_factory=list)
+    callbacks: list[Callback] = field(default_factory=list)
     failing: Exception | None = None
 
     def accept(self, message: InboundMessage) -> None:
@@ -145,6 +149,11 @@ class Inbox:
         if self.failing is not None:
             raise self.failing
         self.receipts.append(update)
+
+    def called_back(self, callback: Callback) -> None:
+        if self.failing is not None:
+            raise self.failing
+        self.callbacks.append(callback)
 
     def _answer(self, message: InboundMessage, word: str) -> None:
         answer = OutboundMessage(f"You said {word}", (Choice("c:1", "Go on"),))
@@ -195,7 +204,8 @@ def house(public_url: str, *, everything: bool = True) -> Standin:
         webchat_append=streams.append,
     )
     channels = build(credentials) if everything else {}
-    return Standin(Settings(public_url), channels, Inbox(streams), streams, Tickets(), visitors)
+    secret = BECKN_SECRET if everything else None
+    return Standin(Settings(public_url, secret), channels, Inbox(streams), streams, Tickets(), visitors)
 
 
 def served() -> Flask:

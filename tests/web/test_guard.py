@@ -62,7 +62,7 @@ def test_what_needs_our_page_is_refused_to_every_other(app: Flask) -> None:
 
 def test_what_needs_a_signature_is_refused_without_one(app: Flask) -> None:
     routes = list(_rules(app, Need.SIGNATURE))
-    assert len(routes) == 3
+    assert len(routes) == 4
     for method, path in routes:
         answer = app.test_client().open(
             path, method=method, base_url=PUBLIC, data=b"{}", content_type="application/json"

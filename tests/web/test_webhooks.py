@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
+from bot.store.runners import Unavailable
 from bot.store.spool import Full
 from bot.web import create_app
 from channels.messages import Address, Status, Text
 from sandbox.signatures import twilio_signature
-from tests.web.standin import TELEGRAM_SECRET, TWILIO_SID, TWILIO_TOKEN, Served, Standin, house
+from tests.web.standin import BECKN_SECRET, TELEGRAM_SECRET, TWILIO_SID, TWILIO_TOKEN, Served, Standin, house
 
 PUBLIC = "https://bot.utility.example"
 PERSON = {"id": 71, "is_bot": False, "first_name": "Ana", "language_code": "en"}
@@ -140,3 +141,58 @@ def chunked(*chunks: bytes) -> bytes:
 def test_the_real_server_hands_on_whole_bodies_or_none(request_bytes: bytes, status: bytes, server: Served) -> None:
     answer = exchange(server.port, request_bytes)
     assert answer.split(b" ")[1] == status
+
+
+CALLBACK = {"context": {"action": "on_search", "transaction_id": "t-1"}, "message": {"catalog": {}}}
+BECKN = f"/webhooks/beckn?token={BECKN_SECRET}"
+
+
+def test_a_callback_of_the_network_is_kept_and_acknowledged(client: FlaskClient, inside: Standin) -> None:
+    answer = client.post(BECKN, json=CALLBACK)
+    assert (answer.status_code, answer.json) == (200, {"message": {"ack": {"status": "ACK"}}})
+    assert [(one.action, one.transaction) for one in inside.inbox.callbacks] == [("search", "t-1")]
+
+
+def test_a_catalogue_may_be_larger_than_any_message(client: FlaskClient, inside: Standin) -> None:
+    assert client.post(BECKN, json={**CALLBACK, "message": {"catalog": {"x": "y" * 900_000}}}).status_code == 200
+    assert client.post(BECKN, json={**CALLBACK, "message": {"catalog": {"x": "y" * 1_100_000}}}).status_code == 413
+    assert len(inside.inbox.callbacks) == 1
+
+
+def test_what_is_no_answer_is_acknowledged_and_ignored(client: FlaskClient, inside: Standin) -> None:
+    noise = {"context": {"action": "search", "transaction_id": "t-1"}, "error": {"code": 10000}}
+    assert client.post(BECKN, json=noise).status_code == 200
+    assert inside.inbox.callbacks == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "kind", "status"),
+    [
+        pytest.param("/webhooks/beckn", CALLBACK, "application/json", 403, id="no token"),
+        pytest.param("/webhooks/beckn?token=b", CALLBACK, "application/json", 403, id="a wrong token"),
+        pytest.param(BECKN, CALLBACK, "text/plain", 415, id="no JSON"),
+        pytest.param(BECKN, [], "application/json", 400, id="a list"),
+        pytest.param(BECKN, {}, "application/json", 400, id="no context"),
+        pytest.param(BECKN, {"context": {"action": 1, "transaction_id": "t"}}, "application/json", 400, id="a number"),
+        pytest.param(BECKN, {"context": CALLBACK["context"]}, "application/json", 400, id="says nothing"),
+        pytest.param(
+            BECKN,
+            {**CALLBACK, "context": {"action": "on_search", "transaction_id": "t" * 257}},
+            "application/json",
+            400,
+            id="an endless id",
+        ),
+    ],
+)
+def test_a_callback_that_is_none_leaves_nothing(
+    path: str, body: object, kind: str, status: int, client: FlaskClient, inside: Standin
+) -> None:
+    answer = client.post(path, data=json.dumps(body), content_type=kind)
+    assert answer.status_code == status
+    assert answer.text.count("\n") == 1
+    assert inside.inbox.callbacks == []
+
+
+def test_a_callback_that_cannot_be_kept_is_not_acknowledged(client: FlaskClient, inside: Standin) -> None:
+    inside.inbox.failing = Unavailable("call_back")
+    assert client.post(BECKN, json=CALLBACK).status_code == 503

@@ -1,20 +1,27 @@
 """From a catalogue to offers: cleaned, bounded, of the kind that was asked for."""
 
-import hashlib
+import re
 from collections.abc import Iterator, Mapping
 
-from tools.beckn.kinds import is_programme, is_solar_system, power_kw
+from tools.beckn.identifiers import fulfilment_of, identifier, offer_id
+from tools.beckn.kinds import belongs, power_kw
 from tools.beckn.network import is_web_address
-from tools.beckn.outgoing import LONGEST
-from tools.beckn.plain import NAME, plain
+from tools.beckn.plain import NAME, plain, shorten
 from tools.beckn.prices import price_of
 from tools.beckn.programme import programme_of
+from tools.beckn.slots import slots_of
+from tools.beckn.subsidy import subsidy_of
 from tools.beckn.tags import tags_of
 from tools.offers import Kind, Offer
 from tools.reading import Json, members, number, sequence, within, words
 
 MOST_OFFERS = 50
+SHORT_NAME = 60
+VISITS = frozenset({Kind.SURVEY, Kind.CONNECTION})
+"""For these somebody comes, at a time that may be chosen."""
 BEST_RATING = 5.0
+ARTICLE = re.compile(r"[a-z]+(?:-[a-z0-9]+)*-\d+", re.IGNORECASE)
+"""A seller's own number for what it sells: letters and digits between hyphens."""
 
 
 def offers_of(answer: Mapping[str, Json], kind: Kind) -> Iterator[Offer]:
@@ -24,7 +31,7 @@ def offers_of(answer: Mapping[str, Json], kind: Kind) -> Iterator[Offer]:
         for item in members(provider, "items"):
             named = [categories.get(words(number)) for number in sequence(item.get("category_ids"))]
             category = " ".join(name for name in named or categories.values() if name)
-            if is_programme(item) if kind is Kind.DFP else is_solar_system(item, category):
+            if belongs(item, kind, category):
                 offer = _offer(answer, provider, item, kind)
                 if offer is not None:
                     yield offer
@@ -36,27 +43,11 @@ def rating_of(value: Json) -> float | None:
     return rating if rating is not None and 0 <= rating <= BEST_RATING else None
 
 
-def offer_id(*names: str) -> str:
-    """Return a short id that differs where platform, provider or item differ: item ids repeat among sellers."""
-    return hashlib.sha256("\x1f".join(names).encode()).hexdigest()[:12]
-
-
-def identifier(value: Json) -> str | None:
-    """Return an id that we may send back: short and printable; None otherwise."""
-    found = words(value)
-    return found if found is not None and len(found) <= LONGEST and found.isprintable() else None
-
-
-def fulfilment_of(parent: Mapping[str, Json]) -> str | None:
-    """Return the id of the first fulfilment listed."""
-    return next((found for entry in members(parent, "fulfillments") if (found := identifier(entry.get("id")))), None)
-
-
 def _offer(
     answer: Mapping[str, Json], provider: Mapping[str, Json], item: Mapping[str, Json], kind: Kind
 ) -> Offer | None:
     item_id, provider_id = identifier(item.get("id")), identifier(provider.get("id"))
-    name = plain(words(within(item, "descriptor", "name")) or words(within(item, "descriptor", "short_desc")), NAME)
+    name = _name(item)
     if item_id is None or provider_id is None or not name:
         return None
     price = price_of(item.get("price"))
@@ -72,11 +63,20 @@ def _offer(
         price=price,
         fulfilment_id=_fulfilment(item) or fulfilment_of(provider),
         rating=rating_of(item.get("rating")),
-        power_kw=power_kw(item) if kind is Kind.SOLAR else None,
+        power_kw=power_kw(item) if kind in {Kind.SOLAR, Kind.SURVEY} else None,
         programme=programme_of(tags_of(item), price.currency if price else "USD") if kind is Kind.DFP else None,
+        subsidy=subsidy_of(tags_of(item), price.currency if price else "USD") if kind is Kind.SUBSIDY else None,
+        slots=slots_of(provider, item) if kind in VISITS else (),
         bpp_id=bpp_id,
         bpp_uri=bpp_uri if bpp_uri is not None and is_web_address(bpp_uri) else None,
     )
+
+
+def _name(item: Mapping[str, Json]) -> str:
+    """Return what an item is called; an article number ("sp-resi-001") gives way to what it is said to be."""
+    descriptor = within(item, "descriptor")
+    name, said = (plain(words(within(descriptor, field)), NAME) for field in ("name", "short_desc"))
+    return shorten(said, SHORT_NAME) if said and ARTICLE.fullmatch(name) else name or said
 
 
 def _summary(item: Mapping[str, Json], name: str) -> str:

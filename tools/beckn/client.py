@@ -1,53 +1,76 @@
-"""Our voice on the energy network: the protocol server's sync client, spoken to over HTTP."""
+"""Our voice on the energy network: what is said to the protocol server's client side, and what comes of it."""
 
-import time
 from collections.abc import Callable
 from datetime import datetime
 
-import httpx
-
 from tools.beckn import codec, outgoing
+from tools.beckn.asking import Asking
+from tools.beckn.callbacks import Callbacks
 from tools.beckn.catalogue import MOST_OFFERS
-from tools.beckn.codec import CANCELLED, Customer, Heard
+from tools.beckn.codec import Customer
+from tools.beckn.intent import SearchMessage, sought
+from tools.beckn.joining import Joined
 from tools.beckn.network import Network
 from tools.beckn.outgoing import Action, Context, DraftOrder, Fulfilment, OrderMessage, Outgoing, Reference
+from tools.beckn.servers import Server, SyncServer, WebhookServer
 from tools.beckn.terms import is_unchanged
-from tools.contract import CheckOrder, Failure, ToolError
-from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client
-from tools.offers import Kind, Offer, Progress, Quote, Terms
+from tools.contract import AskSupport, CancelOrder, CheckOrder, Failure, ToolError
+from tools.offers import Kind, Offer, Progress, Quote, Support, Terms
+
+
+def _uncounted(_name: str) -> None:
+    pass
 
 
 class NetworkClient:
-    """search, select, init, confirm and status; thread-safe. Close it when done.
+    """search, select, init, confirm, status, cancel and support; thread-safe. Close it when done.
 
-    `now` gives aware time, `new_id` a fresh UUID for each message. A call that fails raises ToolError. What a confirm
-    did not clearly answer is UNKNOWN, except where no connection was made (UNAVAILABLE: certainly not sent).
+    `now` gives aware time, `new_id` a fresh UUID for each message. With `callbacks` the protocol server is in webhook
+    mode. `count` is told by name what happened. A call that fails raises ToolError. What a confirm did not clearly
+    answer is UNKNOWN, except where nothing was sent (UNAVAILABLE).
     """
 
-    def __init__(self, network: Network, *, now: Callable[[], datetime], new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        network: Network,
+        *,
+        now: Callable[[], datetime],
+        new_id: Callable[[], str],
+        callbacks: Callbacks | None = None,
+        count: Callable[[str], None] = _uncounted,
+    ) -> None:
         self._network = network
         self.now = now
         self._new_id = new_id
-        self._reads = http_client(deadline=network.deadline)
-        # A confirm goes over a connection of its own: a kept one may just be closing, which would leave it unknown.
-        self._writes = http_client(deadline=network.deadline, keep=0)
+        url, deadline = network.client_url, network.deadline
+        self._server: Server = (
+            SyncServer(url, deadline=deadline, count=count)
+            if callbacks is None
+            else WebhookServer(url, callbacks, deadline=deadline, count=count)
+        )
+        self._asking = Asking(self._server, deadline=deadline, count=count)
+        self._searches: Joined[tuple[Kind, str], tuple[Offer, ...]] = Joined(count)
 
     def search(self, kind: Kind, transaction: str) -> tuple[Offer, ...]:
-        """Return what is on offer, at most MOST_OFFERS."""
-        intent = outgoing.Intent(outgoing.SoughtItem(outgoing.Descriptor(outgoing.SOUGHT[kind])))
+        """Return what is on offer, at most MOST_OFFERS. The same search of one business at once is one on the wire."""
+        return self._searches.ask((kind, transaction), lambda: self._search(kind, transaction))
+
+    def _search(self, kind: Kind, transaction: str) -> tuple[Offer, ...]:
         context = self._context(Action.SEARCH, kind, transaction, self._network)
-        return codec.found_offers(self._read(Outgoing(context, outgoing.SearchMessage(intent))), kind, MOST_OFFERS)
+        request = Outgoing(context, SearchMessage(sought(kind)))
+        return self._asking.read(request, lambda heard: codec.found_offers(heard, kind, MOST_OFFERS))
 
     def select(self, transaction: str, offer: Offer) -> Quote:
         """Return the seller's price for an offer."""
         fulfilment = Fulfilment(id=offer.fulfilment_id) if offer.fulfilment_id else None
-        return codec.quoted(self._read(self._about(Action.SELECT, transaction, offer, fulfilment)), offer)
+        request = self._about(Action.SELECT, transaction, offer, fulfilment)
+        return self._asking.read(request, lambda heard: codec.quoted(heard, offer))
 
     def init(self, transaction: str, quote: Quote, meter: str) -> Terms:
         """Return the terms of an order for a meter."""
-        fulfilment = Fulfilment(id=quote.offer.fulfilment_id, stops=outgoing.at_meter(meter))
-        heard = self._read(self._about(Action.INIT, transaction, quote.offer, fulfilment))
-        return codec.offered_terms(heard, quote.offer)
+        fulfilment = Fulfilment(id=quote.offer.fulfilment_id, stops=outgoing.at_meter(meter, quote.offer.slot))
+        request = self._about(Action.INIT, transaction, quote.offer, fulfilment)
+        return self._asking.read(request, lambda heard: codec.offered_terms(heard, quote.offer))
 
     def confirm(self, transaction: str, terms: Terms, *, customer: Customer, meter: str) -> Progress:
         """Order exactly these terms. Raises ToolError(REJECTED) unsent where they are not what their digest says."""
@@ -55,36 +78,45 @@ class NetworkClient:
             raise ToolError(Failure.REJECTED, "terms that were changed after they were shown; nothing was sent")
         offer = terms.quote.offer
         person = outgoing.Customer(outgoing.Person(customer.name), outgoing.Contact(customer.phone))
-        fulfilment = Fulfilment(id=offer.fulfilment_id, customer=person, stops=outgoing.at_meter(meter))
-        placed = self._ordered(self._about(Action.CONFIRM, transaction, offer, fulfilment))
-        if placed.milestone == CANCELLED:
-            raise ToolError(Failure.REJECTED, "cancelled by the seller at once")
-        return placed
+        fulfilment = Fulfilment(id=offer.fulfilment_id, customer=person, stops=outgoing.at_meter(meter, offer.slot))
+        return self._asking.write(self._about(Action.CONFIRM, transaction, offer, fulfilment), codec.confirmed)
 
-    def status(self, order: CheckOrder) -> Progress:
+    def status(self, order: CheckOrder | CancelOrder) -> Progress:
         """Return how far an order is."""
-        seller = self._network.at(order.bpp_id, order.bpp_uri)
-        context = self._context(Action.STATUS, order.kind, order.transaction, seller)
+        request = Outgoing(self._of(Action.STATUS, order), outgoing.StatusMessage(order.number))
         try:
-            return codec.progress(self._read(Outgoing(context, outgoing.StatusMessage(order.number))), order.number)
+            return self._asking.read(request, lambda heard: codec.progress(heard, order.number))
         except ToolError as error:
             if error.failure is Failure.REJECTED and "not found" in str(error).lower():
                 raise ToolError(Failure.NOT_FOUND, "the seller does not know this order") from None
             raise
 
     def placed(self, transaction: str, offer: Offer, customer: Customer) -> Progress:
-        """Return the order of a transaction, by asking for it in the place of an order's number.
+        """Return the order of a transaction: what its confirm was answered meanwhile, or what a status says.
 
-        A network that knows orders by their transaction answers it. Raises ToolError where nothing clear is said.
+        The transaction stands in the place of the order's number then; a network that knows orders by it answers.
+        Raises ToolError where nothing clear is said.
         """
+        answered = self._server.recall(self._about(Action.CONFIRM, transaction, offer, None), codec.confirmed)
+        if answered is not None:
+            return answered
         context = self._context(Action.STATUS, offer.kind, transaction, self._network.at(offer.bpp_id, offer.bpp_uri))
-        heard = self._read(Outgoing(context, outgoing.StatusMessage(transaction)))
-        return codec.placed(heard, transaction, offer, customer)
+        request = Outgoing(context, outgoing.StatusMessage(transaction))
+        return self._asking.read(request, lambda heard: codec.placed(heard, transaction, offer, customer))
+
+    def cancel(self, order: CancelOrder) -> Progress:
+        """Cancel an order, once. Raises ToolError(UNKNOWN) unless the seller clearly says that it is, or refuses."""
+        request = Outgoing(self._of(Action.CANCEL, order), outgoing.CancelMessage(order.number))
+        return self._asking.write(request, lambda heard: codec.cancelled(heard, order.number))
+
+    def support(self, order: AskSupport) -> Support:
+        """Return where the seller of an order helps its customers."""
+        message = outgoing.SupportMessage(outgoing.SupportReference(order.number))
+        return self._asking.read(Outgoing(self._of(Action.SUPPORT, order), message), codec.support)
 
     def close(self) -> None:
         """Let go of connections."""
-        self._reads.close()
-        self._writes.close()
+        self._server.close()
 
     def _about(self, action: Action, transaction: str, offer: Offer, fulfilment: Fulfilment | None) -> Outgoing:
         order = DraftOrder(
@@ -95,45 +127,10 @@ class NetworkClient:
         seller = self._network.at(offer.bpp_id, offer.bpp_uri)
         return Outgoing(self._context(action, offer.kind, transaction, seller), OrderMessage(order))
 
+    def _of(self, action: Action, order: CheckOrder | CancelOrder | AskSupport) -> Context:
+        seller = self._network.at(order.bpp_id, order.bpp_uri)
+        return self._context(action, order.kind, order.transaction, seller)
+
     def _context(self, action: Action, kind: Kind, transaction: str, network: Network) -> Context:
         message = self._new_id()
         return outgoing.context(network, action, kind, transaction=transaction, message=message, now=self.now())
-
-    def _ordered(self, request: Outgoing) -> Progress:
-        """Send a confirm once. Only a clear answer is an answer."""
-        try:
-            return codec.progress(_heard(request, self._post(request, self._writes)))
-        except NotSent as error:
-            raise ToolError(Failure.UNAVAILABLE, f"no connection, nothing was sent: {error}") from None
-        except (Unanswered, TooLarge) as error:
-            raise ToolError(Failure.UNKNOWN, f"sent, no answer read: {error}") from None
-        except ToolError as error:
-            if error.failure is Failure.REJECTED:
-                raise
-            raise ToolError(Failure.UNKNOWN, f"sent, no clear answer: {error}") from None
-
-    def _read(self, request: Outgoing) -> Heard:
-        """Send a call that changes nothing; once more where the connection failed and time is left."""
-        ends = time.monotonic() + self._network.deadline
-        repeated = False
-        while True:
-            try:
-                return _heard(request, self._post(request, self._reads))
-            except TooSlow:
-                raise ToolError(Failure.SILENT, "the protocol server did not answer in time") from None
-            except TooLarge:
-                raise ToolError(Failure.GARBLED, "the answer was too large") from None
-            except (NotSent, Unanswered) as error:
-                if repeated or time.monotonic() >= ends:
-                    raise ToolError(Failure.UNAVAILABLE, f"no answer: {error}") from None
-                repeated = True
-
-    def _post(self, request: Outgoing, client: httpx.Client) -> Answer:
-        url = f"{self._network.client_url.rstrip('/')}/{request.context.action}"
-        built = client.build_request("POST", url, content=request.body(), headers={"Content-Type": "application/json"})
-        return exchange(client, built, deadline=self._network.deadline)
-
-
-def _heard(request: Outgoing, answer: Answer) -> Heard:
-    context = request.context
-    return codec.hear(answer.status, answer.body, action=context.action, transaction=context.transaction_id)

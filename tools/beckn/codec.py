@@ -1,26 +1,24 @@
-"""From the protocol server's JSON to neutral objects, leniently; refusals and silence are told apart."""
+"""From the protocol server's JSON to neutral objects, leniently: offers, quotes, terms, orders."""
 
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import orjson
-
-from tools.beckn.catalogue import fulfilment_of, identifier, offers_of
-from tools.beckn.outgoing import Action
-from tools.beckn.plain import NAME, plain
+from tools.beckn.catalogue import offers_of
+from tools.beckn.hearing import Heard, no_answer
+from tools.beckn.identifiers import identifier
+from tools.beckn.plain import NAME
 from tools.beckn.prices import adds_up, breakup_of, price_of
+from tools.beckn.slots import agreed
+from tools.beckn.support import reachable
 from tools.beckn.tags import spelled
 from tools.beckn.terms import cancellation_of, payment_of, terms
 from tools.contract import Failure, ToolError
-from tools.offers import Kind, Money, Offer, PriceLine, Progress, Quote, Terms
-from tools.reading import Json, mapping, members, sequence, within, words
+from tools.offers import PURCHASES, Kind, Money, Offer, PriceLine, Progress, Quote, Support, Terms
+from tools.reading import Json, mapping, members, within, words
 
-SERVER_FAULT = 500
-REFUSED = 400
-BUSY = frozenset({408, 429})
-"""Not a refusal, whatever stands in the body: the server had no room or no time."""
-CANCELLED = "CANCELLED"
+CANCELLED = frozenset({"CANCELLED", "ORDER_CANCELLED"})
+"""What sellers call an order that is cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,44 +29,11 @@ class Customer:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """The answers of one call that are meant for us: those with a message, and the reasons of those that refuse.
-
-    `contradictory`: somebody refused and answered in the same breath.
-    """
-
-    answers: tuple[Mapping[str, Json], ...]
-    refusals: tuple[str, ...]
-    contradictory: bool
-
-
-def hear(status: int, body: bytes, *, action: Action, transaction: str) -> Heard:
-    """Read a protocol server's answer.
-
-    Raises ToolError: UNAVAILABLE for a fault of the server, REJECTED for a NACK, SILENT where nobody answered,
-    GARBLED for what cannot be read.
-    """
-    if status >= SERVER_FAULT or status in BUSY:
-        raise ToolError(Failure.UNAVAILABLE, f"the protocol server answered {status}")
-    answer = _parsed(status, body)
-    ack = words(within(answer, "message", "ack", "status"))
-    if ack == "NACK" or (status >= REFUSED and "error" in answer):
-        raise ToolError(Failure.REJECTED, f"NACK {_reason(answer.get('error'))}")
-    if status >= REFUSED:
-        raise ToolError(Failure.UNAVAILABLE, f"the protocol server answered {status}")
-    if ack == "ACK" and "responses" not in answer:
-        raise ToolError(Failure.SILENT, "only acknowledged: the protocol server is not in sync mode")
-    if not isinstance(answer.get("responses"), list):
-        raise ToolError(Failure.GARBLED, "no responses in the answer")
-    return _sorted_out(answer, action=action, transaction=transaction)
-
-
 def found_offers(heard: Heard, kind: Kind, most: int) -> tuple[Offer, ...]:
     """Return the offers of all platforms, each once. Raises ToolError where nobody sent a catalogue."""
     catalogues = [answer for answer in heard.answers if isinstance(within(answer, "message", "catalog"), dict)]
     if not catalogues:
-        raise _no_answer(heard)
+        raise no_answer(heard)
     offers: dict[str, Offer] = {}
     for answer in catalogues:
         for offer in offers_of(answer, kind):
@@ -100,6 +65,30 @@ def progress(heard: Heard, number: str | None = None) -> Progress:
     return Progress(found, _milestone(order))
 
 
+def confirmed(heard: Heard) -> Progress:
+    """Return the order that on_confirm tells of. Raises ToolError; one that was cancelled at once is REJECTED."""
+    order = progress(heard)
+    if order.milestone in CANCELLED:
+        raise ToolError(Failure.REJECTED, "cancelled by the seller at once")
+    return order
+
+
+def cancelled(heard: Heard, number: str) -> Progress:
+    """Return the order that on_cancel says is cancelled. Raises ToolError where it does not say so."""
+    order = progress(heard, number)
+    if order.milestone not in CANCELLED:
+        raise ToolError(Failure.GARBLED, "answered, but not that the order is cancelled")
+    return order
+
+
+def support(heard: Heard) -> Support:
+    """Return where on_support says that help is, as far as it is what it should be. Raises ToolError."""
+    said = [mapping(within(answer, "message", "support")) for answer in heard.answers]
+    if not any(said):
+        raise no_answer(heard)
+    return reachable(next(one for one in said if one))
+
+
 def placed(heard: Heard, transaction: str, offer: Offer, customer: Customer) -> Progress:
     """Return the order that was placed in a transaction. Raises ToolError.
 
@@ -109,7 +98,7 @@ def placed(heard: Heard, transaction: str, offer: Offer, customer: Customer) -> 
     ours = [answer for answer in heard.answers if within(answer, "context", "transaction_id") == transaction]
     order = _order(dataclasses.replace(heard, answers=tuple(ours)))
     found, milestone = identifier(order.get("id")), _milestone(order)
-    if found is None or milestone == CANCELLED or not _is_for(order, offer, customer):
+    if found is None or milestone in CANCELLED or not _is_for(order, offer, customer):
         raise ToolError(Failure.GARBLED, "an order that is not surely ours, or does not stand")
     return Progress(found, milestone)
 
@@ -133,57 +122,11 @@ def _digits(phone: str) -> str:
     return "".join(sign for sign in phone if sign.isdigit())
 
 
-def _parsed(status: int, body: bytes) -> Mapping[str, Json]:
-    try:
-        answer = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        answer = None
-    if isinstance(answer, dict):
-        return answer
-    failure = Failure.UNAVAILABLE if status >= REFUSED else Failure.GARBLED
-    raise ToolError(failure, f"{status} without a JSON object")
-
-
-def _sorted_out(answer: Mapping[str, Json], *, action: Action, transaction: str) -> Heard:
-    everything = sequence(answer.get("responses"))
-    ours = [entry for entry in members(answer, "responses") if _is_ours(entry, action=action, transaction=transaction)]
-    if everything and not any(isinstance(entry, dict) for entry in everything):
-        raise ToolError(Failure.GARBLED, "responses hold no objects")
-    if not ours:
-        raise ToolError(Failure.SILENT, "nobody answered in time")
-    refused = [entry for entry in ours if entry.get("error")]
-    return Heard(
-        answers=tuple(entry for entry in ours if not entry.get("error") and isinstance(entry.get("message"), dict)),
-        refusals=tuple(_reason(entry.get("error")) for entry in refused),
-        contradictory=any(mapping(entry.get("message")) for entry in refused),
-    )
-
-
-def _is_ours(entry: Mapping[str, Json], *, action: Action, transaction: str) -> bool:
-    said, about = within(entry, "context", "action"), within(entry, "context", "transaction_id")
-    # No sets: either may be a list, which has no hash.
-    return said in (None, f"on_{action}") and about in (None, transaction)
-
-
-def _reason(error: Json) -> str:
-    """Return a refusal's code and words, for logs alone; the code comes as text or number."""
-    code, message = words(within(error, "code")), words(within(error, "message")) or words(error)
-    return " ".join(plain(part, NAME) for part in (code, message) if part)
-
-
-def _no_answer(heard: Heard) -> ToolError:
-    if heard.contradictory:
-        return ToolError(Failure.GARBLED, "refused and answered at once")
-    if heard.refusals:
-        return ToolError(Failure.REJECTED, heard.refusals[0])
-    return ToolError(Failure.GARBLED, "answered without what was asked for")
-
-
 def _order(heard: Heard) -> Mapping[str, Json]:
     orders = (mapping(within(answer, "message", "order")) for answer in heard.answers)
     order = next((order for order in orders if order), None)
     if order is None:
-        raise _no_answer(heard)
+        raise no_answer(heard)
     return order
 
 
@@ -193,9 +136,9 @@ def _quote(order: Mapping[str, Json], offer: Offer) -> Quote:
     said = mapping(order.get("quote"))
     total, lines = price_of(said.get("price")), breakup_of(said)
     listed = own or total
-    if listed is None and offer.kind is Kind.SOLAR:
+    if listed is None and offer.kind in PURCHASES:
         raise ToolError(Failure.GARBLED, "a purchase without any price")
-    now = dataclasses.replace(offer, price=listed, fulfilment_id=fulfilment_of(order) or offer.fulfilment_id)
+    now = dataclasses.replace(agreed(offer, order), price=listed)
     if total is not None and lines is not None and _consistent(own, total, lines):
         return Quote(now, total, lines)
     return Quote(now, listed, disputed=bool(said))
@@ -218,8 +161,8 @@ def _item(order: Mapping[str, Json], offer: Offer) -> Mapping[str, Json]:
 
 def _milestone(order: Mapping[str, Json]) -> str:
     status = spelled(words(order.get("status")) or "").upper()
-    if status == CANCELLED:
-        return CANCELLED
+    if status in CANCELLED:
+        return status
     states = [within(fulfilment, "state") for fulfilment in members(order, "fulfillments")]
     named = (words(within(state, "descriptor", field)) for state in states for field in ("code", "name", "short_desc"))
     return spelled(next((name for name in named if name), status)).upper()[:NAME]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from tools.beckn.plain import plain
 from tools.beckn.tags import groups_of, spelled, tags_of
+from tools.offers import Kind
 from tools.reading import Json, within, words
 
 _BATTERY = re.compile(r"batter|storage|powerwall|inverter|charge|lithium|accumulator", re.IGNORECASE)
@@ -15,9 +16,35 @@ _WATTS = re.compile(r"(\d+(?:[.,]\d+)?)\s*Wp?\b(?!\s*\.?h)")
 _PROGRAMME = re.compile(r"program|demand|flex|response|curtail|discharge|\bdfp\b|peak", re.IGNORECASE)
 _SUBSIDY = re.compile(r"subsid|incentive|rebate|grant|tax credit", re.IGNORECASE)
 
+_CONNECTION = re.compile(r"connection|interconnect", re.IGNORECASE)
+
 SUBSIDY_GROUPS = {"subsidy_program_details", "subsidy_details", "subsidy"}
 CAPACITY = ("system_capacity", "total_capacity", "capacity", "capacity_kw", "power_kw", "system_size")
 SMALLEST_KW, LARGEST_KW = 0.05, 1000.0
+
+
+def belongs(item: Mapping[str, Json], kind: Kind, category: str = "") -> bool:
+    """Tell whether an item is of the kind that was sought; networks find by words, and sellers list loosely."""
+    match kind:
+        case Kind.SOLAR:
+            return is_solar_system(item, category)
+        case Kind.DFP:
+            return is_programme(item)
+        case Kind.SUBSIDY:
+            return is_subsidy(item)
+    return is_connection(item) is (kind is Kind.CONNECTION)
+
+
+def is_connection(item: Mapping[str, Json]) -> bool:
+    """Tell whether a service is a connection to the grid; the other services are installers'."""
+    return _CONNECTION.search(_said(item)) is not None
+
+
+def is_subsidy(item: Mapping[str, Json]) -> bool:
+    """Tell whether an item is money for something that a home does, and no flexibility programme."""
+    if groups_of(item) & SUBSIDY_GROUPS:
+        return True
+    return _SUBSIDY.search(_said(item)) is not None and not is_programme(item)
 
 
 def is_solar_system(item: Mapping[str, Json], category: str = "") -> bool:
@@ -39,7 +66,7 @@ def is_programme(item: Mapping[str, Json]) -> bool:
     """Tell whether an item is a flexibility programme and no subsidy."""
     if groups_of(item) & SUBSIDY_GROUPS:
         return False
-    said = " ".join(text for text in (words(within(item, "descriptor", "code")), _name(item)) if text)
+    said = _said(item)
     if _PROGRAMME.search(said):
         return True
     kinds = " ".join(groups_of(item) | set(tags_of(item)))
@@ -77,6 +104,10 @@ def _verdict(text: str) -> bool | None:
     if battery:
         return False
     return True if panel or _SOLAR.search(readable) else None
+
+
+def _said(item: Mapping[str, Json]) -> str:
+    return " ".join(text for text in (words(within(item, "descriptor", "code")), _name(item)) if text)
 
 
 def _name(item: Mapping[str, Json]) -> str:

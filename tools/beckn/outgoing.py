@@ -11,13 +11,15 @@ from enum import StrEnum
 
 import orjson
 
+from tools.beckn.intent import Descriptor, SearchMessage
 from tools.beckn.network import Network, is_web_address
-from tools.offers import Kind
+from tools.offers import Kind, Slot
 
 VERSION = "1.1.0"
 """The only version that the deployed protocol servers answer to; "1.1.1" is answered by a 500."""
 
 LONGEST = 256
+BY_THE_CUSTOMER = Descriptor("Requested by the customer")
 
 
 class Action(StrEnum):
@@ -28,10 +30,17 @@ class Action(StrEnum):
     INIT = "init"
     CONFIRM = "confirm"
     STATUS = "status"
+    CANCEL = "cancel"
+    SUPPORT = "support"
 
 
-DOMAINS = {Kind.SOLAR: "deg:retail", Kind.DFP: "deg:schemes"}
-SOUGHT = {Kind.SOLAR: "solar", Kind.DFP: "Program"}
+DOMAINS = {
+    Kind.SOLAR: "deg:retail",
+    Kind.DFP: "deg:schemes",
+    Kind.SURVEY: "deg:service",
+    Kind.CONNECTION: "deg:service",
+    Kind.SUBSIDY: "deg:schemes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,34 +92,6 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Descriptor:
-    """What is sought."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SoughtItem:
-    """An item by its description."""
-
-    descriptor: Descriptor
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """What a search is for."""
-
-    item: SoughtItem
-
-
-@dataclass(frozen=True, slots=True)
-class SearchMessage:
-    """The message of search."""
-
-    intent: Intent
-
-
-@dataclass(frozen=True, slots=True)
 class Reference:
     """A provider or an item by its id."""
 
@@ -131,11 +112,27 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """From when to when, RFC 3339."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """When to be at a stop."""
+
+    range: Range
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
-    """Where an order goes; ours are of type `end`."""
+    """Where an order goes, and when if that was chosen; ours are of type `end`."""
 
     location: Address
     type: str = "end"
+    time: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +196,40 @@ class StatusMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelMessage:
+    """The message of cancel. Sellers have lists of reasons of their own; ours says who wants it, in code and words."""
+
+    order_id: str
+    cancellation_reason_id: str = "CUSTOMER_REQUEST"
+    descriptor: Descriptor = BY_THE_CUSTOMER
+
+    def __post_init__(self) -> None:
+        _require_words(self.order_id, "order_id")
+
+
+@dataclass(frozen=True, slots=True)
+class SupportReference:
+    """What help is wanted for: an order's number."""
+
+    ref_id: str
+
+    def __post_init__(self) -> None:
+        _require_words(self.ref_id, "ref_id")
+
+
+@dataclass(frozen=True, slots=True)
+class SupportMessage:
+    """The message of support."""
+
+    support: SupportReference
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One request as it goes on the wire."""
 
     context: Context
-    message: SearchMessage | OrderMessage | StatusMessage
+    message: SearchMessage | OrderMessage | StatusMessage | CancelMessage | SupportMessage
 
     def body(self) -> bytes:
         """Return the JSON."""
@@ -224,14 +250,19 @@ def context(network: Network, action: Action, kind: Kind, *, transaction: str, m
         bpp_uri=network.bpp_uri,
         transaction_id=transaction,
         message_id=message,
-        timestamp=now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        timestamp=_stamp(now),
         ttl=f"PT{network.ttl}S",
     )
 
 
-def at_meter(meter: str) -> tuple[Stop, ...]:
-    """Return the stop that says which meter is served."""
-    return (Stop(Address(f"der://meter/{meter}")),)
+def at_meter(meter: str, slot: Slot | None = None) -> tuple[Stop, ...]:
+    """Return the stop that says which meter is served, and when."""
+    time = Time(Range(_stamp(slot.start), _stamp(slot.end))) if slot else None
+    return (Stop(Address(f"der://meter/{meter}"), time=time),)
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _present(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -71,9 +71,8 @@ local function release_address(contact, one, seconds, now)
   end
   if redis.call('GET', look_up) ~= contact then return end
   local to = one.to ~= '' and one.to or one.fresh
-  if one.entry ~= '' then redis.call('RPUSH', 'mailbox:' .. to, one.entry) end
   local moved = move_entries(one.hash, contact, to)
-  if one.to == '' and not moved and one.entry == '' then
+  if one.to == '' and not moved then
     redis.call('DEL', look_up)
     return
   end

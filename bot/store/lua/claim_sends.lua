@@ -1,5 +1,5 @@
 -- Lease up to N contacts with something to send, and mark the first delivery of each as being attempted.
--- ARGV: lane, how many, lease in ms. Returns a list of {contact, token, contact record, and what begin_first tells},
+-- ARGV: lane, how many, lease in ms. Returns a list of {contact, token, and what begin_first tells},
 -- where the status is what it was before: `attempting` there means that an earlier attempt is doubtful.
 local now = now_ms()
 local claimed = {}
@@ -8,7 +8,7 @@ for _, contact in ipairs(redis.call('ZRANGEBYSCORE', ARGV[1], '-inf', now, 'LIMI
   if token then
     local first = begin_first(ARGV[1], contact, now)
     if first then
-      table.insert(claimed, {contact, token, redis.call('HGET', 'contact:' .. contact, 'contact'), unpack(first)})
+      table.insert(claimed, {contact, token, unpack(first)})
     else
       release(ARGV[1], contact, nil)
     end

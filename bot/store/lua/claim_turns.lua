@@ -1,7 +1,7 @@
 -- Lease up to N contacts that have something in their mailbox.
 -- ARGV: how many, lease in ms.
 -- Returns a list of {contact, token, contact record, session, {orders}, {first entries}, tries at the first event,
--- whether it is a suspect}.
+-- whether it is a suspect, when the address that it came from opted out or ''}.
 local now = now_ms()
 local claimed = {}
 for _, contact in ipairs(redis.call('ZRANGEBYSCORE', 'turns', '-inf', now, 'LIMIT', 0, ARGV[1])) do
@@ -11,7 +11,8 @@ for _, contact in ipairs(redis.call('ZRANGEBYSCORE', 'turns', '-inf', now, 'LIMI
     if entries then
       local known = redis.call('HMGET', 'contact:' .. contact, 'contact', 'session')
       local orders = redis.call('HVALS', 'orders:' .. contact)
-      table.insert(claimed, {contact, token, known[1], known[2], orders, entries, tries, suspect})
+      table.insert(claimed, {contact, token, known[1], known[2], orders, entries, tries, suspect,
+        stopped_at(entry_part(entries[1], 2))})
     else
       release('turns', contact, nil)
     end

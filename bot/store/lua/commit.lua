@@ -2,6 +2,13 @@
 -- ARGV: contact, token, first event id, how many events, lease in ms, contact record, session, effects as JSON.
 -- Returns {1} or {1, next entries, tries at the first, whether it is a suspect}; {0} when the lease or the events are no
 -- longer ours: nothing was done.
+
+-- Who is found by a transaction of the energy network, for as long as its last step is remembered.
+local function find_by(contact, key, seconds, now)
+  redis.call('SET', key, contact, 'EX', seconds)
+  belongs(contact, {key}, seconds, now)
+end
+
 local contact, token, events = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local mailbox = 'mailbox:' .. contact
 local head = redis.call('LINDEX', mailbox, 0)
@@ -19,12 +26,14 @@ queue_deliveries(contact, going, effects.keep, now)
 for _, call in ipairs(effects.calls) do
   redis.call('HSET', 'call:' .. call.id, 'contact', contact, 'request', call.request, 'state', 'queued')
   redis.call('ZADD', 'calls', now + effects.call_grace, call.id)
+  if call.transaction ~= '' then find_by(contact, call.transaction, effects.keep, now) end
 end
 for _, timer in ipairs(effects.timers) do
   redis.call('ZADD', 'timers', timer.due, contact .. '|' .. timer.entry)
 end
 for _, order in ipairs(effects.orders) do
   redis.call('HSET', 'orders:' .. contact, order.id, order.body)
+  find_by(contact, order.transaction, effects.keep, now)
 end
 for _, case in ipairs(effects.cases) do open_case(contact, case, now) end
 for _, id in ipairs(effects.closed) do close_case(id, effects.keep) end
@@ -32,6 +41,17 @@ if #effects.lines > 0 then
   redis.call('RPUSH', 'transcript:' .. contact, unpack(effects.lines))
   redis.call('LTRIM', 'transcript:' .. contact, -effects.lines_kept, -1)
   redis.call('EXPIRE', 'transcript:' .. contact, effects.keep)
+end
+
+local consents = effects.consents
+if #consents.entries > 0 then
+  redis.call('RPUSH', 'consents:' .. contact, unpack(consents.entries))
+  redis.call('LTRIM', 'consents:' .. contact, -consents.most, -1)
+  redis.call('EXPIRE', 'consents:' .. contact, consents.keep)
+end
+for _, stop in ipairs(consents.stops) do
+  if stop.at > 0 then redis.call('HSETNX', 'stopped', stop.address, string.format('%d', stop.at))
+  else redis.call('HDEL', 'stopped', stop.address) end
 end
 
 for _, entry in ipairs(effects.audit) do note_audit(entry.body, entry.mark) end

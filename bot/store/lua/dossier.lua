@@ -13,8 +13,8 @@ local function take(key)
   table.insert(found, {key, kind, content})
 end
 
-for _, name in ipairs({'contact:', 'orders:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:', 'sends:outbox:',
-  'bulk:outbox:', 'codes:outbox:'}) do
+for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:',
+  'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
   take(name .. contact)
 end
 for _, key in ipairs(redis.call('ZRANGE', 'belongs:' .. contact, 0, -1)) do take(key) end

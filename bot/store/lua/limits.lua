@@ -1,7 +1,8 @@
 -- One-time codes over all contacts and processes; the figures come with the commit (bot/store/codes.py).
 -- What lies here, as sorted sets by time: `codes:asked:<subject>` codes that were sent and not yet used,
 -- `codes:wrong:<subject>` wrong ones, `codes:meters:<address>` the meters asked for there, `codes:sent` and `codes:wrong`
--- over all. A subject is an account, or a meter that none is known of; both are treated alike.
+-- over all; `codes:texts` those that went to a phone, `codes:used` those of them that were used, both by when they were
+-- sent. A subject is an account, or a meter that none is known of; both are treated alike.
 local function within(key, now, span)
   return redis.call('ZCOUNT', key, now - span, '+inf')
 end
@@ -34,10 +35,26 @@ local function may_send(code, limits, now)
     and within('codes:wrong:' .. code.subject, now, limits.day) < limits.wrong
 end
 
-local function note_sent(code, limits, now)
+-- Raise the alarm, once an hour, where too few of the last hour's codes were used: somebody has texts sent for their
+-- price, or to plague people. What is still good is not judged yet.
+local function note_unused(contact, code, limits, now)
+  local since, settled = now - limits.hour, now - limits.lasts
+  local texts = redis.call('ZCOUNT', 'codes:texts', since, settled)
+  local used = redis.call('ZCOUNT', 'codes:used', since, settled)
+  if texts < limits.judged or used >= texts * limits.used then return end
+  if redis.call('SET', 'codes:unused', '1', 'NX', 'PX', limits.hour) then
+    count('codes_unused')
+    open_case(contact, code.case, now)
+  end
+end
+
+-- A code that no phone gets is noted by the same commands, at a time that is never counted.
+local function note_sent(contact, code, limits, now)
   remember('codes:asked:' .. code.subject, now, code.nonce, limits.a_day, limits.day)
   remember('codes:meters:' .. code.address, now, code.meter, limits.meters, limits.day)
   remember('codes:sent', now, code.nonce, limits.budget, limits.hour)
+  remember('codes:texts', code.decoy and 0 or now, code.nonce, limits.budget, limits.hour)
+  note_unused(contact, code, limits, now)
 end
 
 local function note_wrong(contact, code, limits, now)
@@ -69,6 +86,9 @@ local function typed(contact, code, limits, now)
   end
   if not right or why then note_wrong(contact, code, limits, now) end
   if not right and within('codes:wrong:' .. code.subject, now, limits.day) >= limits.wrong then why = 'locked' end
+  if right and not why then
+    remember('codes:used', redis.call('ZSCORE', asked, code.nonce), code.nonce, limits.budget, limits.hour)
+  end
   if right or why then redis.call('ZREM', asked, code.nonce) end
   if why then count('codes_refused') end
   return why
@@ -90,7 +110,7 @@ local function take_codes(contact, effects, now)
   for _, code in ipairs(effects.codes) do
     if code.use == 'asked' then
       if may_send(code, effects.limits, now) then
-        note_sent(code, effects.limits, now)
+        note_sent(contact, code, effects.limits, now)
       else
         for _, id in ipairs(code.deliveries) do held[id] = true end
       end

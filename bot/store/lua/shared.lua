@@ -85,13 +85,13 @@ local function outbox_of(lane, contact)
   return lane .. ':outbox:' .. contact
 end
 
--- Put deliveries ({id, lane, channel, body}) behind those that already wait in their lanes.
+-- Put deliveries ({id, lane, channel, to, body}) behind those that already wait in their lanes.
 local function queue_deliveries(contact, deliveries, seconds, now)
   local keys = {}
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
     redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
-      'body', delivery.body, 'status', 'queued', 'attempts', 0)
+      'to', delivery.to or '', 'body', delivery.body, 'status', 'queued', 'attempts', 0)
     redis.call('EXPIRE', key, seconds)
     table.insert(keys, key)
     redis.call('RPUSH', outbox_of(delivery.lane, contact), delivery.id)
@@ -151,15 +151,21 @@ local function note_taken(contact, delivery, id)
   redis.call('EXPIRE', 'taken:' .. contact, 86400)
 end
 
--- Mark the first delivery of an outbox as being attempted: {id, body, status before, attempts, repeated, attempted at},
--- or nil. Passed over: what is kept no longer, and what a receipt or a late word settled while nobody held the lease.
+-- When an address opted out, in ms, '' where it did not: asked at the moment of sending, whoever the contact is.
+local function stopped_at(address)
+  return address and redis.call('HGET', 'stopped', address) or ''
+end
+
+-- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
+-- attempted at, others, when its address opted out}, or nil. Passed over: what is kept no longer, and what a receipt or a
+-- late word settled while nobody held the lease.
 -- `again` counts, before anything goes out, the attempts that may repeat one: a process that dies in one tells nobody.
 local function begin_first(lane, contact, now)
   local outbox = outbox_of(lane, contact)
   local id = redis.call('LINDEX', outbox, 0)
   while id do
     local key = 'delivery:' .. id
-    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at')
+    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to')
     if found[1] and RANK[found[2]] < RANK.unconfirmed then
       local doubtful = found[2] ~= 'queued'
       redis.call('HSET', key, 'status', 'attempting')
@@ -167,7 +173,9 @@ local function begin_first(lane, contact, now)
       if found[2] == 'doubtful' then redis.call('HINCRBY', key, 'again', 1) end
       local attempts = redis.call('HINCRBY', key, 'attempts', 1)
       local others = doubtful and redis.call('LRANGE', 'taken:' .. contact, 0, -1) or {}
-      return {id, found[1], found[2], attempts, found[4] or '', doubtful and found[5] or now, others}
+      local record = redis.call('HGET', 'contact:' .. contact, 'contact')
+      local begun, stopped = doubtful and found[5] or now, stopped_at(found[6])
+      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped}
     end
     redis.call('LPOP', outbox)
     id = redis.call('LINDEX', outbox, 0)

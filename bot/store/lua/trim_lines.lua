@@ -1,6 +1,7 @@
--- Drop lines of transcripts from before a time. ARGV: cursor, how many keys, the time as ISO 8601 in UTC to the second.
+-- Drop lines of transcripts or ledgers from before a time.
+-- ARGV: cursor, how many keys, the time as ISO 8601 in UTC to the second, which keys ('transcript:*', 'consents:*').
 -- Returns {cursor, how many lines}.
-local scanned, dropped = redis.call('SCAN', ARGV[1], 'MATCH', 'transcript:*', 'COUNT', ARGV[2]), 0
+local scanned, dropped = redis.call('SCAN', ARGV[1], 'MATCH', ARGV[4], 'COUNT', ARGV[2]), 0
 for _, key in ipairs(scanned[2]) do
   local line = redis.call('LINDEX', key, 0)
   while line do

@@ -1,0 +1,56 @@
+"""What a worker can ask of the outside world, built from the settings."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from bot.setting_values import WrongSetting
+from bot.settings import Settings
+from tools import registry as tool_registry
+from tools.beckn.callbacks import Callbacks
+from tools.beckn.client import NetworkClient
+from tools.beckn.network import Network
+from tools.code_phones import CodePhones
+from tools.contract import Tool
+from tools.directory import directory
+from tools.lookup import PhoneLookup
+from tools.world_engine import WorldEngine
+
+NETWORK_GRACE = 5.0
+"""Seconds that we wait longer than the protocol server, which answers when its time to live is over."""
+
+
+def abilities(
+    settings: Settings, callbacks: Callbacks | None = None, count: Callable[[str], None] = lambda _: None
+) -> Mapping[type, Tool]:
+    """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
+    network = Network(
+        client_url=_needed(settings.beckn_client_url, "BECKN_CLIENT_URL", "the protocol server's address"),
+        bap_id=_needed(settings.beckn_bap_id, "BECKN_BAP_ID", "who we are on the energy network"),
+        bap_uri=_needed(settings.beckn_bap_uri, "BECKN_BAP_URI", "our address on the energy network"),
+        bpp_id=settings.beckn_bpp_id,
+        bpp_uri=settings.beckn_bpp_uri,
+        country=settings.beckn_country,
+        city=settings.beckn_city,
+        ttl=settings.beckn_ttl,
+        deadline=settings.beckn_ttl + NETWORK_GRACE,
+    )
+    client = NetworkClient(
+        network, now=lambda: datetime.now(UTC), new_id=lambda: str(uuid.uuid4()), callbacks=callbacks, count=count
+    )
+    meters = WorldEngine(_needed(settings.meter_registry_url, "METER_REGISTRY_URL", "the meter registry's address"))
+    source = _needed(settings.customer_directory, "CUSTOMER_DIRECTORY", "the customer directory's file or address")
+    return tool_registry.build(client, meters, directory(source), phones=_phones(settings))
+
+
+def _phones(settings: Settings) -> CodePhones:
+    sid, token, lookup = settings.twilio_account_sid, settings.twilio_auth_token, None
+    if settings.twilio_lookup and sid and token:
+        lookup = PhoneLookup(settings.twilio_api_url, sid, token, now=lambda: datetime.now(UTC))
+    return CodePhones(settings.code_prefixes, lookup)
+
+
+def _needed(value: str | None, name: str, what: str) -> str:
+    if value is None:
+        raise WrongSetting(name, f"{what}: a worker needs it")
+    return value

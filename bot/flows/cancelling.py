@@ -1,0 +1,68 @@
+"""Cancelling an order that stands: what it costs, an explicit yes to exactly this order, and one call."""
+
+from dataclasses import replace
+
+from bot.flows import following, terms
+from bot.flows.draft import Draft, Step, Steps
+from bot.model.command import Choose, Command, Say
+from bot.model.order import Duty, Order, OrderState
+from bot.model.session import Expecting
+from tools.contract import CancelOrder
+
+
+def may_cancel(order: Order) -> bool:
+    """Tell whether a cancellation can be asked for: the order stands, and none is under way."""
+    return order.state is OrderState.CONFIRMED and order.number is not None and order.cancelling_since is None
+
+
+def _in_view(draft: Draft) -> Order | None:
+    """Return the order that the customer looks at, if it can be cancelled."""
+    return next((one for one in draft.own_orders if one.id == draft.slot("order") and may_cancel(one)), None)
+
+
+def _value(order: Order) -> str:
+    return f"cancel-{order.id}"
+
+
+def _ask(draft: Draft) -> Draft:
+    order = _in_view(draft)
+    if order is None:
+        return draft.on("start")
+    text = draft.words(
+        "cancelling.sure", name=order.name, number=order.number, cost=terms.cost(draft, order.cancellation)
+    )
+    choices = (draft.label(_value(order), "cancelling.do"), draft.label("keep", "cancelling.keep"))
+    return draft.ask(text, choices, Expecting.APPROVAL)
+
+
+def _hear(draft: Draft, command: Command) -> Draft | None:
+    order = _in_view(draft)
+    asked = draft.session.expecting is Expecting.APPROVAL
+    match command:
+        case _ if order and asked and command in (Choose(_value(order)), Say("affirm")):
+            return _cancel(draft, order) if draft.alone else draft.say("cancelling.say_clearly").again()
+        case Choose("keep") | Say("deny" | "back" | "cancel_flow"):
+            return draft.say("cancelling.kept").rest()
+    return None
+
+
+def _cancel(draft: Draft, order: Order) -> Draft:
+    request = CancelOrder(order.kind, order.transaction, order.number or "", order.bpp_id, order.bpp_uri)
+    asked = replace(order, cancelling_since=draft.now)
+    called = following.call(draft.on("cancelling"), asked, request, Duty.CANCEL)
+    return called.awaiting(called.calls[-1].id).say("cancelling.asking", name=order.name)
+
+
+def _hear_cancelling(draft: Draft, command: Command) -> Draft | None:
+    return draft.say("progress.working") if command in (Say("cancel_flow"), Say("back")) else None
+
+
+def _left_behind(draft: Draft) -> Draft:
+    return draft.go("welcome", "menu")
+
+
+STEPS: Steps = {
+    "cancel": Step(enter=_ask, hear=_hear, why="cancelling.why", private=True),
+    "cancelling": Step(enter=_left_behind, hear=_hear_cancelling),
+}
+"""Steps of the orders flow."""
