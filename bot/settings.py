@@ -33,6 +33,7 @@ class Settings:
     telegram_bot_token: str | None = field(repr=False)
     telegram_webhook_secret: str | None = field(repr=False)
     telegram_api_url: str
+    telegram_contact_proves: bool
 
     twilio_account_sid: str | None
     twilio_auth_token: str | None = field(repr=False)
@@ -102,6 +103,7 @@ def load(environ: Mapping[str, str]) -> Settings:
             "TELEGRAM_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
         ),
         telegram_api_url=read.url("TELEGRAM_API_URL", default="https://api.telegram.org"),
+        telegram_contact_proves=read.one_of("TELEGRAM_CONTACT_PROVES", ("yes", "no"), default="no") == "yes",
         twilio_account_sid=read.sid("TWILIO_ACCOUNT_SID", "AC"),
         twilio_auth_token=read.optional("TWILIO_AUTH_TOKEN"),
         twilio_api_url=read.url("TWILIO_API_URL", default="https://api.twilio.com"),

@@ -51,7 +51,18 @@ class Unsupported:
     what: str
 
 
-Body = Text | Tap | Location | Media | Unsupported
+@dataclass(frozen=True, slots=True)
+class SharedContact:
+    """A contact that a customer shared: its number in E.164, None where it has none that can be one.
+
+    `own`: the channel vouches that it is the sender's own.
+    """
+
+    phone: str | None
+    own: bool = False
+
+
+Body = Text | Tap | Location | Media | SharedContact | Unsupported
 
 
 class Keyword(StrEnum):

@@ -5,11 +5,23 @@ from datetime import UTC, datetime
 from typing import Final
 
 import orjson
-from telegram import CallbackQuery, Chat, Message, PhotoSize, Update
+import phonenumbers
+from telegram import CallbackQuery, Chat, Contact, Message, PhotoSize, Update, User
 
 from channels.contract import Received
 from channels.errors import WebhookRejected
-from channels.messages import Address, Body, InboundMessage, Keyword, Location, Media, Tap, Text, Unsupported
+from channels.messages import (
+    Address,
+    Body,
+    InboundMessage,
+    Keyword,
+    Location,
+    Media,
+    SharedContact,
+    Tap,
+    Text,
+    Unsupported,
+)
 from channels.payload import bounded
 
 CHANNEL: Final = "telegram"
@@ -26,7 +38,6 @@ _UPDATE: Final = ("update_id", "message")
 _PLAIN: Final = frozenset({"message_id", "date", "chat", "from", "text", "entities"})
 _OTHERS: Final = (
     "sticker",
-    "contact",
     "poll",
     "dice",
     "game",
@@ -119,10 +130,28 @@ def _bodies(message: Message) -> Iterator[Body]:
         yield Text(bounded(_string(message.text)))
     elif message.location is not None:
         yield Location(float(message.location.latitude), float(message.location.longitude))
+    elif message.contact is not None:
+        yield _shared(message.contact, message.from_user)
     else:
         yield from _attached(message)
         if message.caption:
             yield Text(bounded(_string(message.caption)))
+
+
+def _shared(contact: Contact, sender: User | None) -> SharedContact:
+    """Read a contact; it is the sender's own only where Telegram says that it is of the same user."""
+    own = sender is not None and type(contact.user_id) is int and contact.user_id == sender.id
+    return SharedContact(_e164(_string(contact.phone_number)), own=own)
+
+
+def _e164(number: str) -> str | None:
+    """Telegram writes numbers with their country code, with a plus or without."""
+    try:
+        parsed = phonenumbers.parse(f"+{number.lstrip('+')}", None)
+    except phonenumbers.NumberParseException:
+        return None
+    possible = phonenumbers.is_possible_number(parsed)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) if possible else None
 
 
 def _attached(message: Message) -> Iterator[Body]:

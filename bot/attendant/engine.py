@@ -44,6 +44,7 @@ class Engine:
     channels: Mapping[str, Channel]
     clock: Callable[[], datetime]
     step_up: timedelta = STEP_UP
+    contact_proves: bool = False
 
     async def hear(self, events: Sequence[Event], known: Known) -> Heard | Wait:
         """Read the first of these events, together with those that continue it."""
@@ -74,6 +75,7 @@ class Engine:
             say=self.say,
             codes=self.codes,
             step_up=self.step_up,
+            contact_proves=self.contact_proves,
         )
         return step(scene)
 

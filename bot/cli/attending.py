@@ -24,8 +24,15 @@ def run(settings: Settings) -> None:
 
 async def _attend(settings: Settings) -> None:
     parts = wiring.attend_parts(settings)
-    step_up = timedelta(minutes=settings.step_up_minutes)
-    engine = Engine(parts.reader, parts.say, parts.codes, parts.channels, wiring.now, step_up)
+    engine = Engine(
+        parts.reader,
+        parts.say,
+        parts.codes,
+        parts.channels,
+        wiring.now,
+        timedelta(minutes=settings.step_up_minutes),
+        settings.telegram_contact_proves,
+    )
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
     sends, bulk, codes = (
         Sends(parts.post, parts.runner, outbox, parts.mailbox, LEASE_MS, wiring.now)

@@ -15,8 +15,6 @@ from bot.settings import Settings
 PASSES = 5
 """What moves while keys are rotated is found by another pass; so many must do."""
 
-NOTHING = "no address came over from that contact which is still here."
-
 
 def find(settings: Settings, contact: str | None, phone: str | None, meter: str | None) -> str:
     """Return the contact that is meant. Exits where that is nobody, or not one."""
@@ -60,7 +58,7 @@ def delete(settings: Settings, contact: str, operator: str) -> bool:
 def unmerge(settings: Settings, contact: str, former: str, operator: str) -> bool:
     """Give the addresses that came over from a former contact back to it; False where there is nothing to undo."""
     done = wiring.privacy(settings).privacy.unmerge(ContactId(contact), ContactId(former), operator)
-    said = f"What came over from {former} goes back to it." if done else f"There is nothing to undo: {NOTHING}"
+    said = f"What came over from {former} goes back to it." if done else "Nothing came over from it that is still here."
     Console().print(said, highlight=False, markup=False)
     return done
 

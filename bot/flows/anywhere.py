@@ -6,7 +6,7 @@ from bot.flows import authenticate, handover, linking, settings
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
-from bot.model.command import Command, GiveCode, GiveMeter, Rank, Say, SetLanguage, Unreadable
+from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Rank, Say, SetLanguage, Unreadable
 
 FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
@@ -25,14 +25,21 @@ def answer(draft: Draft, command: Command) -> Draft:
     match command:
         case Say(intent):
             return INTENTS[intent](draft)
-        case GiveMeter(meter, mistyped):
-            return authenticate.mistyped(draft) if mistyped else authenticate.give_meter(draft, meter)
-        case GiveCode(code):
-            return authenticate.give_code(draft, code)
+        case GiveMeter() | GiveCode() | GivePhone():
+            return _give(draft, command)
         case SetLanguage(locale):
             return settings.speak(draft, locale)
         case _:
             return take_up(draft.say(NOT_HERE.get(type(command), "help.stale")))
+
+
+def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone) -> Draft:
+    match given:
+        case GiveMeter(meter, mistyped):
+            return authenticate.mistyped(draft) if mistyped else authenticate.give_meter(draft, meter)
+        case GiveCode(code):
+            return authenticate.give_code(draft, code)
+    return authenticate.give_phone(draft, given.phone)
 
 
 def _aside(name: str) -> Callable[[Draft], Draft]:

@@ -1,5 +1,6 @@
 """Authenticate: a meter ID, then the one-time code that went to the phone on file."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -54,12 +55,25 @@ def resend(draft: Draft) -> Draft:
 
 def give_code(draft: Draft, code: str) -> Draft:
     """Take the digits of a code, wherever they were said."""
+    return _answered(draft, lambda challenge: draft.scene.codes.matches(challenge, code))
+
+
+def give_phone(draft: Draft, phone: str | None) -> Draft:
+    """Take a shared contact for the code that is open here, where that is allowed; elsewhere it proves nothing."""
+    challenge, here = draft.session.challenge, draft.address
+    asked = challenge is not None and challenge.purpose is CodePurpose.IDENTITY and challenge.address == here
+    if not (draft.scene.contact_proves and asked and here and here.channel == "telegram"):
+        return take_up(draft.say("authenticate.contact"))
+    return _answered(draft, lambda one: phone is not None and draft.scene.codes.is_on_file(one, phone))
+
+
+def _answered(draft: Draft, is_right: Callable[[Challenge], bool]) -> Draft:
     challenge = draft.session.challenge
     if challenge is None or challenge.address != draft.address:
         return take_up(draft.say("authenticate.already" if draft.proven else "authenticate.no_code"))
     if draft.now >= challenge.expires_at:
         return _anew(draft.say("authenticate.expired"), challenge)
-    right, candidate = draft.scene.codes.matches(challenge, code), draft.session.candidate
+    right, candidate = is_right(challenge), draft.session.candidate
     if right and candidate:
         counted = _counted(draft, CodeUse.RIGHT, challenge, candidate)
         ordered = challenge.purpose is CodePurpose.ORDER
@@ -162,13 +176,15 @@ def challenge(draft: Draft, account: Account | None, asked: Challenge, text: str
     """Send the code that proves what is `asked` to the phone on file; to nobody where there is none."""
     phone, before = account.phone if account else None, draft.session.challenge
     repeated = before is not None and _same(before, draft, asked.meter, asked.bound)
+    nonce = draft.scene.ids.make("nonce", 0)
     sent = replace(
         asked,
-        nonce=draft.scene.ids.make("nonce", 0),
+        nonce=nonce,
         expires_at=draft.now + CODE_LASTS,
         tries=_failures(draft),
         decoy=phone is None,
         place=before.place + 1 if before and repeated else 0,
+        on_file=draft.scene.codes.phone_mark(nonce, phone or ""),
     )
     to = Address("sms", phone) if phone else NOBODY
     reply = Reply(to, OutboundMessage(text), Purpose.CODE, sent)

@@ -24,7 +24,8 @@ STEP_UP = timedelta(minutes=10)
 class Scene:
     """One event with all that is known: the step that handles it is a pure function of this.
 
-    `reading` is there for MessageReceived alone. `orders` are the contact's, oldest first.
+    `reading` is there for MessageReceived alone. `orders` are the contact's, oldest first. `contact_proves` says that
+    a customer's own contact, shared on Telegram, answers for a code.
     """
 
     event: Event
@@ -37,3 +38,4 @@ class Scene:
     say: Say
     codes: Codes
     step_up: timedelta = STEP_UP
+    contact_proves: bool = False

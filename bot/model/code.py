@@ -27,6 +27,15 @@ class Codes:
         number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
         return str(number % 10**self.digits).zfill(self.digits)
 
+    def phone_mark(self, nonce: str, phone: str) -> str:
+        """Return what stands for a phone (E.164) in one challenge alone; the nonce makes it another one in the next."""
+        return hmac.digest(self.pepper, f"phone\x1f{nonce}\x1f{phone}".encode(), "sha256").hex()
+
+    def is_on_file(self, challenge: Challenge, phone: str) -> bool:
+        """Compare a phone with the one on file, in constant time; nobody has a decoy's."""
+        same = hmac.compare_digest(self.phone_mark(challenge.nonce, phone), challenge.on_file)
+        return same and not challenge.decoy
+
     def matches(self, challenge: Challenge, typed: str) -> bool:
         """Compare in constant time; a decoy's code never matches."""
         same = hmac.compare_digest(self.code_for(challenge).encode(), typed.encode())

@@ -94,6 +94,13 @@ class GiveCode:
 
 
 @dataclass(frozen=True, slots=True)
+class GivePhone:
+    """The customer shared a contact: the number (E.164) of their own, None for anybody else's."""
+
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class SetLanguage:
     """Speak this locale from now on ("en", "es", "hi"); None: asked without naming one."""
 
@@ -107,7 +114,7 @@ class Unreadable:
     what: str
 
 
-Command = Say | Choose | Rank | ChooseStale | GiveMeter | GiveCode | SetLanguage | Unreadable
+Command = Say | Choose | Rank | ChooseStale | GiveMeter | GiveCode | GivePhone | SetLanguage | Unreadable
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ class Challenge:
 
     `meter` and `address` bind it; `decoy` says that no code was sent because nobody has this meter. `tries` counts
     wrong codes, those of the codes before it included: asking for another code never resets it. `place` counts the
-    codes asked for before this one. `bound` is the digest of the terms that a code for an order confirms.
+    codes asked for before this one. `bound` is the digest of the terms that a code for an order confirms. `on_file` is
+    a keyed mark of the phone on file, by which it is known again (Codes.phone_mark).
     """
 
     nonce: str
@@ -71,6 +72,7 @@ class Challenge:
     place: int = 0
     purpose: CodePurpose = CodePurpose.IDENTITY
     bound: str = ""
+    on_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.model.order import Order
 from bot.model.session import Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
-from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, Tap, Text
+from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, SharedContact, Tap, Text
 from tools.contract import (
     Account,
     CompareOptions,
@@ -57,6 +57,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Picture: ("caption",),
     Session: ("slots",),
     SettleOrder: ("meter",),
+    SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these
     TellRegistry: ("meter",),
     Text: ("text",),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from bot.model.command import Choose, ChooseStale, Command, Hearing, Reading, Unreadable
+from bot.model.command import Choose, ChooseStale, Command, GivePhone, Hearing, Reading, Unreadable
 from bot.model.session import Expecting, chosen
 from bot.understanding.certain import HALF, Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
@@ -14,7 +14,7 @@ from bot.understanding.labels import COMMANDS, UNCLEAR
 from bot.understanding.lexicon import load_lexicon
 from bot.understanding.rules import OPT_IN, OPT_OUT
 from bot.understanding.words import Utterance, hear
-from channels.messages import Location, Media, Tap, Text, Unsupported
+from channels.messages import Location, Media, SharedContact, Tap, Text, Unsupported
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms
 
 SURE = 0.25
@@ -61,6 +61,8 @@ class LocalReader:
         body = hearing.body
         if isinstance(body, Tap):
             return Reading((_tapped(body.choice, hearing),), 1.0)
+        if isinstance(body, SharedContact):
+            return Reading((GivePhone(body.phone if body.own else None),), 1.0)
         if not isinstance(body, Text):
             return Reading((Unreadable(_kind(body)),), 1.0)
         standing = Standing(hearing.expecting, hearing.offered, hearing.flow, hearing.earlier)

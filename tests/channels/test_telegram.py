@@ -30,6 +30,7 @@ from channels.messages import (
     Media,
     OutboundMessage,
     Picture,
+    SharedContact,
     Tap,
     Text,
     Unsupported,
@@ -99,8 +100,33 @@ def event(body: Body, native: str = "update:5") -> InboundMessage:
         ),
         pytest.param(
             {"message": {**MESSAGE, "contact": {"phone_number": "+12025550100", "first_name": "Ana"}}},
-            [event(Unsupported("contact"))],
-            id="a shared contact proves nothing",
+            [event(SharedContact("+12025550100"))],
+            id="somebody's contact",
+        ),
+        pytest.param(
+            {
+                "message": {
+                    **MESSAGE,
+                    "contact": {"phone_number": "12025550100", "first_name": "A", "user_id": PERSON["id"]},
+                }
+            },
+            [event(SharedContact("+12025550100", own=True))],
+            id="the sender's own contact, written without a plus",
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "contact": {"phone_number": "12025550100", "first_name": "A", "user_id": 1}}},
+            [event(SharedContact("+12025550100"))],
+            id="another user's contact",
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "contact": {"phone_number": "110", "first_name": "A", "user_id": PERSON["id"]}}},
+            [event(SharedContact(None, own=True))],
+            id="a contact whose number cannot be one",
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "contact": {"phone_number": "", "first_name": "A"}}},
+            [event(SharedContact(None))],
+            id="a contact without a number",
         ),
         pytest.param({"edited_message": {**MESSAGE, "text": "Hola"}}, [event(Unsupported("edit"))], id="edit"),
         pytest.param(

@@ -90,6 +90,13 @@ def test_keys_are_rotated_and_the_old_one_can_go(env_file: Path) -> None:
     assert "hello there" in shown.stdout, shown.stderr
 
 
+def test_where_there_is_no_merge_to_undo_that_is_said(env_file: Path) -> None:
+    contact = _wrote(env_file)
+    ended = wattline("--env-file", env_file, "contact", "unmerge", contact, "c2", "--operator", "olga")
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout == "Nothing came over from it that is still here.\n"
+
+
 def test_consents_are_recorded_from_outside_and_the_ledger_is_printed(env_file: Path) -> None:
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return wattline("--env-file", env_file, "contact", *words)

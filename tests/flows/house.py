@@ -61,6 +61,7 @@ class House:
     """Takes events as the attendant does, and keeps what they cause."""
 
     now: datetime = START
+    contact_proves: bool = False
     people: dict[Address, Person] = field(default_factory=dict)
     everybody: list[Person] = field(default_factory=list)
     former: dict[Address, ContactId] = field(default_factory=dict)
@@ -107,7 +108,18 @@ class House:
     def take(self, person: Person, event: Event, reading: Reading | None = None) -> Turn:
         before = person.session
         orders = tuple(person.orders.values())
-        scene = Scene(event, person.contact, before, orders, reading, self.now, Ids(event.id), PROMPTS.say, CODES)
+        scene = Scene(
+            event,
+            person.contact,
+            before,
+            orders,
+            reading,
+            self.now,
+            Ids(event.id),
+            PROMPTS.say,
+            CODES,
+            contact_proves=self.contact_proves,
+        )
         turn = step(scene)
         assert step(scene) == turn, "a step done again must do the same"
         if isinstance(event, OrderDue | OrderSettled) or (isinstance(event, TimeUp) and not turn.replies):

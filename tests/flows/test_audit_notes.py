@@ -11,6 +11,7 @@ from bot.model.event import (
     Event,
     IdentityProven,
     IdentityRefused,
+    MergeUndone,
     MessageReceived,
     OperatorSpoke,
     OrderSettled,
@@ -19,7 +20,7 @@ from bot.model.event import (
 from bot.model.ids import AccountId, CaseId, ContactId, EventId, OrderId
 from bot.model.order import Change, Order, OrderState, moved, reached
 from bot.model.session import Challenge, Session
-from bot.model.turn import CodeStep, CodeUse, Reply, Turn
+from bot.model.turn import CodeStep, CodeUse, Release, Reply, Turn
 from channels.messages import Address, InboundMessage, OutboundMessage, Text
 from tools.offers import Kind
 
@@ -58,6 +59,17 @@ def test_a_proven_identity_and_an_operator_are_noted() -> None:
     spoke = OperatorSpoke(EventId("e3"), NOW, "op", "Hello")
     assert _acts(Turn(SESSION, CONTACT), spoke) == [(Act.OPERATOR_SPOKE, "", "op")]
     assert _acts(Turn(SESSION, CONTACT), replace(spoke, hand_back=True)) == [(Act.HANDED_BACK, "", "op")]
+
+
+def test_a_merge_its_undoing_and_an_unlinking_are_noted() -> None:
+    proven = IdentityProven(EventId("e2"), NOW, WEB, ADA, former=ContactId("c2"))
+    assert _acts(Turn(SESSION, CONTACT), proven) == [(Act.IDENTITY_PROVEN, "", ""), (Act.MERGED, "c2", "")]
+    own = replace(proven, former=CONTACT.id)
+    assert _acts(Turn(SESSION, CONTACT), own) == [(Act.IDENTITY_PROVEN, "", "")]
+    let_go = Turn(SESSION, CONTACT, released=(Release(WEB),))
+    assert _acts(let_go) == [(Act.UNLINKED, "", "")]
+    undone = MergeUndone(EventId("e3"), NOW, "olga", ContactId("c2"), (WEB,))
+    assert _acts(let_go, undone) == [(Act.UNMERGED, "c2", "olga")]
 
 
 def test_an_approval_and_how_its_order_went_on_are_noted() -> None:

@@ -15,6 +15,7 @@ from bot.model.command import (
     Command,
     GiveCode,
     GiveMeter,
+    GivePhone,
     Rank,
     Reading,
     Say,
@@ -53,12 +54,13 @@ OUTCOMES = (
 METERS = st.sampled_from([*ACCOUNTS, "MTR-9999"])
 VALUES = (
     *("offer-0", "offer-9", "slot-0", "later", "sort", "more", "others", "retry", "en"),
-    *("order-x", "cancel", "news", "news-all", "seller"),
+    *("order-x", "cancel", "news", "news-all", "seller", "unlink_here", "unlink_others"),
 )
 ANYTHING: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from([Say(intent) for intent in INTENTS]),
     st.builds(GiveMeter, METERS),
     st.builds(GiveCode, st.sampled_from(["000000", "123456"])),
+    st.builds(GivePhone, st.sampled_from([None, "+12025550142", "+12025550199"])),
     st.builds(SetLanguage, st.sampled_from([None, "en", "es", "hi", "fr"])),
     st.builds(
         Choose,

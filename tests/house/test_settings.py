@@ -31,6 +31,7 @@ def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default(
     assert (settings.port, settings.redis_url, settings.data_dir) == (8000, "redis://127.0.0.1:6379/0", Path(".data"))
     assert (settings.time_zone, settings.locales, settings.currency) == ("UTC", ("en", "es", "hi"), "USD")
     assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", 10, "info")
+    assert not settings.telegram_contact_proves
     assert (settings.meter_forms, settings.meter_check) == (DEFAULT_FORMS, Check.NONE)
     off = (
         settings.telegram_bot_token,
@@ -55,6 +56,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "PORT": "9000",
             "REDIS_URL": "rediss://:secret@redis.utility.example:6380/3",
             "FIELD_KEYS": f"new:{_OTHER_KEY}, k1:{_KEY}",
+            "TELEGRAM_CONTACT_PROVES": "yes",
             "TWILIO_WHATSAPP_FROM": "whatsapp:+12025550101",
             "TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}",
             "TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}",
@@ -78,6 +80,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     )
     assert (settings.public_url, settings.port) == ("https://bot.utility.example", 9000)
     assert list(settings.field_keys.items()) == [("new", bytes(range(224, 256))), ("k1", bytes(range(32)))]
+    assert settings.telegram_contact_proves
     assert settings.twilio_whatsapp_from == "+12025550101"
     assert settings.twilio_sms_from == "+12025550100"
     assert settings.twilio_lookup

@@ -10,6 +10,7 @@ from bot.model.command import (
     Command,
     GiveCode,
     GiveMeter,
+    GivePhone,
     Hearing,
     Reading,
     Say,
@@ -19,7 +20,7 @@ from bot.model.command import (
 from bot.model.session import Expecting
 from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
-from channels.messages import Body, Location, Media, Tap, Text, Unsupported
+from channels.messages import Body, Location, Media, SharedContact, Tap, Text, Unsupported
 from tests.understanding.asking import OFFERS, hear
 
 
@@ -35,6 +36,8 @@ from tests.understanding.asking import OFFERS, hear
         (Media("ref", "audio/ogg"), Unreadable("audio")),
         (Media("ref", ""), Unreadable("media")),
         (Unsupported("sticker"), Unreadable("sticker")),
+        (SharedContact("+12025550142", own=True), GivePhone("+12025550142")),
+        (SharedContact("+12025550142"), GivePhone(None)),
     ],
 )
 def test_only_a_button_of_the_open_question_is_a_choice(reader: LocalReader, body: Body, command: Command) -> None:
