@@ -71,6 +71,7 @@ class House:
     confirmed: set[str] = field(default_factory=set)
     watches: list[tuple[Person, Watch]] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=count)
+    codes: Codes = CODES
 
     def person(self, address: Address) -> Person:
         if address not in self.people:
@@ -107,7 +108,7 @@ class House:
     def take(self, person: Person, event: Event, reading: Reading | None = None) -> Turn:
         before = person.session
         orders = tuple(person.orders.values())
-        scene = Scene(event, person.contact, before, orders, reading, self.now, Ids(event.id), PROMPTS.say, CODES)
+        scene = Scene(event, person.contact, before, orders, reading, self.now, Ids(event.id), PROMPTS.say, self.codes)
         turn = step(scene)
         assert step(scene) == turn, "a step done again must do the same"
         if isinstance(event, OrderDue | OrderSettled) or (isinstance(event, TimeUp) and not turn.replies):
