@@ -17,6 +17,8 @@ from sandbox.running import Sandbox, running
 
 NOWHERE = "http://127.0.0.1:9"
 VERIFY = "VA" + "4" * 32
+OWN_CODES = Config(verify_service=VERIFY)
+NO_CODES = Config(verify_service=VERIFY, verify_own_codes=False)
 
 
 @pytest.fixture(scope="module")
@@ -82,17 +84,17 @@ def test_wrong_credentials_are_told_from_a_provider_that_is_away(
 
 
 @pytest.mark.parametrize(
-    ("own_codes", "service", "seen"),
+    ("account", "service", "seen"),
     [
-        (True, VERIFY, "ok: the service takes our codes"),
-        (True, "VA" + "5" * 32, "BAD: the service answers 404: is TWILIO_VERIFY_SERVICE_SID right?"),
-        (False, VERIFY, "BAD: the service takes no codes of ours: enable custom verification codes in its settings"),
+        (OWN_CODES, VERIFY, "ok: the service takes our codes"),
+        (OWN_CODES, "VA" + "5" * 32, "BAD: the service answers 404: is TWILIO_VERIFY_SERVICE_SID right?"),
+        (NO_CODES, VERIFY, "BAD: the service takes no codes of ours: enable custom verification codes in its settings"),
     ],
 )
 def test_a_verify_service_is_looked_at(
-    given: dict[str, str], capsys: pytest.CaptureFixture[str], own_codes: bool, service: str, seen: str
+    given: dict[str, str], capsys: pytest.CaptureFixture[str], account: Config, service: str, seen: str
 ) -> None:
-    with running(Config(verify_service=VERIFY, verify_own_codes=own_codes)) as verifying:
+    with running(account) as verifying:
         set_so = given | dict(verifying.environment) | {"TWILIO_VERIFY_SERVICE_SID": service}
         _, found = examined(set_so, capsys)
     assert found["twilio verify"] == seen

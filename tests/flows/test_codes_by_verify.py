@@ -25,6 +25,7 @@ def codes_of(house: House, purpose: CodePurpose) -> list[Reply]:
 def test_a_proof_goes_to_verify_as_the_code_alone_and_an_order_by_our_own_sms() -> None:
     house = House(codes=VERIFY)
     approves(house, Say("start_solar"))
+    ends_all_calls(house)
     (proof,), (order,) = (codes_of(house, purpose) for purpose in (CodePurpose.IDENTITY, CodePurpose.ORDER))
     phone = ACCOUNTS["MTR-0042"].phone
     assert (proof.address.channel, proof.address.id, proof.message.text) == ("verify", phone, CODE_MARK)

@@ -89,12 +89,14 @@ def test_what_verify_would_not_send_is_refused(verifying: Sandbox, wrong: dict[s
 def test_strangers_and_other_services_are_refused(verifying: Sandbox, sandbox: Sandbox) -> None:
     url = f"{verifying.url}/v2/Services/{SERVICE}"
     assert httpx.get(url, auth=("AC", "wrong")).status_code == 401
-    for services in (client_of(verifying).verify.v2.services("VA" + "5" * 32), client_of(sandbox).verify.v2.services("")):
+    another = client_of(verifying).verify.v2.services("VA" + "5" * 32)
+    for service in (another, client_of(sandbox).verify.v2.services(SERVICE)):
         with pytest.raises(TwilioRestException) as refused:
-            services.verifications.create(to=ADA, channel="sms", custom_code="493201")
+            service.verifications.create(to=ADA, channel="sms", custom_code="493201")
         assert refused.value.status == 404
-    with pytest.raises(TwilioRestException):
-        client_of(verifying).verify.v2.services("VA" + "5" * 32).fetch()
+    with pytest.raises(TwilioRestException) as refused:
+        another.fetch()
+    assert refused.value.status == 404
 
 
 def test_a_service_without_custom_codes_says_so() -> None:
