@@ -148,10 +148,11 @@ def _whole(read: Environ, settings: Settings) -> None:
     """Refuse a system that is half configured: with none of its variables it is off, with some it is a mistake."""
     read.together("TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET")
     read.together("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN")
-    senders = ("TWILIO_SMS_FROM", "TWILIO_MESSAGING_SERVICE_SID", "TWILIO_WHATSAPP_FROM", "TWILIO_VERIFY_SERVICE_SID")
-    for sender in senders:
-        read.needs(sender, "TWILIO_ACCOUNT_SID")
-    read.needs_one_of("TWILIO_ACCOUNT_SID", senders)
+    sms = ("TWILIO_SMS_FROM", "TWILIO_MESSAGING_SERVICE_SID")
+    for name in (*sms, "TWILIO_WHATSAPP_FROM", "TWILIO_VERIFY_SERVICE_SID"):
+        read.needs(name, "TWILIO_ACCOUNT_SID")
+    read.needs_one_of("TWILIO_VERIFY_SERVICE_SID", sms)  # a code for an order names it and its price: our own SMS
+    read.needs_one_of("TWILIO_ACCOUNT_SID", (*sms, "TWILIO_WHATSAPP_FROM"))
     if settings.twilio_lookup:
         read.needs("TWILIO_LOOKUP", "TWILIO_ACCOUNT_SID")
     read.together("BECKN_CLIENT_URL", "BECKN_BAP_ID", "BECKN_BAP_URI")

@@ -14,7 +14,7 @@ from bot.crash import arm
 from bot.delivery import Post
 from bot.flows.scene import Say
 from bot.inbox import Boxes, Inbox
-from bot.model.code import Codes
+from bot.model.code import SMS, Codes
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
@@ -41,6 +41,7 @@ from bot.store.webchat import ChatStreams, Tickets
 from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
+from channels import verify
 from channels.contract import Channel
 from channels.registry import Credentials
 from tools.contract import Tool
@@ -150,6 +151,7 @@ def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[s
             twilio_sms_from=settings.twilio_sms_from,
             twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
             twilio_whatsapp_from=settings.twilio_whatsapp_from,
+            twilio_verify_service_sid=settings.twilio_verify_service_sid,
             webchat_append=append,
         )
     )
@@ -218,6 +220,12 @@ def prompts() -> Prompts:
     return Prompts.load(PROMPTS)
 
 
+def codes(settings: Settings) -> Codes:
+    """Build what computes one-time codes, and say which channel carries those that prove who somebody is."""
+    carried_by = verify.CHANNEL if settings.twilio_verify_service_sid else SMS
+    return Codes(settings.otp_pepper.encode(), settings.code_digits, carried_by)
+
+
 @dataclass(frozen=True, slots=True)
 class AttendParts:
     """What the attend process is made of."""
@@ -243,7 +251,7 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     on = channels(settings, chat_append(runner, sealer(settings)))
-    codes = Codes(settings.otp_pepper.encode(), settings.code_digits)
+    derived = codes(settings)
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -260,9 +268,9 @@ def attend_parts(settings: Settings) -> AttendParts:
             code_digits=settings.code_digits,
         ),
         say=prompts().say,
-        codes=codes,
+        codes=derived,
         channels=on,
-        post=Post(on, codes, now),
+        post=Post(on, derived, now),
     )
 
 

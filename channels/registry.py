@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from channels import twilio, webchat
+from channels import twilio, verify, webchat
 from channels.contract import Channel
 from channels.telegram import Telegram
 from channels.twilio_webhooks import TwilioDoor
@@ -24,12 +24,13 @@ class Credentials:
     twilio_sms_from: str | None = None
     twilio_messaging_service_sid: str | None = None
     twilio_whatsapp_from: str | None = None
+    twilio_verify_service_sid: str | None = None
     webchat_append: Append | None = None
 
 
 def build(credentials: Credentials) -> Mapping[str, Channel]:
     """Return the channels that are on, by name."""
-    return {**_telegram(credentials), **_twilio(credentials), **_webchat(credentials)}
+    return {**_telegram(credentials), **_twilio(credentials), **_verify(credentials), **_webchat(credentials)}
 
 
 def _telegram(credentials: Credentials) -> Mapping[str, Channel]:
@@ -55,6 +56,14 @@ def _twilio(credentials: Credentials) -> Mapping[str, Channel]:
         whatsapp_from=credentials.twilio_whatsapp_from,
     )
     return twilio.connect(door, api_url=credentials.twilio_api_url)
+
+
+def _verify(credentials: Credentials) -> Mapping[str, Channel]:
+    sid, token, service = credentials.twilio_sid, credentials.twilio_token, credentials.twilio_verify_service_sid
+    if sid is None or token is None or service is None:
+        return {}
+    channel = verify.connect(service, account_sid=sid, auth_token=token, api_url=credentials.twilio_api_url)
+    return {channel.name: channel}
 
 
 def _webchat(credentials: Credentials) -> Mapping[str, Channel]:

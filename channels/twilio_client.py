@@ -7,6 +7,7 @@ from logging import getLogger
 from typing import Final
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+import orjson
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
@@ -14,6 +15,7 @@ from channels.errors import Throttled
 from channels.transport import Answer, Transport, check_answered
 
 THROTTLED_SECONDS: Final = 1.0
+TOO_MANY: Final = "20429"
 
 
 class TwilioHttp(AsyncHttpClient):
@@ -58,5 +60,15 @@ def _check(answer: Answer) -> None:
     if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
         named = answer.headers.get("retry-after", "")
         seconds = float(named) if named.isdecimal() else THROTTLED_SECONDS
-        raise Throttled("too many requests", retry_after=seconds, code="20429")
+        raise Throttled("too many requests", retry_after=seconds, code=_code(answer.body))
     check_answered(answer, "Twilio")
+
+
+def _code(body: bytes) -> str:
+    """Return Twilio's own code of what was too many."""
+    try:
+        told = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return TOO_MANY
+    code = told.get("code") if isinstance(told, dict) else None
+    return str(code) if isinstance(code, int) else TOO_MANY

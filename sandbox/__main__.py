@@ -20,6 +20,7 @@ _CREDENTIALS = {
     "twilio_token": "TWILIO_AUTH_TOKEN",
     "sms_from": "TWILIO_SMS_FROM",
     "whatsapp_from": "TWILIO_WHATSAPP_FROM",
+    "verify_service": "TWILIO_VERIFY_SERVICE_SID",
     "beckn_secret": "BECKN_WEBHOOK_SECRET",
     "bpp_id": "BECKN_BPP_ID",
     "bpp_uri": "BECKN_BPP_URI",

@@ -33,7 +33,8 @@ class Config:
     `longest_wait` is how many seconds the protocol server waits for providers, whatever ttl it is asked for.
     `receipt_pause` is the time between a message's receipts. `clock` decides what time it is in the simulation.
     With a `beckn_secret` the protocol server is in webhook mode and calls the bot back with it; else in sync mode.
-    `orders_file` keeps the sellers' orders for the next start.
+    With a `verify_service` (VA and 32 hexadecimal digits) the account has Twilio Verify; `verify_own_codes`: it may be
+    told which code to send. `orders_file` keeps the sellers' orders for the next start.
     """
 
     bot_url: str = "http://127.0.0.1:8080"
@@ -44,6 +45,8 @@ class Config:
     twilio_token: str = field(default_factory=_secret, repr=False)
     sms_from: str = "+12025550199"
     whatsapp_from: str = "+12025550198"
+    verify_service: str = ""
+    verify_own_codes: bool = True
     bpp_id: str = "bpp.baypower.example"
     bpp_uri: str = "https://bpp.baypower.example"
     longest_wait: float = 1.0
@@ -65,6 +68,7 @@ class Config:
             "TWILIO_API_URL": url,
             "TWILIO_SMS_FROM": self.sms_from,
             "TWILIO_WHATSAPP_FROM": self.whatsapp_from,
+            "TWILIO_VERIFY_SERVICE_SID": self.verify_service,
             "BECKN_CLIENT_URL": url,
             "BECKN_MODE": "webhook" if self.beckn_secret else "sync",
             "BECKN_WEBHOOK_SECRET": self.beckn_secret,

@@ -59,7 +59,7 @@ async def create(request: web.Request) -> web.Response:
     """POST .../Messages.json."""
     try:
         world = authorise(request)
-        form = await _form(request)
+        form = await form_of(request)
         check(form, world.config, world.twilio)
     except Refused as refused:
         return refusal(refused.code, refused.status)
@@ -69,7 +69,8 @@ async def create(request: web.Request) -> web.Response:
     return answer(message, status=201)
 
 
-async def _form(request: web.Request) -> Json:
+async def form_of(request: web.Request) -> Json:
+    """Read a form. Raises Refused for another kind of body."""
     form = await parsed(request)
     if request.content_type != _FORM or not isinstance(form, dict):
         raise Refused(21604)

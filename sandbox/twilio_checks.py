@@ -40,6 +40,9 @@ WORDS = {
     21656: "The ContentVariables Parameter is invalid",
     21910: "Invalid From and To pair. From and To should be of the same channel",
     30008: "Unknown error",
+    60200: "Invalid parameter",
+    60203: "Max send attempts reached",
+    60204: "Service does not support this feature",
     63007: "Twilio could not find a Channel with the specified From address",
     63016: "Failed to send freeform message because you are outside the allowed window",
 }

@@ -1,4 +1,4 @@
-"""What Twilio remembers: messages, numbers that opted out, and when each WhatsApp customer last wrote."""
+"""What Twilio remembers: messages, numbers that opted out, pending verifications, and who wrote on WhatsApp when."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -22,6 +22,15 @@ class Hands:
 
 
 @dataclass(slots=True)
+class Pending:
+    """A verification of a number that nobody ended: its id, its beginning, and each time that a code was sent."""
+
+    sid: str
+    begun: datetime
+    sends: list[Json] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class TwilioState:
     """One account. Messages are kept newest last, by sid."""
 
@@ -30,6 +39,7 @@ class TwilioState:
     blocked: set[str] = field(default_factory=set)
     wrote: dict[str, datetime] = field(default_factory=dict)
     hands: dict[str, Hands] = field(default_factory=dict)
+    pending: dict[str, Pending] = field(default_factory=dict)
 
     def keep(self, message: Json, now: datetime) -> None:
         """Remember a message that was made now."""

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.store.leases import PROCESSES, alive
 from bot.store.runners import Blocking, Unavailable
 from bot.store.server import UnfitServer, check
+from channels.verify import HOSTS
 from tools.directory import directory
 
 _SECONDS = 5.0
@@ -85,6 +86,7 @@ def _probes(settings: Settings) -> Mapping[str, Probe | None]:
     return {
         "telegram": _telegram(settings),
         "twilio": _twilio(settings),
+        "twilio verify": _verify(settings),
         "energy network": _reachable(settings.beckn_client_url),
         "meter registry": _reachable(settings.meter_registry_url),
         "customer directory": _directory(settings.customer_directory),
@@ -132,6 +134,24 @@ def _twilio(settings: Settings) -> Probe | None:
             if answer.status != 200:  # noqa: PLR2004 - Twilio's only good answer
                 raise _Unwell(f"the account answers {answer.status}: are TWILIO_ACCOUNT_SID and _AUTH_TOKEN right?")
             return "the account's credentials are valid"
+
+    return probe
+
+
+def _verify(settings: Settings) -> Probe | None:
+    sid, token, service = settings.twilio_account_sid, settings.twilio_auth_token, settings.twilio_verify_service_sid
+    if sid is None or token is None or service is None:
+        return None
+    url = f"{HOSTS.get(settings.twilio_api_url, settings.twilio_api_url)}/v2/Services/{service}"
+
+    async def probe(session: aiohttp.ClientSession) -> str:
+        async with session.get(url, headers={"Authorization": aiohttp.encode_basic_auth(sid, token)}) as answer:
+            if answer.status != 200:  # noqa: PLR2004 - Twilio's only good answer
+                raise _Unwell(f"the service answers {answer.status}: is TWILIO_VERIFY_SERVICE_SID right?")
+            told = await answer.json()
+            if told.get("custom_code_enabled") is not True:
+                raise _Unwell("the service takes no codes of ours: enable custom verification codes in its settings")
+            return "the service takes our codes"
 
     return probe
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.flows import linking, trouble
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.welcome import take_up
+from bot.model.code import SMS
 from bot.model.command import Command, Say
 from bot.model.contact import Identity, Purpose
 from bot.model.delivery import CODE_MARK
@@ -23,8 +24,8 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300))
 TRIES_PER_CODE = 5
 TRIES_IN_ALL = 10
 LOCK_LASTS = timedelta(hours=24)
-NOBODY = Address("sms", "decoy")
-"""Where the code of a meter that nobody has is sent to, and withheld."""
+NOBODY = "decoy"
+"""Whom the code of a meter that nobody has is sent to, and withheld."""
 
 
 def require(draft: Draft, wanted: str) -> Draft:
@@ -166,13 +167,14 @@ def _same(challenge: Challenge, draft: Draft, meter: str, bound: str) -> bool:
 def _found(draft: Draft, result: Result) -> Draft:
     match result:
         case AccountFound(account) if draft.address:
-            text = draft.words("authenticate.sms", code=CODE_MARK)
+            channel = draft.scene.codes.channel
+            text = draft.words("authenticate.sms", code=CODE_MARK) if channel == SMS else CODE_MARK
             asked = Challenge("", draft.slot("meter"), draft.address, draft.now)
-            return challenge(draft, account, asked, text).on("code")
+            return challenge(draft, account, asked, text, channel).on("code")
     return trouble.failed(draft, result, retry="finding")
 
 
-def challenge(draft: Draft, account: Account | None, asked: Challenge, text: str) -> Draft:
+def challenge(draft: Draft, account: Account | None, asked: Challenge, text: str, channel: str = SMS) -> Draft:
     """Send the code that proves what is `asked` to the phone on file; to nobody where there is none."""
     phone, before = account.phone if account else None, draft.session.challenge
     repeated = before is not None and _same(before, draft, asked.meter, asked.bound)
@@ -186,8 +188,7 @@ def challenge(draft: Draft, account: Account | None, asked: Challenge, text: str
         place=before.place + 1 if before and repeated else 0,
         on_file=draft.scene.codes.phone_mark(nonce, phone or ""),
     )
-    to = Address("sms", phone) if phone else NOBODY
-    reply = Reply(to, OutboundMessage(text), Purpose.CODE, sent)
+    reply = Reply(Address(channel, phone or NOBODY), OutboundMessage(text), Purpose.CODE, sent)
     candidate = _identity(account) if account and phone else None
     session = replace(draft.session, challenge=sent, candidate=candidate, locked_until=None)
     counted = _counted(draft, CodeUse.ASKED, sent, candidate)

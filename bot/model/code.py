@@ -10,13 +10,19 @@ from dataclasses import dataclass, field
 
 from bot.model.session import Challenge
 
+SMS = "sms"
+
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """Computes and compares codes of `digits` digits under a pepper of at least 16 bytes."""
+    """Computes and compares codes of `digits` digits under a pepper of at least 16 bytes.
+
+    `channel` carries the codes that prove who somebody is. Where it is not SMS, its provider words the message.
+    """
 
     pepper: bytes = field(repr=False)
     digits: int = 6
+    channel: str = SMS
 
     def code_for(self, challenge: Challenge) -> str:
         """Return the code that belongs to a challenge."""

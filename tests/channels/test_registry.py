@@ -11,6 +11,7 @@ async def append(visitor: str, delivery: str, frame: bytes) -> str:
 
 TELEGRAM = {"telegram_token": "1:abcdefghijklmnopqrstuvwxyz", "telegram_secret": "s" * 32}
 TWILIO = {"twilio_sid": "AC" + "1" * 32, "twilio_token": "tok"}
+VERIFIED = {"twilio_sms_from": "+12025550100", "twilio_verify_service_sid": "VA" + "2" * 32}
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,9 @@ TWILIO = {"twilio_sid": "AC" + "1" * 32, "twilio_token": "tok"}
         ({**TWILIO, "twilio_sms_from": "+12025550100"}, {"sms"}),
         ({**TWILIO, "twilio_messaging_service_sid": "MG" + "2" * 32}, {"sms"}),
         ({**TWILIO, "twilio_whatsapp_from": "+12025550101"}, {"whatsapp"}),
+        ({**TWILIO, **VERIFIED}, {"sms", "verify"}),
         ({"twilio_sms_from": "+12025550100"}, set()),
+        (VERIFIED, set()),
     ],
 )
 def test_what_has_credentials_is_on(given: dict[str, str], on: set[str]) -> None:

@@ -9,7 +9,6 @@ from bot import wiring
 from bot.attendant.engine import Engine, Heard
 from bot.conversation import hearing
 from bot.delivery import deliveries
-from bot.model.code import Codes
 from bot.model.contact import Contact, Purpose
 from bot.model.delivery import Delivery
 from bot.model.event import ApprovalProven, Event, IdentityProven, MessageReceived, ToolFinished
@@ -37,9 +36,8 @@ class Model:
     def load(cls, settings: Settings) -> "Model":
         """Build it as the attend process does."""
         reader = LocalReader.load(wiring.PROMPTS / "examples", settings.data_dir / "cache")
-        codes = Codes(settings.otp_pepper.encode(), settings.code_digits)
         on = wiring.channels(settings, None)
-        return cls(Engine(reader, wiring.prompts().say, codes, on, lambda: datetime.now(UTC)), reader)
+        return cls(Engine(reader, wiring.prompts().say, wiring.codes(settings), on, lambda: datetime.now(UTC)), reader)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from sandbox.embedded import free_port
 from sandbox.running import Sandbox, running
 
 NOWHERE = "http://127.0.0.1:9"
+VERIFY = "VA" + "4" * 32
+OWN_CODES = Config(verify_service=VERIFY)
+NO_CODES = Config(verify_service=VERIFY, verify_own_codes=False)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,8 @@ def test_where_everything_is_well_the_doctor_says_so(
     well, found = examined(given | dict(world.environment), capsys)
     assert well
     assert {what: seen for what, seen in found.items() if not seen.startswith("ok")} == {
-        "language model": "off: no credentials or address set"
+        "twilio verify": "off: no credentials or address set",
+        "language model": "off: no credentials or address set",
     }
     assert found["telegram"] == "ok: the token is valid"
     assert found["twilio"] == "ok: the account's credentials are valid"
@@ -77,6 +81,23 @@ def test_wrong_credentials_are_told_from_a_provider_that_is_away(
     _, found = examined(given | dict(world.environment) | wrong, capsys)
     assert found["telegram"].endswith("is TELEGRAM_BOT_TOKEN right?")
     assert found["twilio"].endswith("are TWILIO_ACCOUNT_SID and _AUTH_TOKEN right?")
+
+
+@pytest.mark.parametrize(
+    ("account", "service", "seen"),
+    [
+        (OWN_CODES, VERIFY, "ok: the service takes our codes"),
+        (OWN_CODES, "VA" + "5" * 32, "BAD: the service answers 404: is TWILIO_VERIFY_SERVICE_SID right?"),
+        (NO_CODES, VERIFY, "BAD: the service takes no codes of ours: enable custom verification codes in its settings"),
+    ],
+)
+def test_a_verify_service_is_looked_at(
+    given: dict[str, str], capsys: pytest.CaptureFixture[str], account: Config, service: str, seen: str
+) -> None:
+    with running(account) as verifying:
+        set_so = given | dict(verifying.environment) | {"TWILIO_VERIFY_SERVICE_SID": service}
+        _, found = examined(set_so, capsys)
+    assert found["twilio verify"] == seen
 
 
 def test_without_redis_nothing_is_said_of_the_processes(

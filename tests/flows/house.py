@@ -72,6 +72,7 @@ class House:
     confirmed: set[str] = field(default_factory=set)
     watches: list[tuple[Person, Watch]] = field(default_factory=list)
     numbers: "count[int]" = field(default_factory=count)
+    codes: Codes = CODES
 
     def person(self, address: Address) -> Person:
         if address not in self.people:
@@ -117,7 +118,7 @@ class House:
             self.now,
             Ids(event.id),
             PROMPTS.say,
-            CODES,
+            self.codes,
             contact_proves=self.contact_proves,
         )
         turn = step(scene)

@@ -18,6 +18,7 @@ _SID = "0123456789abcdef" * 2
 _LEAST = {"SECRET_KEY": "s" * 32, "OTP_PEPPER": "p" * 32, "FIELD_KEYS": f"k1:{_KEY}"}
 _TELEGRAM = {"TELEGRAM_BOT_TOKEN": "7000000001:abcdefghijklmnopqrstuvwxyz", "TELEGRAM_WEBHOOK_SECRET": "w" * 32}
 _TWILIO = {"TWILIO_ACCOUNT_SID": f"AC{_SID}", "TWILIO_AUTH_TOKEN": "t" * 32, "TWILIO_SMS_FROM": "+12025550100"}
+_WITHOUT_SMS = {"TWILIO_SMS_FROM": "", "TWILIO_WHATSAPP_FROM": "+12025550101"}
 _BECKN = {
     "BECKN_CLIENT_URL": "http://127.0.0.1:5001",
     "BECKN_BAP_ID": "bap.wattline.example",
@@ -83,6 +84,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.telegram_contact_proves
     assert settings.twilio_whatsapp_from == "+12025550101"
     assert settings.twilio_sms_from == "+12025550100"
+    assert settings.twilio_verify_service_sid == f"VA{_SID}"
     assert settings.twilio_lookup
     assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
     assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
@@ -134,6 +136,8 @@ def test_a_blank_value_counts_as_unset() -> None:
         (_TWILIO | {"TWILIO_SMS_FROM": "2025550100x"}, "TWILIO_SMS_FROM"),
         (_TWILIO | {"TWILIO_WHATSAPP_FROM": "whatsapp:12"}, "TWILIO_WHATSAPP_FROM"),
         (_TWILIO | {"TWILIO_VERIFY_SERVICE_SID": "VA"}, "TWILIO_VERIFY_SERVICE_SID"),
+        ({"TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}"}, "TWILIO_ACCOUNT_SID"),
+        (_TWILIO | _WITHOUT_SMS | {"TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}"}, "TWILIO_SMS_FROM"),
         ({"TWILIO_SMS_FROM": "+12025550100"}, "TWILIO_ACCOUNT_SID"),
         ({"TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}"}, "TWILIO_ACCOUNT_SID"),
         (_TWILIO | {"TWILIO_LOOKUP": "maybe"}, "TWILIO_LOOKUP"),

@@ -78,3 +78,12 @@ def test_no_process_starts_on_a_server_that_forgets(redis_url: str, tmp_path: Pa
     finally:
         store.redis.config_set("appendonly", "yes")
         store.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "channel"), [({}, "sms"), ({"TWILIO_VERIFY_SERVICE_SID": "VA" + "4" * 32}, "verify")]
+)
+def test_codes_go_by_verify_as_it_is_set(given: dict[str, str], channel: str, redis_url: str, tmp_path: Path) -> None:
+    made = settings(tmp_path, redis_url, CODE_DIGITS="8", **given)
+    assert (wiring.codes(made).channel, wiring.codes(made).digits) == (channel, 8)
+    assert channel in wiring.channels(made, None)
