@@ -9,11 +9,11 @@ from babel.numbers import get_currency_precision
 from tools.beckn.client import NetworkClient
 from tools.contract import Account, CompareOptions, Failure, OptionsCompared, ToolError
 from tools.economics.comparing import Case, compare
-from tools.economics.household import Household, TooLittleData, household
 from tools.economics.sunshine import hourly_yield
 from tools.economics.territory import Territory
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.offers import Kind, Offer
+from tools.readings import measured
 
 NOTHING_HEARD = {Failure.SILENT, Failure.REJECTED, Failure.GARBLED}
 
@@ -34,7 +34,7 @@ class Comparing:
         if account is None:
             raise ToolError(Failure.NOT_FOUND, "nobody has this meter")
         now = self.now()
-        home = self._household(request.meter, now=now)
+        home = measured(self.registry, request.meter, self.territory.zone, now=now)
         case = Case(
             home=home,
             territory=self.territory,
@@ -43,16 +43,6 @@ class Comparing:
             exempt=account.exempt,
         )
         return OptionsCompared(compare(case, self._offers(request.transaction, account)))
-
-    def _household(self, meter: str, *, now: datetime) -> Household:
-        try:
-            return household(self.registry.intervals(meter), self.territory.zone, now=now)
-        except TooLittleData as reason:
-            raise ToolError(Failure.NO_DATA, str(reason)) from None
-        except ToolError as error:
-            if error.failure is Failure.NOT_FOUND:
-                raise ToolError(Failure.NO_DATA, "the meter registry does not know the meter") from None
-            raise
 
     def _offers(self, transaction: str, account: Account) -> tuple[Offer, ...]:
         """Return what is on offer of both kinds; one kind of which nothing was heard leaves the other.

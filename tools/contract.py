@@ -1,12 +1,13 @@
 """What one asks of the outside world and what comes back: requests, results, errors, and the Tool that joins them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from tools.economics.comparison import Comparison
-from tools.offers import Kind, Offer, Progress, Quote, Support, Terms
+from tools.economics.eligibility import Eligibility
+from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Account:
     locale: str | None = None
     time_zone: str | None = None
     exempt: bool = False
+    category: Category | None = None
     verified_on: date | None = None
 
 
@@ -36,10 +38,14 @@ class FindAccount:
 
 @dataclass(frozen=True, slots=True)
 class SearchOffers:
-    """What is on offer? `transaction` is a UUID that stays the same from search to status."""
+    """What is on offer? `transaction` is a UUID that stays the same from search to status.
+
+    With a `meter` the offers come with what its household may join.
+    """
 
     kind: Kind
     transaction: str
+    meter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +167,10 @@ class AccountFound:
 
 @dataclass(frozen=True, slots=True)
 class OffersFound:
-    """What is on offer now; may be empty."""
+    """What is on offer now; may be empty. `eligibility` by the id of an offer, where it was asked for a meter."""
 
     offers: tuple[Offer, ...]
+    eligibility: Mapping[str, Eligibility] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import phonenumbers
 import yaml
 
 from tools.beckn.plain import NAME, plain
+from tools.categories import category_of
 from tools.contract import Account, Failure, ToolError
 from tools.exchange import NotSent, TooLarge, Unanswered, exchange, http_client
 from tools.meter_ids import canonical
@@ -101,6 +102,7 @@ def account_of(record: Json) -> Account | None:
         locale=words(fields.get("locale")),
         time_zone=words(fields.get("timeZone")),
         exempt=_is_exempt(fields.get("specialNeed")),
+        category=category_of(words(fields.get("category")), words(within(record, "meter", "type"))),
         verified_on=verified_on,
     )
 
@@ -141,4 +143,4 @@ def _from_csv(text: str) -> Iterable[Json]:
             "e164": row.get("phone"),
             **{name: row.get(name) for name in ("verified", "verifiedAt", "otpAllowed")},
         }
-        yield {**row, "meter": {"code": row.get("meter")}, "contacts": [contact]}
+        yield {**row, "meter": {"code": row.get("meter"), "type": row.get("meterType")}, "contacts": [contact]}

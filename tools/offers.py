@@ -22,6 +22,13 @@ PURCHASES = frozenset({Kind.SOLAR, Kind.SURVEY, Kind.CONNECTION})
 """What has a price."""
 
 
+class Category(StrEnum):
+    """Whether a customer lives behind the meter, or works there."""
+
+    RESIDENTIAL = "residential"
+    COMMERCIAL = "commercial"
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """An amount in integer minor units (cents, paise) of an ISO 4217 currency."""
@@ -35,7 +42,7 @@ class ProgrammeTerms:
     """What a DFP pays and asks. Rates are per kWh shifted or a year; None where the programme does not say.
 
     `yearly_per_kw`: the yearly amount is for each kW that the household can spare, not for the household.
-    `equipment`: what a household must have to join, in the seller's words.
+    `equipment`: what a household must have to join, in the seller's words. `category`: whom alone it is for.
     """
 
     reward_low: Money | None = None
@@ -48,6 +55,7 @@ class ProgrammeTerms:
     notice_hours: float | None = None
     yearly_per_kw: bool = False
     equipment: str | None = None
+    category: Category | None = None
 
 
 @dataclass(frozen=True, slots=True)

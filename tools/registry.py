@@ -33,6 +33,7 @@ from tools.economics.territory import Territory
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.offers import Kind
 from tools.ordering import Ordering
+from tools.screening import Screening
 from tools.services import connection, survey
 from tools.solar import solar
 from tools.subsidies import subsidies
@@ -58,10 +59,12 @@ def build(
             Kind.SUBSIDY: subsidies(network, directory),
         }
     )
-    comparing = Comparing(network, registry, directory, territory or default_territory(), now)
+    place = territory or default_territory()
+    comparing = Comparing(network, registry, directory, place, now)
+    screening = Screening(by_kind.search, registry, directory, place.zone, now)
     return {
         FindAccount: Tool("find_account", (phones or CodePhones()).over(accounts(registry, directory))),
-        SearchOffers: Tool("search_offers", by_kind.search),
+        SearchOffers: Tool("search_offers", screening.run),
         SelectOffer: Tool("select_offer", by_kind.select),
         InitOrder: Tool("init_order", by_kind.init),
         ConfirmOrder: Tool("confirm_order", by_kind.confirm, writes=True, settle=by_kind.settle),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, handover, linking, settings
+from bot.flows import authenticate, handover, joining, linking, settings
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
@@ -102,6 +102,8 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "complaint_or_outage": _aside("help.outage"),
     "event_join": _aside("help.no_event"),
     "event_skip": _aside("help.no_event"),
+    "event_settings": joining.change,
+    "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),
     "out_of_scope": _aside("help.out_of_scope"),
     "unclear": _aside("help.unclear"),

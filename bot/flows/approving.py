@@ -23,7 +23,7 @@ from bot.model.contact import Identity
 from bot.model.delivery import CODE_MARK
 from bot.model.event import ApprovalProven, MessageReceived
 from bot.model.ids import OrderId
-from bot.model.order import Change, Order, OrderState, moved
+from bot.model.order import Change, Joining, Order, OrderState, moved
 from bot.model.session import Approval, Business, Challenge, CodePurpose, Expecting
 from bot.model.turn import CaseKind
 from channels.messages import Text
@@ -56,8 +56,9 @@ def steps(errand: Errand) -> Steps:
     }
 
 
-def _approve_value(approval: Approval) -> str:
-    return f"approve-{approval.digest[:32]}"
+def _approve_value(approval: Approval, joining: Joining = Joining.ASK) -> str:
+    automatic = "-auto" if joining is Joining.AUTOMATIC else ""
+    return f"approve-{approval.digest[:32]}{automatic}"
 
 
 def _terms(draft: Draft, errand: Errand) -> Draft:
@@ -69,6 +70,7 @@ def _terms(draft: Draft, errand: Errand) -> Draft:
         return draft.on("select")
     choices = (
         draft.label(_approve_value(approval), errand.accept),
+        *((draft.label(_approve_value(approval, Joining.AUTOMATIC), errand.automatic),) if errand.automatic else ()),
         draft.label("others", "choice.others"),
         draft.label("cancel_flow", "choice.leave"),
     )
@@ -82,8 +84,8 @@ def _hear_terms(draft: Draft, command: Command, errand: Errand) -> Draft | None:
     match command:
         case Choose(value, correction=True):
             return _correct(draft, value)
-        case _ if business and approval and command in (Choose(_approve_value(approval)), Say("affirm")):
-            return _approve(draft, business, approval, errand)
+        case _ if business and approval and (joining := _accepted(command, approval)):
+            return _approve(draft, replace(business, joining=joining), approval, errand)
         case Rank():
             return hear_offers(draft, command)
         case Choose("others") | Say("back"):
@@ -91,6 +93,13 @@ def _hear_terms(draft: Draft, command: Command, errand: Errand) -> Draft | None:
         case Say("correction" | "deny" as intent):
             return draft.say(DECLINED[intent]).on("offers")
     return None
+
+
+def _accepted(command: Command, approval: Approval) -> Joining | None:
+    """Return how events shall be joined, if a command approves; where there are none it does not matter."""
+    if command == Say("affirm"):
+        return Joining.ASK
+    return next((one for one in Joining if command == Choose(_approve_value(approval, one))), None)
 
 
 def _correct(draft: Draft, value: str) -> Draft:
@@ -216,6 +225,7 @@ def _place(draft: Draft, business: Business, agreed: Terms, identity: Identity, 
         offer=agreed.quote.offer,
         meter=identity.meter,
         cancellation=agreed.cancellation,
+        joining=business.joining,
         history=(Change(OrderState.APPROVED, draft.now),),
     )
     request = ConfirmOrder(business.transaction, order.id, agreed, identity.meter, draft.now + APPROVAL_HOLDS)

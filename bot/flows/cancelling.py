@@ -1,13 +1,37 @@
 """Cancelling an order that stands: what it costs, an explicit yes to exactly this order, and one call."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.flows import following, terms
 from bot.flows.draft import Draft, Step, Steps
 from bot.model.command import Choose, Command, Say
 from bot.model.order import Duty, Order, OrderState
-from bot.model.session import Expecting
+from bot.model.session import Expecting, Offered
 from tools.contract import CancelOrder
+from tools.offers import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The names of the words for one kind of order: the choice that leads here, the question and its two answers."""
+
+    choice: str
+    sure: str
+    do: str
+    keep: str
+
+
+PURCHASE = Words("orders.cancel", "cancelling.sure", "cancelling.do", "cancelling.keep")
+ENROLMENT = Words("leaving.choice", "leaving.sure", "leaving.do", "leaving.keep")
+
+
+def _words(order: Order) -> Words:
+    return ENROLMENT if order.kind is Kind.DFP else PURCHASE
+
+
+def choice(draft: Draft, order: Order | None) -> tuple[Offered, ...]:
+    """Return the choice that leads here, for an order that can be cancelled or a programme that can be left."""
+    return (draft.label("cancel", _words(order).choice),) if order and may_cancel(order) else ()
 
 
 def may_cancel(order: Order) -> bool:
@@ -28,10 +52,9 @@ def _ask(draft: Draft) -> Draft:
     order = _in_view(draft)
     if order is None:
         return draft.on("start")
-    text = draft.words(
-        "cancelling.sure", name=order.name, number=order.number, cost=terms.cost(draft, order.cancellation)
-    )
-    choices = (draft.label(_value(order), "cancelling.do"), draft.label("keep", "cancelling.keep"))
+    cost = terms.cost(draft, order.cancellation)
+    text = draft.words(_words(order).sure, name=order.name, number=order.number, cost=cost)
+    choices = (draft.label(_value(order), _words(order).do), draft.label("keep", _words(order).keep))
     return draft.ask(text, choices, Expecting.APPROVAL)
 
 

@@ -1,14 +1,25 @@
 """DFP: enrolment in a Demand Flexibility Program, from search to enrolment."""
 
-from bot.flows import notifications
+from dataclasses import replace
+from functools import partial
+
+from bot.flows import notifications, possible
 from bot.flows.approving import steps
-from bot.flows.draft import Draft, Steps
-from bot.flows.ordering import Errand
+from bot.flows.draft import Draft, Step, Steps
+from bot.flows.ordering import Errand, search
 from tools.offers import Kind, Offer, Payment, ProgrammeTerms, Terms
+
+NOT_STATED = {
+    "dfp.bonus": "dfp.not_bonus",
+    "dfp.penalty": "dfp.not_penalty",
+    "dfp.events": "dfp.not_events",
+    "dfp.notice": "dfp.not_notice",
+}
+"""What a customer must know of a programme: where it is silent, that is said."""
 
 
 def _line(draft: Draft, offer: Offer) -> str:
-    return "; ".join(_rewards(draft, offer.programme or ProgrammeTerms()))
+    return "; ".join((*_rewards(draft, offer.programme or ProgrammeTerms()), *possible.doubts(draft, offer)))
 
 
 def _rewards(draft: Draft, programme: ProgrammeTerms) -> tuple[str, ...]:
@@ -24,17 +35,23 @@ def _rewards(draft: Draft, programme: ProgrammeTerms) -> tuple[str, ...]:
 
 
 def _details(draft: Draft, terms: Terms) -> tuple[str, ...]:
-    programme = terms.quote.offer.programme or ProgrammeTerms()
-    asked = (
+    offer = terms.quote.offer
+    programme = offer.programme or ProgrammeTerms()
+    stated = (
         ("dfp.bonus", programme.bonus_percent),
         ("dfp.penalty", programme.penalty_percent),
         ("dfp.events", programme.events_a_year),
         ("dfp.notice", programme.notice_hours),
         ("dfp.minimum", programme.minimum_load_kw),
+        ("dfp.equipment", programme.equipment),
+        ("dfp.category", programme.category),
     )
-    lines = (draft.words(name, value=value) for name, value in asked if value is not None)
+    lines = (draft.words(name, value=value) for name, value in stated if value is not None)
+    silent = [draft.words(NOT_STATED[name]) for name, value in stated if value is None and name in NOT_STATED]
+    unsaid = (draft.words("dfp.not_stated", names=", ".join(silent)),) if silent else ()
+    unsure = (draft.words("dfp.unsure", doubt=doubt) for doubt in possible.doubts(draft, offer))
     rewards = draft.words("dfp.rewards", rewards="; ".join(_rewards(draft, programme)))
-    return (rewards, *lines, draft.words("dfp.caution"))
+    return (rewards, *lines, *unsaid, *unsure, draft.words("dfp.caution"), draft.words("dfp.joining"))
 
 
 def _exempt(draft: Draft) -> Draft | None:
@@ -60,7 +77,20 @@ ERRAND = Errand(
     line=_line,
     details=_details,
     refuse=_exempt,
+    automatic="choice.enrol_automatic",
     afterwards=notifications.after_enrolment,
 )
 
-STEPS: Steps = steps(ERRAND)
+
+def _search(draft: Draft) -> Draft:
+    return search(draft, ERRAND, meter=draft.proven.meter if draft.proven else None)
+
+
+_SHARED = steps(ERRAND)
+
+STEPS: Steps = {
+    **_SHARED,
+    "search": Step(enter=_search, got=possible.found, private=True),
+    "offers": replace(_SHARED["offers"], enter=partial(possible.listed, errand=ERRAND)),
+    **possible.STEPS,
+}

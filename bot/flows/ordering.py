@@ -32,6 +32,7 @@ class Errand:
 
     `payments` names the words for when to pay; `line` says what an offer costs or pays, `details` what its terms say
     beyond price and payment; `refuse` answers a customer whom this is not offered to, or returns None.
+    `automatic` names the choice that accepts and lets the home join events by itself.
     `afterwards` is what there is to ask once it is ordered.
     """
 
@@ -44,6 +45,7 @@ class Errand:
     line: Callable[[Draft, Offer], str]
     details: Callable[[Draft, Terms], tuple[str, ...]]
     refuse: Callable[[Draft], Draft | None]
+    automatic: str | None = None
     afterwards: Callable[[Draft], Draft] = lambda draft: draft
 
 
@@ -70,12 +72,12 @@ def standing(business: Business) -> str:
     return "offers" if business.offers else "search"
 
 
-def search(draft: Draft, errand: Errand) -> Draft:
-    """Ask what is on offer."""
+def search(draft: Draft, errand: Errand, *, meter: str | None = None) -> Draft:
+    """Ask what is on offer, for a meter where that matters."""
     business = draft.session.business
     if business is None:
         return draft.on("start")
-    return draft.say(errand.searching).call(SearchOffers(errand.kind, business.transaction))
+    return draft.say(errand.searching).call(SearchOffers(errand.kind, business.transaction, meter))
 
 
 def searched(draft: Draft, result: Result) -> Draft:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import cancelling, milestones, trouble
+from bot.flows import cancelling, joining, milestones, trouble
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.following import check
@@ -67,21 +67,23 @@ def _checked(draft: Draft, result: Result) -> Draft:
         case OrderChecked(progress) if order:
             there = milestones.words(draft, progress.milestone)
             told = draft.say("orders.progress", name=order.name, number=order.number, words=there)
-            return noted(told, order, progress).on("one")
+            return noted(joining.told(told, order), order, progress).on("one")
     return trouble.failed(draft, result, retry="checking")
 
 
 def _one(draft: Draft) -> Draft:
     """What can be done about the order in view."""
     order = _chosen(draft)
-    cancel = (draft.label("cancel", "orders.cancel"),) if order and may_cancel(order) else ()
     others = (draft.label("seller", "orders.seller"), draft.label("news", "orders.choose_news"))
-    return draft.ask(draft.words("orders.what_else"), (*cancel, *others))
+    own = (*joining.choice(draft, order), *cancelling.choice(draft, order))
+    return draft.ask(draft.words("orders.what_else"), (*own, *others))
 
 
 def _hear_one(draft: Draft, command: Command) -> Draft | None:
     order = _chosen(draft)
     match command:
+        case Choose("joining"):
+            return draft.on("joining")
         case Choose("cancel") | Say("cancel_flow") if order and may_cancel(order):
             return draft.on("cancel")
         case Choose("seller"):
@@ -136,6 +138,7 @@ STEPS: Steps = {
     "start": Step(enter=_list, hear=_hear, private=True),
     "checking": Step(enter=_check, got=_checked, private=True),
     "one": Step(enter=_one, hear=_hear_one, private=True),
+    **joining.STEPS,
     **cancelling.STEPS,
     "seller": Step(enter=_ask_seller, got=_seller_said, private=True),
     "news": Step(enter=_ask_news, hear=_hear_news, private=True),

@@ -39,7 +39,7 @@ def _ordering(search: str, offers: str) -> Mapping[str, str]:
 PLACES: Mapping[str, Mapping[str, str]] = {
     "authenticate": dict.fromkeys(("meter", "finding", "code", "stale", "trouble"), "place.identity"),
     "solar": _ordering("place.solar", "place.solar_offers"),
-    "dfp": _ordering("place.dfp", "place.dfp_offers"),
+    "dfp": {**_ordering("place.dfp", "place.dfp_offers"), "equipment": "place.dfp"},
     "survey": _ordering("place.survey", "place.survey_offers"),
     "connection": _ordering("place.connection", "place.connection_offers"),
     "subsidy": _ordering("place.subsidy", "place.subsidy_offers"),
@@ -49,7 +49,8 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "settings": {"language": "place.language", "sure": "place.writing", "again": "place.writing"},
     "notifications": dict.fromkeys(("start", "ask"), "place.writing"),
     "orders": dict.fromkeys(
-        ("start", "checking", "one", "cancel", "cancelling", "seller", "news", "trouble"), "place.orders"
+        ("start", "checking", "one", "cancel", "cancelling", "seller", "news", "enrolment", "joining", "trouble"),
+        "place.orders",
     ),
 }
 """What every step that one can be in the middle of is about, in words."""

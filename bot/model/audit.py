@@ -16,7 +16,7 @@ from bot.model.event import (
     OrderSettled,
 )
 from bot.model.ids import ContactId, Ids
-from bot.model.order import Order, OrderState
+from bot.model.order import Joining, Order, OrderState
 from bot.model.turn import CodeUse, Turn
 
 
@@ -38,6 +38,8 @@ class Act(StrEnum):
     ORDER_CANCELLED = "order_cancelled"
     ORDER_DELIVERED = "order_delivered"
     SETTLED = "settled"
+    JOINS_WHEN_ASKED = "joins_when_asked"
+    JOINS_AUTOMATICALLY = "joins_automatically"
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
     CONSENT_CHANGED = "consent_changed"
@@ -72,6 +74,8 @@ _STATES = {
     OrderState.CANCELLED: Act.ORDER_CANCELLED,
     OrderState.DELIVERED: Act.ORDER_DELIVERED,
 }
+
+_JOINING = {Joining.ASK: Act.JOINS_WHEN_ASKED, Joining.AUTOMATIC: Act.JOINS_AUTOMATICALLY}
 
 _CODES = {CodeUse.ASKED: Act.CODE_ASKED, CodeUse.RIGHT: Act.CODE_RIGHT, CodeUse.WRONG: Act.CODE_WRONG}
 
@@ -117,10 +121,13 @@ def _linked(event: Event, turn: Turn) -> Iterator[_What]:
 
 def _orders(before: Sequence[Order], turn: Turn) -> Iterator[_What]:
     told = {order.id: len(order.history) for order in before}
+    joined = {order.id: order.joining for order in before}
     for order in turn.orders:
         for change in order.history[told.get(order.id, 0) :]:
             if change.state in _STATES and change.milestone is None:
                 yield _STATES[change.state], order.id, ""
+        if order.joining is not joined.get(order.id, Joining.ASK):
+            yield _JOINING[order.joining], order.id, ""
 
 
 def _consents(before: Contact, event: Event, after: Contact) -> Iterator[_What]:

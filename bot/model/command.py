@@ -41,6 +41,8 @@ class Say:
         "complaint_or_outage",
         "event_join",
         "event_skip",
+        "event_settings",
+        "leave_programme",
         "correction",
         "out_of_scope",
         "unclear",

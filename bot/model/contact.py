@@ -1,6 +1,7 @@
 """Who: a person, their addresses, what they proved there and what they allowed."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -88,7 +89,10 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One person with at most one account and any number of addresses. Never keyed on a phone number."""
+    """One person with at most one account and any number of addresses. Never keyed on a phone number.
+
+    `equipment`: what the person said of things that programmes need, in the sellers' words, and whether it is there.
+    """
 
     id: ContactId
     addresses: tuple[Reachable, ...] = ()
@@ -96,6 +100,7 @@ class Contact:
     locale: str | None = None
     consents: tuple[Consent, ...] = ()
     news: News = News.MAJOR
+    equipment: Mapping[str, bool] = field(default_factory=dict)
     journey: Journey = Journey()
 
     def consent(self, purpose: Purpose, channel: str) -> Consent | None:

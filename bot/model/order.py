@@ -46,6 +46,13 @@ class MoveRefused(Exception):
     """An order cannot go from its state to another: the caller must not have asked."""
 
 
+class Joining(StrEnum):
+    """How an enrolled home takes part in an event of its programme."""
+
+    ASK = "ask"  # asked each time; no answer is a no
+    AUTOMATIC = "automatic"  # takes part, unless a no comes in time
+
+
 class Duty(StrEnum):
     """What is done about an order by itself, on a schedule or once."""
 
@@ -96,6 +103,7 @@ class Order:
     calls: Mapping[CallId, Duty] = field(default_factory=dict)
     untold: bool = False
     cancelling_since: datetime | None = None
+    joining: Joining = Joining.ASK
 
 
 def can_move(order: Order, state: OrderState) -> bool:

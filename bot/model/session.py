@@ -7,8 +7,10 @@ from enum import StrEnum
 
 from bot.model.contact import Identity
 from bot.model.ids import CallId, ContactId
+from bot.model.order import Joining
 from channels.messages import Address
 from tools.economics.comparison import Comparison
+from tools.economics.eligibility import Eligibility
 from tools.offers import Kind, Offer, Quote, Terms
 
 
@@ -88,6 +90,7 @@ class Business:
     """One errand on the energy network, under one transaction id from search to status.
 
     `slot` is the id of the time chosen for a visit.
+    `eligibility` by the id of an offer and `joining`, which is settled with the approval, are for programmes alone.
     """
 
     transaction: str
@@ -98,6 +101,8 @@ class Business:
     terms: Terms | None = None
     approval: Approval | None = None
     slot: str | None = None
+    eligibility: Mapping[str, Eligibility] = field(default_factory=dict)
+    joining: Joining = Joining.ASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cattrs.strategies import configure_tagged_union
 from cryptography.exceptions import InvalidTag
 
 from bot.model.consent import Entry
-from bot.model.contact import Identity
+from bot.model.contact import Contact, Identity
 from bot.model.event import ConsentRecorded, Event, MergeUndone, OperatorSpoke, OrderSettled
 from bot.model.order import Order
 from bot.model.session import Challenge, Session
@@ -26,6 +26,7 @@ from tools.contract import (
     InitOrder,
     Request,
     Result,
+    SearchOffers,
     SettleOrder,
     TellRegistry,
 )
@@ -42,6 +43,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     CompareOptions: ("meter",),
     ConfirmOrder: ("meter",),
     ConsentRecorded: ("proof", "operator"),
+    Contact: ("equipment",),
     Entry: ("words", "by"),
     FindAccount: ("meter",),
     Identity: ("meter", "name"),
@@ -55,6 +57,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     OrderSettled: ("operator",),
     OutboundMessage: ("text",),
     Picture: ("caption",),
+    SearchOffers: ("meter",),
     Session: ("slots",),
     SettleOrder: ("meter",),
     SharedContact: ("phone",),

@@ -36,12 +36,16 @@ COMMANDS: dict[str, Command] = {
     "back": Say("back"),
     "notifications": Say("notifications"),
     "unlink": Say("unlink"),
+    "leave_programme": Say("leave_programme"),
+    "event_settings": Say("event_settings"),
     "unclear": Say("unclear"),
 }
 
-_NEVER_GUESSED = {"back", "journey", "notifications", "opt_out_all", "unlink", UNCLEAR}
+NEVER_GUESSED = frozenset(
+    {"back", "journey", "notifications", "opt_out_all", "unlink", "leave_programme", "event_settings", UNCLEAR}
+)
 
-LEARNED = tuple(label for label in COMMANDS if label not in _NEVER_GUESSED)
+LEARNED = tuple(label for label in COMMANDS if label not in NEVER_GUESSED)
 """The labels that examples are written for: those of `wattline eval --nlu`. The others are never guessed."""
 
 PARTS: dict[str, Command] = {

@@ -1,6 +1,8 @@
 """What the real meter registry answered: its list, and rows that must never be compared on."""
 
 import os
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +11,9 @@ import orjson
 import pytest
 
 from tests.tools.playing import Said, playing
+from tests.tools.rules import OF_REGISTRIES
 from tools.economics.household import TooLittleData, household
+from tools.meters import MeterRegistry
 from tools.reading import mapping, sequence
 from tools.world_engine import WorldEngine, intervals_of
 
@@ -34,6 +38,18 @@ def test_the_captured_list_of_150_meters_resolves_codes() -> None:
         registry.close()
     assert len(codes) == 150
     assert sum(asked.path.startswith("/meters?") for asked in server.asked) == 1
+
+
+@pytest.mark.parametrize("rule", OF_REGISTRIES, ids=lambda rule: rule.__name__)
+def test_a_registry_of_captured_rows_keeps_the_rules_of_all(rule: Callable[[MeterRegistry], None]) -> None:
+    listed = (DATA / "meters_list_150.json").read_bytes()
+    number = next(row["id"] for row in orjson.loads(listed) if row["code"] == "MTR-0013")
+    with playing() as server:
+        server.say("/meters", Said(listed))
+        server.say(f"/meter-datasets/{number}", Said((DATA / "meter_datasets_24.json").read_bytes()))
+        server.say("/meters/add-subscription", Said.json({"data": {}}))
+        with closing(WorldEngine(server.url)) as registry:
+            rule(registry)
 
 
 def test_the_captured_rows_are_read() -> None:

@@ -29,7 +29,8 @@ from bot.model.session import CodePurpose, Session
 from bot.model.turn import CodeUse, Release, Reply, ToolCall, Turn, Watch
 from bot.prompts import Prompts
 from channels.messages import Address, Body, InboundMessage, Keyword
-from tests.flows.literals import ACCOUNTS, OFFERS, START
+from tests.flows.literals import ACCOUNTS, START
+from tests.flows.on_offer import OFFERS
 from tools.contract import CancelOrder, ConfirmOrder, Result
 from tools.offers import Kind
 

@@ -83,6 +83,8 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "back": (Say("back"),),
     "that is wrong": (Say("correction"),),
     "I join the event": (Say("event_join"),),
+    "change how I join events": (Say("event_settings"),),
+    "leave the programme": (Say("leave_programme"),),
     "leave it": (Say("cancel_flow"),),
     "cancel": (Say("cancel_flow"),),
     "/start": (Say("greet"),),

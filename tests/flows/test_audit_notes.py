@@ -18,7 +18,7 @@ from bot.model.event import (
     Refused,
 )
 from bot.model.ids import AccountId, CaseId, ContactId, EventId, OrderId
-from bot.model.order import Change, Order, OrderState, moved, reached
+from bot.model.order import Change, Joining, Order, OrderState, moved, reached
 from bot.model.session import Challenge, Session
 from bot.model.turn import CodeStep, CodeUse, Release, Reply, Turn
 from channels.messages import Address, InboundMessage, OutboundMessage, Text
@@ -89,6 +89,18 @@ def test_an_approval_and_how_its_order_went_on_are_noted() -> None:
         (OrderState.DELIVERED, Act.ORDER_DELIVERED),
     ):
         assert _acts(Turn(SESSION, CONTACT, orders=(moved(stood, state, NOW),)), HEARD, stood) == [(act, "o1", "")]
+
+
+def test_how_events_are_joined_is_noted_when_it_is_settled_and_when_it_changes() -> None:
+    asked, automatic = replace(ORDER, history=()), replace(ORDER, history=(), joining=Joining.AUTOMATIC)
+    for before, after, acts in (
+        ((), asked, []),
+        ((), automatic, [(Act.JOINS_AUTOMATICALLY, "o1", "")]),
+        ((asked,), automatic, [(Act.JOINS_AUTOMATICALLY, "o1", "")]),
+        ((automatic,), asked, [(Act.JOINS_WHEN_ASKED, "o1", "")]),
+        ((automatic,), automatic, []),
+    ):
+        assert _acts(Turn(SESSION, CONTACT, orders=(after,)), HEARD, *before) == acts
 
 
 def test_who_settles_an_order_is_noted() -> None:

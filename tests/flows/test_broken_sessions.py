@@ -17,7 +17,8 @@ from bot.model.session import Approval, Business, Expecting, Session
 from bot.model.turn import Turn
 from channels.messages import InboundMessage, Text
 from tests.flows.house import CODES, PROMPTS
-from tests.flows.literals import SOLAR, START, outcome, quote_of, terms_of
+from tests.flows.literals import START, outcome, quote_of, terms_of
+from tests.flows.on_offer import SOLAR
 from tests.flows.playing import WEB
 from tools.contract import Failed, Failure, FindAccount, Result, SearchOffers, SelectOffer
 from tools.offers import Kind

@@ -9,7 +9,7 @@ from bot.model.command import Choose, Rank, Say, Trait
 from bot.model.ids import ContactId
 from bot.model.session import Business, Session
 from bot.model.turn import Turn
-from tests.flows.literals import DFP, SOLAR, SUBSIDY, dollars
+from tests.flows.on_offer import DFP, SOLAR, SUBSIDY, dollars
 from tests.flows.playing import WEB
 from tests.flows.test_broken_sessions import turn
 from tools.contract import SelectOffer

@@ -14,9 +14,14 @@ from bot.model.ids import ContactId, EventId, Ids, TimerId
 from bot.model.session import Session
 from bot.store.codec import Codec
 from bot.store.sealing import Sealer
+from channels.messages import Choice, OutboundMessage
+from channels.rendering import fit
+from channels.twilio import ABILITIES
+from channels.twilio_webhooks import SMS, WHATSAPP
 from tests.flows.house import CODES, PROMPTS
-from tests.flows.literals import DFP, SOLAR, START, dollars, quote_of, terms_of
-from tools.offers import Cancellation, CancellationKind, Money, Offer, Payment, ProgrammeTerms, Quote, Terms
+from tests.flows.literals import START, quote_of, terms_of
+from tests.flows.on_offer import DFP, SOLAR, dollars
+from tools.offers import Cancellation, CancellationKind, Category, Money, Offer, Payment, ProgrammeTerms, Quote, Terms
 
 FREE = Cancellation(CancellationKind.FREE)
 COSTS = (
@@ -116,3 +121,41 @@ def test_no_penalty_and_no_minimum_are_said_as_such() -> None:
 
     assert "No penalty for poor results" in lines
     assert "No minimum: any kW you shift counts" in lines
+
+
+SHORT = 900
+"""The most characters of a programme's terms without its choices: six text messages in plain letters."""
+
+
+@pytest.mark.parametrize("locale", PROMPTS.locales)
+@pytest.mark.parametrize("channel", [SMS, WHATSAPP])
+def test_a_programme_is_one_short_message_in_every_language(locale: str, channel: str) -> None:
+    full = ProgrammeTerms(
+        reward_low=dollars(3),
+        reward_high=dollars(4.5),
+        yearly=dollars(250),
+        bonus_percent=15,
+        penalty_percent=50,
+        minimum_load_kw=5,
+        events_a_year=12,
+        notice_hours=24,
+        equipment="Home battery",
+        category=Category.RESIDENTIAL,
+    )
+    text = "\n".join(said(agreed(replace(DFP[0], programme=full)), locale))
+    choices = tuple(Choice(str(number), "Enrol me, automatic") for number in range(4))
+    assert len(text) < SHORT
+    assert len(fit(OutboundMessage(text, choices), ABILITIES[channel])) == 1
+
+
+def test_the_message_of_a_programme_has_reward_bonus_penalty_events_and_notice() -> None:
+    starts = ("Reward: ", "Bonus for ", "Penalty for ", "Events: ", "Notice: ", "Minimum: ", "Taking part: ")
+    told = said(agreed(DFP[0]))
+    assert all(line(told, start) for start in starts)
+    assert line(told, "The programme does not say") is None
+
+
+def test_where_a_programme_is_silent_that_is_said() -> None:
+    told = said(agreed(replace(DFP[0], programme=None)))
+    silent = "The programme does not say: bonus, penalty, events a year, notice before an event"
+    assert (told[1], told[2]) == ("Reward: the programme does not say what it pays", silent)

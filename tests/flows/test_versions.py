@@ -29,7 +29,8 @@ from bot.model.session import Business, Expecting, Offered, Session
 from bot.model.turn import Turn
 from channels.messages import InboundMessage, Text
 from tests.flows.house import CODES, PROMPTS
-from tests.flows.literals import SOLAR, START, outcome, quote_of, terms_of
+from tests.flows.literals import START, outcome, quote_of, terms_of
+from tests.flows.on_offer import SOLAR
 from tests.flows.playing import WEB
 from tools.contract import CompareOptions, FindAccount, OrderConfirmed, SearchOffers
 from tools.offers import Kind, Progress

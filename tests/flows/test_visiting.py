@@ -6,7 +6,7 @@ import pytest
 
 from bot.flows import draft, visiting
 from bot.model.session import Business
-from tests.flows.literals import SURVEY
+from tests.flows.on_offer import SURVEY
 from tests.flows.test_broken_sessions import scene, standing
 from tools.offers import Kind
 

@@ -62,7 +62,9 @@ def test_a_customer_compares_solar_with_the_flexibility_programme_and_enrols(
     ben.hears_too("money at risk first", "- Solar (", "- Neither: you pay nothing and gain nothing.")
     ben.hears_too("This rests on", "What I assumed:")
     ben.picks("Flexibility programme")
-    programmes = ben.hears("I found 4 flexibility programmes", "Evening Peak Saver Program, Bayline Power")
+    ben.hears("Do you have one of these?")
+    ben.picks("None of these")
+    programmes = ben.hears("I found ", "Evening Peak Saver Program, Bayline Power")
     assert "pays $1.00 to $2.00 for each kWh you shift" in programmes
     ben.picks("Evening Peak Saver Program")
     terms = ben.hears("Please read the terms. Evening Peak Saver Program", "It could be nothing.")

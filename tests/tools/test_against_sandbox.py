@@ -40,6 +40,7 @@ from tools.contract import (
 )
 from tools.directory import UrlDirectory
 from tools.economics.comparison import Choice
+from tools.economics.eligibility import Barrier, Doubt, Eligibility
 from tools.offers import Kind, Progress
 from tools.registry import build
 from tools.running import run_tool
@@ -225,6 +226,23 @@ def test_a_confirm_of_unknown_end_is_settled_by_a_network_that_knows_transaction
     assert settle(replace(request, meter="MTR-0002")) == Failed(Failure.UNKNOWN)
     world.wire.know_transactions(known=False)
     assert len(world.wire.orders()) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("meter", "known"),
+    [
+        ("MTR-0000", Eligibility(Barrier.MINIMUM_LOAD)),
+        ("MTR-0001", Eligibility()),
+        ("MTR-0013", Eligibility(doubts=(Doubt.READINGS,))),
+        ("MTR-0009", Eligibility(Barrier.EXEMPT)),
+    ],
+)
+def test_programmes_come_with_what_the_home_may_join(run: Run, meter: str, known: Eligibility) -> None:
+    found = run(SearchOffers(Kind.DFP, transaction(), meter))
+    assert isinstance(found, OffersFound)
+    asking = [offer for offer in found.offers if offer.programme and offer.programme.minimum_load_kw == 5]
+    assert asking
+    assert {offer.id: found.eligibility[offer.id] for offer in asking} == {offer.id: known for offer in asking}
 
 
 def test_a_site_survey_is_booked_at_the_time_that_was_chosen(run: Run) -> None:

@@ -15,7 +15,7 @@ from tools.beckn.prices import money, price_of
 from tools.beckn.programme import programme_of
 from tools.beckn.tags import groups_of, tags_of
 from tools.contract import CheckOrder
-from tools.offers import Kind, Money, Offer, ProgrammeTerms, Progress
+from tools.offers import Category, Kind, Money, Offer, ProgrammeTerms, Progress
 from tools.reading import within
 
 
@@ -152,6 +152,7 @@ PROGRAMME: Thing = named(
                 tag("30", code="events_per_year"),
                 tag("90 minutes", code="notice"),
                 tag("Home battery", code="equipment"),
+                tag("Residential", code="customer_category"),
             ],
         }
     ],
@@ -168,6 +169,7 @@ def test_a_programmes_terms_are_read_from_prose_in_tags() -> None:
         events_a_year=30,
         notice_hours=1.5,
         equipment="Home battery",
+        category=Category.RESIDENTIAL,
     )
 
 

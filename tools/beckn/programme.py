@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tools.beckn.plain import NAME, plain
 from tools.beckn.prices import SIGNS, money
+from tools.categories import category_of
 from tools.offers import Money, ProgrammeTerms
 
 REWARD = ("reward_per_kwh", "reward", "incentive_per_kwh", "incentive")
@@ -37,6 +38,7 @@ BONUS = ("bonus", "bonus_percent")
 PENALTY = ("penalty", "penalties", "penalty_percent")
 MINIMUM = ("minimum_load", "minimum_load_kw", "minimum_sanctioned_load", "min_load", "min_load_kw")
 EQUIPMENT = ("equipment", "required_equipment", "equipment_required")
+CATEGORY = ("customer_category", "customer_type", "customer_class", "eligible_customers", "category", "sector")
 EVENTS = ("events_a_year", "events_per_year", "max_events", "max_events_per_year", "events")
 NOTICE = ("notice_hours", "notice", "notice_period")
 
@@ -66,6 +68,7 @@ def programme_of(tags: Mapping[str, str], currency: str) -> ProgrammeTerms:
         events_a_year=_whole(_first(tags, EVENTS)),
         notice_hours=_hours(_first(tags, NOTICE)),
         equipment=plain(_first(tags, EQUIPMENT), NAME) or None,
+        category=category_of(_first(tags, CATEGORY)),
     )
 
 
