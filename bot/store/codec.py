@@ -82,17 +82,20 @@ class Codec:
     def __init__(self, sealer: Sealer) -> None:
         self.sealer = sealer
         self._converter = make_converter()
-        for kind, fields in PERSONAL.items():
-            self._seal_fields(kind, fields)
+        # Factories, for they run at first use: a hook that is made now would keep how its members are written now.
+        self._converter.register_structure_hook_factory(PERSONAL.__contains__, self._reading)
+        self._converter.register_unstructure_hook_factory(PERSONAL.__contains__, self._writing)
         for union in (Body, Request, Result, Event):
             configure_tagged_union(union, self._converter, tag_name="is")
 
-    def _seal_fields(self, kind: type, fields: tuple[str, ...]) -> None:
+    def _reading(self, kind: type) -> Callable[[Any, Any], Any]:
         hints = get_type_hints(kind)
-        structure: dict[str, Any] = {name: override(struct_hook=self._opening(hints[name])) for name in fields}
-        unstructure: dict[str, Any] = {name: override(unstruct_hook=self._sealing) for name in fields}
-        self._converter.register_structure_hook(kind, make_dict_structure_fn(kind, self._converter, **structure))
-        self._converter.register_unstructure_hook(kind, make_dict_unstructure_fn(kind, self._converter, **unstructure))
+        fields: dict[str, Any] = {name: override(struct_hook=self._opening(hints[name])) for name in PERSONAL[kind]}
+        return make_dict_structure_fn(kind, self._converter, **fields)
+
+    def _writing(self, kind: type) -> Callable[[Any], Any]:
+        fields: dict[str, Any] = {name: override(unstruct_hook=self._sealing) for name in PERSONAL[kind]}
+        return make_dict_unstructure_fn(kind, self._converter, **fields)
 
     def _sealing(self, value: Any) -> str | None:
         if value is None:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import orjson
 import pytest
 
-from bot.model.contact import Contact, Journey
+from bot.model.contact import Contact, Identity, Journey, Reachable
 from bot.model.event import MessageReceived
-from bot.model.ids import ContactId, EventId
+from bot.model.ids import AccountId, ContactId, EventId
 from bot.model.session import Business, Session
 from bot.store.codec import SCHEMA
 from bot.store.mailbox import Mailbox
@@ -68,3 +68,15 @@ def test_a_session_that_was_written_before_flows_had_versions_is_read() -> None:
 def test_what_a_session_is_pinned_to_is_kept() -> None:
     session = Session(ContactId("c1"), flow_version=3, heard_at=NOW)
     assert codec().read(codec().write(session), Session) == session
+
+
+def test_what_is_personal_is_sealed_however_deep_it_lies() -> None:
+    """A contact has fields of its own to seal, and holds others that have."""
+    identity = Identity(AccountId("account"), "MTR-0042", "Ada Example")
+    known = Reachable(SMS)
+    contact = Contact(ContactId("c1"), (known,), identity, equipment={"home battery": True})
+    session = Session(contact.id, candidate=identity, last_address=known.address)
+    for value in (contact, session):
+        stored = codec().write(value)
+        assert not any(word in stored for word in (b"MTR-0042", b"Ada", SMS.id.encode(), b"battery"))
+        assert codec().read(stored, type(value)) == value
