@@ -10,6 +10,7 @@ from pathlib import Path
 from bot import wiring
 from bot.model.ids import ContactId
 from sandbox.customers import Customer, Directory
+from tests.chaos.house import until
 from tests.chaos.outside import Line
 from tests.chaos.posting import Webhook
 from tests.chaos.storm import Stage
@@ -126,6 +127,12 @@ class Kept:
 async def kept(stage: Stage) -> Kept:
     """Read all of it, uncompressed."""
     redis, folder = stage.house.redis, stage.house.folder
+
+    async def rewritten() -> bool:
+        state = await redis.info("persistence")
+        return not state["aof_rewrite_in_progress"] and not state["aof_rewrite_scheduled"]
+
+    await until(rewritten, _PATIENCE)
     await redis.config_set("rdbcompression", "no")
     await redis.save()
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != "secrets"]
