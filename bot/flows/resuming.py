@@ -46,7 +46,7 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "journey": dict.fromkeys(("start", "next"), "place.journey"),
     "compare": dict.fromkeys(("start", "result", "trouble"), "place.compare"),
     "linking": {"which": "place.linking"},
-    "settings": {"language": "place.language", "sure": "place.writing", "again": "place.writing"},
+    "settings": {"language": "place.language", **dict.fromkeys(("sure", "everywhere", "again"), "place.writing")},
     "notifications": dict.fromkeys(("start", "ask"), "place.writing"),
     "orders": dict.fromkeys(
         ("start", "checking", "one", "cancel", "cancelling", "seller", "news", "enrolment", "joining", "trouble"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from bot.flows import consenting
 from bot.flows.draft import Draft, Step, Steps
@@ -43,7 +44,7 @@ def stop(draft: Draft) -> Draft:
 
 def stop_everywhere(draft: Draft) -> Draft:
     """Write first to no address of this person any more, for nothing. Where the words are not sure, ask."""
-    return stopped(draft, everywhere=True).rest() if draft.sure else draft.go("settings", "sure")
+    return stopped(draft, everywhere=True).rest() if draft.sure else draft.go("settings", "everywhere")
 
 
 def stopped(draft: Draft, *, everywhere: bool = False) -> Draft:
@@ -88,15 +89,15 @@ def _hear_language(draft: Draft, command: Command) -> Draft | None:
     return None
 
 
-def _ask_sure(draft: Draft) -> Draft:
+def _ask_sure(draft: Draft, question: str) -> Draft:
     choices = (draft.label("stop_all", "settings.no_more"), draft.label("go_on", "settings.go_on"))
-    return draft.ask(draft.words("settings.sure"), choices)
+    return draft.ask(draft.words(question), choices)
 
 
-def _hear_sure(draft: Draft, command: Command) -> Draft | None:
+def _hear_sure(draft: Draft, command: Command, *, everywhere: bool) -> Draft | None:
     match command:
         case Choose("stop_all") | Say("affirm" | "opt_out" | "opt_out_all"):
-            return stopped(draft).rest()
+            return stopped(draft, everywhere=everywhere or command == Say("opt_out_all")).rest()
         case Choose("go_on") | Say("deny"):
             return draft.go("welcome", "menu")
     return None
@@ -119,6 +120,9 @@ def _hear_again(draft: Draft, command: Command) -> Draft | None:
 
 STEPS: Steps = {
     "language": Step(enter=_ask_language, hear=_hear_language),
-    "sure": Step(enter=_ask_sure, hear=_hear_sure),
+    "sure": Step(enter=partial(_ask_sure, question="settings.sure"), hear=partial(_hear_sure, everywhere=False)),
+    "everywhere": Step(
+        enter=partial(_ask_sure, question="settings.sure_everywhere"), hear=partial(_hear_sure, everywhere=True)
+    ),
     "again": Step(enter=_ask_again, hear=_hear_again),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.flows import following, milestones, trouble
 from bot.flows.draft import Draft
@@ -22,23 +22,26 @@ DOUBTFUL = frozenset({Failure.UNKNOWN, Failure.SILENT, Failure.GARBLED})
 CANCELLED = "CANCELLED"
 """The milestone of an order that a person says is cancelled."""
 
+AWAITED = timedelta(minutes=10)
+"""So long a customer waits for what becomes of an order or its cancellation; later it is news that nobody awaits."""
+
 TOLD_TO_THE_REGISTRY = frozenset({Kind.DFP})
 """The meter registry keeps which of its meters are enrolled."""
 
 
 def concerned(orders: tuple[Order, ...], call: CallId) -> Order | None:
     """Return the order that a call was for."""
-    return next((one for one in orders if call in one.calls or (one.call == call and one.state in IN_DOUBT)), None)
+    return next((one for one in orders if call in one.calls or one.call == call), None)
 
 
 def finished(draft: Draft, order: Order, event: ToolFinished, errand: Errand) -> Draft:
     """Take the end of a call about an order."""
     duty = order.calls.get(event.call)
-    if duty is None:
-        return settle(draft, order, event.result, errand)
     here = draft.session.waiting == event.call
-    if not here:
+    if not here and (duty or order.state not in IN_DOUBT):
         draft = draft.with_session(draft.scene.session)  # the conversation waits for nothing of this
+    if duty is None:
+        return answered(draft, order, event.result, errand)
     left = {call: other for call, other in order.calls.items() if call != event.call}
     order = replace(order, calls=left)
     draft = draft.with_order(order)
@@ -53,8 +56,22 @@ def finished(draft: Draft, order: Order, event: ToolFinished, errand: Errand) ->
     return draft
 
 
+def answered(draft: Draft, order: Order, result: Result, errand: Errand) -> Draft:
+    """Take the answer to a confirm, whoever brings it, however late and however often.
+
+    A seller who refused and then confirms is a person's case.
+    """
+    if order.state in IN_DOUBT:
+        return settle(draft, order, result, errand)
+    if not isinstance(result, OrderConfirmed):
+        return draft
+    if order.state is OrderState.REJECTED:
+        return replace(draft, cases=(*draft.cases, Case(CaseId(order.id), CaseKind.UNKNOWN_ORDER, draft.now, order.id)))
+    return progressed(draft, order, result.progress, errand)
+
+
 def settle(draft: Draft, order: Order, result: Result, errand: Errand) -> Draft:
-    """Take the answer to a confirm."""
+    """Take the answer to a confirm of an order in doubt."""
     here = draft.session.waiting is not None and draft.session.waiting == order.call
     match result:
         case OrderConfirmed(progress):
@@ -173,15 +190,22 @@ def _doubt(draft: Draft, order: Order, settled: Order) -> Draft:
 
 
 def _tell(draft: Draft, order: Order, words: str) -> Draft:
-    """Say it where the order's account is proven: here, or where that was last; else only that there is news."""
+    """Say it where the order's account is proven: here, or where that was last; else only that there is news.
+
+    What is still awaited is an answer; what comes later is a notice, and an opt-out counts.
+    """
     if not _is_theirs(draft, order):
         return draft
-    if draft.proven:
+    awaited = draft.now - (order.cancelling_since or order.placed_at) < AWAITED
+    if draft.proven and awaited:
         return draft.tell(words)
-    address = _proven_last(draft)
+    address = draft.address if draft.proven else _proven_last(draft)
     if address is None:
-        return draft.say("ordering.news")
-    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(words))))
+        address, words = _ever_proven(draft), draft.words("ordering.news")
+    if address is None:
+        return draft
+    purpose = Purpose.REPLY if awaited else Purpose.SERVICE
+    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(words), purpose)))
 
 
 def _news(draft: Draft, order: Order) -> Draft:

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.model.event import NetworkCalledBack
+from bot.model.contact import Purpose
+from bot.model.event import NetworkCalledBack, ToolFinished
 from bot.model.order import Order, OrderState
 from bot.model.turn import CaseKind
 from tests.flows.house import House, Person
@@ -101,3 +102,24 @@ def test_five_messages_that_want_solar_at_once_ask_the_network_once() -> None:
     list(play.lines([*script[:end], *["> I want solar"] * 5, "> [sms] I want solar"]))
     calls = [call for turn in play.house.turns for call in turn.calls]
     assert [type(call.request).__name__ for call in calls].count("SearchOffers") == 1
+
+
+def test_a_yes_that_a_refusal_overtook_is_a_persons_case_whoever_brings_it() -> None:
+    house = unanswered("solar")
+    says(house, REFUSED)
+    person, order = parts(house)
+    assert order.call is not None
+    finished = ToolFinished(house.event_id(), house.now, order.call, PLACED)
+    house.take(person, finished)
+    assert [case.kind for case in house.turns[-1].cases] == [CaseKind.UNKNOWN_ORDER]
+
+
+def test_an_answer_that_comes_days_later_is_a_notice() -> None:
+    house = unanswered("solar")
+    house.passes(3)
+    says(house, PLACED)
+    assert house.replies[-1].purpose is Purpose.REPLY
+    house = unanswered("solar")
+    house.passes(3 * 24 * 60)
+    says(house, PLACED)
+    assert house.replies[-1].purpose is Purpose.SERVICE
