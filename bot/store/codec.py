@@ -14,7 +14,7 @@ from bot.model.consent import Entry
 from bot.model.contact import Contact, Identity
 from bot.model.event import ConsentRecorded, Event, MergeUndone, OperatorSpoke, OrderSettled
 from bot.model.order import Order
-from bot.model.session import Challenge, Session
+from bot.model.session import Business, Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
 from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, SharedContact, Tap, Text
@@ -24,6 +24,8 @@ from tools.contract import (
     ConfirmOrder,
     FindAccount,
     InitOrder,
+    OffersFound,
+    OptionsCompared,
     Request,
     Result,
     SearchOffers,
@@ -37,8 +39,9 @@ SCHEMA = b"1 "
 """The schema version of everything written; see docs/decisions for what a change needs."""
 
 PERSONAL: dict[type, tuple[str, ...]] = {
-    Account: ("meter", "name", "phone"),
+    Account: ("meter", "name", "phone", "exempt"),
     Address: ("id",),
+    Business: ("eligibility",),
     Challenge: ("meter",),
     CompareOptions: ("meter",),
     ConfirmOrder: ("meter",),
@@ -46,19 +49,21 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Contact: ("equipment",),
     Entry: ("words", "by"),
     FindAccount: ("meter",),
-    Identity: ("meter", "name"),
+    Identity: ("meter", "name", "exempt"),
     InitOrder: ("meter",),
     Line: ("text",),
     Location: ("latitude", "longitude"),
     Media: ("reference",),
     MergeUndone: ("operator",),
+    OffersFound: ("eligibility",),
     OperatorSpoke: ("text", "operator"),
+    OptionsCompared: ("comparison",),
     Order: ("meter",),
     OrderSettled: ("operator",),
     OutboundMessage: ("text",),
     Picture: ("caption",),
     SearchOffers: ("meter",),
-    Session: ("slots",),
+    Session: ("slots", "comparison"),
     SettleOrder: ("meter",),
     SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these
@@ -106,7 +111,8 @@ class Codec:
         def opened(value: Any, _: Any) -> Any:
             if value is None:
                 return None
-            return self._converter.structure(orjson.loads(self.sealer.open(value)), hint)
+            stored = orjson.loads(self.sealer.open(value)) if isinstance(value, str) else value  # not sealed before
+            return self._converter.structure(stored, hint)
 
         return opened
 

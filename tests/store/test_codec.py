@@ -15,6 +15,8 @@ from bot.store.mailbox import Mailbox
 from channels.messages import InboundMessage, Tap, Text
 from tests.store.building import NOW, SMS, codec
 from tools.beckn.terms import is_unchanged, terms
+from tools.economics.comparison import Comparison
+from tools.economics.eligibility import Barrier, Eligibility
 from tools.offers import Cancellation, Kind, Money, Offer, Payment, Quote, Slot, Subsidy, Terms
 
 
@@ -80,3 +82,15 @@ def test_what_is_personal_is_sealed_however_deep_it_lies() -> None:
         stored = codec().write(value)
         assert not any(word in stored for word in (b"MTR-0042", b"Ada", SMS.id.encode(), b"battery"))
         assert codec().read(stored, type(value)) == value
+
+
+def test_what_a_meter_tells_of_a_home_is_sealed_and_was_read_before_it_was() -> None:
+    comparison = Comparison(date(2025, 1, 1), date(2025, 12, 31), 812.5, 6.25, full_year=True, options=())
+    business = Business("t", Kind.DFP, eligibility={"o": Eligibility(Barrier.EXEMPT)})
+    session = Session(ContactId("c1"), business=business, comparison=comparison)
+    stored = codec().write(session)
+    assert not any(word in stored for word in (b"812.5", b"6.25", b"exempt"))
+    assert codec().read(stored, Session) == session
+    identity = Identity(AccountId("account"), "MTR-0042", "Ada Example", exempt=True)
+    clear = orjson.loads(codec().write(identity).removeprefix(SCHEMA)) | {"exempt": True}
+    assert codec().read(SCHEMA + orjson.dumps(clear), Identity) == identity
