@@ -34,7 +34,7 @@ app.add_typer(contact_app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
 
-Who = Annotated[str | None, typer.Argument(help="The contact's id, as `desk list` shows it.")]
+Who = Annotated[str | None, typer.Argument(help="The contact's id; or use --phone or --meter.")]
 Phone = Annotated[str | None, typer.Option("--phone", help="The number from which the person writes (E.164).")]
 Meter = Annotated[str | None, typer.Option("--meter", help="The meter that the person proved.")]
 Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audit keeps a pseudonym.")]
@@ -199,7 +199,11 @@ def record_consent(  # noqa: PLR0913, PLR0917 -- each is an option of the comman
 
 
 @contact_app.command()
-def unmerge(contact: str, former: str, operator: Operator = "desk") -> None:
+def unmerge(
+    contact: Annotated[str, typer.Argument(help="The contact that the address is at now.")],
+    former: Annotated[str, typer.Argument(help="The contact that it came from: an export shows it as was:ID.")],
+    operator: Operator = "desk",
+) -> None:
     """Give the addresses that came to CONTACT from the contact FORMER back to it, with no account proven there."""
     with _settings("contact", level="error") as settings:
         raise typer.Exit(0 if persons.unmerge(settings, contact, former, operator) else 1)
