@@ -7,19 +7,19 @@ from bot.flows.draft import Draft
 from bot.flows.settling import progressed, settle
 from bot.model.event import NetworkCalledBack
 from bot.model.ids import CaseId
-from bot.model.order import IN_DOUBT, OrderState
+from bot.model.order import IN_DOUBT, Order, OrderState
 from bot.model.turn import Case, CaseKind
 from tools.contract import OrderConfirmed
 
 
 def called_back(draft: Draft, event: NetworkCalledBack) -> Draft:
-    """Settle the transaction's order, if it still is open; repetitions change nothing.
+    """Settle the transaction's order, if it still is open; repetitions, and what others say of it, change nothing.
 
     A seller who refused and then confirms is a person's case.
     """
     result = event.result
     order = next((one for one in draft.scene.orders if one.transaction == event.transaction), None)
-    if order is None:
+    if order is None or not _is_about(order, event):
         return draft
     if order.state in IN_DOUBT:
         return settle(draft, order, result, ERRANDS[order.kind])
@@ -28,3 +28,11 @@ def called_back(draft: Draft, event: NetworkCalledBack) -> Draft:
     if order.state is OrderState.REJECTED:
         return replace(draft, cases=(*draft.cases, Case(CaseId(order.id), CaseKind.UNKNOWN_ORDER, draft.now, order.id)))
     return progressed(draft, order, result.progress, ERRANDS[order.kind])
+
+
+def _is_about(order: Order, event: NetworkCalledBack) -> bool:
+    """Tell whether the order's own seller speaks, and of its number: many others may know the transaction."""
+    if order.bpp_id is not None and event.bpp_id != order.bpp_id:
+        return False
+    said = event.result.progress.number if isinstance(event.result, OrderConfirmed) else None
+    return not said or not order.number or said == order.number

@@ -15,6 +15,7 @@ from tools.offers import Progress
 
 PLACED = OrderConfirmed(Progress("ORD-77", "ORDER_RECEIVED"))
 REFUSED = Failed(Failure.REJECTED)
+OWN = "the order's own"
 
 
 def unanswered(name: str) -> House:
@@ -31,10 +32,14 @@ def parts(house: House) -> tuple[Person, Order]:
     return person, order
 
 
-def says(house: House, result: OrderConfirmed | Failed, transaction: str | None = None) -> Order:
+def says(
+    house: House, result: OrderConfirmed | Failed, transaction: str | None = None, seller: str | None = OWN
+) -> Order:
     person, order = parts(house)
     at = transaction or order.transaction
-    house.take(person, NetworkCalledBack(house.event_id(), house.now, at, result))
+    house.take(
+        person, NetworkCalledBack(house.event_id(), house.now, at, result, order.bpp_id if seller is OWN else seller)
+    )
     return parts(house)[1]
 
 
@@ -101,3 +106,28 @@ def test_five_messages_that_want_solar_at_once_ask_the_network_once() -> None:
     list(play.lines([*script[:end], *["> I want solar"] * 5, "> [sms] I want solar"]))
     calls = [call for turn in play.house.turns for call in turn.calls]
     assert [type(call.request).__name__ for call in calls].count("SearchOffers") == 1
+
+
+def test_another_seller_or_another_number_changes_nothing() -> None:
+    house = unanswered("solar")
+    person, order = parts(house)
+    order = person.orders[order.id] = replace(order, bpp_id="bpp.example")
+    heard = len(house.replies)
+    for stranger in ("evil.example", None):
+        for result in (PLACED, REFUSED):
+            assert says(house, result, seller=stranger) == order
+    assert len(house.replies) == heard
+    placed = says(house, PLACED, seller="bpp.example")
+    assert placed.state is OrderState.CONFIRMED
+    cancelled = OrderConfirmed(Progress("ORD-78", "CANCELLED"))
+    assert says(house, cancelled, seller="bpp.example") == placed
+    assert says(house, OrderConfirmed(Progress("ORD-77", "CANCELLED")), seller="evil.example") == placed
+    own = says(house, OrderConfirmed(Progress("ORD-77", "CANCELLED")), seller="bpp.example")
+    assert own.state is OrderState.CANCELLED
+
+
+def test_of_an_order_whose_seller_is_not_known_anybody_may_tell() -> None:
+    house = unanswered("solar")
+    person, order = parts(house)
+    person.orders[order.id] = replace(order, bpp_id=None)
+    assert says(house, PLACED, seller="bpp.example").number == "ORD-77"
