@@ -33,12 +33,13 @@ class ToolFinished:
 
 @dataclass(frozen=True, slots=True)
 class NetworkCalledBack:
-    """The energy network said how a transaction's order stands, when nobody waited for it any more."""
+    """A seller, `bpp_id`, said how a transaction's order stands, when nobody waited for it any more."""
 
     id: EventId
     at: datetime
     transaction: str
     result: OrderConfirmed | Failed
+    bpp_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from bot.store.mailbox import KEPT, REMEMBERED, Mailbox
 from bot.store.operation import Operation, operation
 from bot.store.runners import Blocking, Unavailable
 from tools.beckn.callbacks import Callback
+from tools.contract import Failed, OrderConfirmed
 from tools.exchange import NotSent
 
 log = structlog.get_logger()
@@ -24,6 +25,8 @@ MOST = 20
 """Callbacks of one call."""
 MOST_BYTES = 8 * 1024 * 1024
 """Of one call, sealed."""
+MOST_LATE = 100
+"""Of one transaction, as long as its late ones are remembered."""
 HELD_MS = 600_000
 """How long a callback is kept: a worker that takes up the call of one that died still finds it."""
 SLACK = 1.0
@@ -60,10 +63,11 @@ class CallbackBox:
     def line(self, callback: Callback, at: datetime) -> bytes:
         """Return what a callback is to those who do not wait for it, as one line that can be spooled."""
         awaited, kept = self.keys(callback.transaction, callback.action)
-        number = EventId(self._codec.sealer.pseudonym("called back", callback.transaction, callback.mark))
+        number = EventId(self._codec.sealer.pseudonym("called back", callback.transaction, *_said(callback)))
         entry = b""
         if callback.outcome is not None:
-            entry = self._mailbox.entry(NetworkCalledBack(number, at, callback.transaction, callback.outcome))
+            event = NetworkCalledBack(number, at, callback.transaction, callback.outcome, callback.bpp_id)
+            entry = self._mailbox.entry(event)
         look_up = transaction_key(self._codec, callback.transaction)
         words = (awaited, kept, look_up, f"seen:{number}", callback.mark)
         return b" ".join((*(word.encode() for word in words), entry))
@@ -75,9 +79,20 @@ class CallbackBox:
         except ValueError:
             raise Damaged("no spooled callback") from None
         sealed = self._codec.sealer.seal(body) if body else ""
-        keys = tuple(key.decode() for key in (awaited, kept, look_up, seen))
-        arguments = (mark, sealed, HELD_MS, MOST, MOST_BYTES, entry, REMEMBERED, KEPT)
+        keys = tuple(key.decode() for key in (awaited, kept, look_up, seen, b"seen:" + look_up))
+        arguments = (mark, sealed, HELD_MS, MOST, MOST_BYTES, entry, REMEMBERED, KEPT, MOST_LATE)
         return operation("call_back", keys, arguments, lambda answer: answer == 1)
+
+
+def _said(callback: Callback) -> tuple[str, ...]:
+    """Return who says what of an order: by this, what comes late is known when it comes again."""
+    match callback.outcome:
+        case OrderConfirmed(progress):
+            return callback.bpp_id or "", progress.number, progress.milestone
+        case Failed(failure):
+            return callback.bpp_id or "", failure
+        case None:
+            return (callback.mark,)
 
 
 class Waiting:

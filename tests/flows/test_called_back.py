@@ -16,6 +16,7 @@ from tools.offers import Progress
 
 PLACED = OrderConfirmed(Progress("ORD-77", "ORDER_RECEIVED"))
 REFUSED = Failed(Failure.REJECTED)
+OWN = "the order's own"
 
 
 def unanswered(name: str) -> House:
@@ -32,10 +33,14 @@ def parts(house: House) -> tuple[Person, Order]:
     return person, order
 
 
-def says(house: House, result: OrderConfirmed | Failed, transaction: str | None = None) -> Order:
+def says(
+    house: House, result: OrderConfirmed | Failed, transaction: str | None = None, seller: str | None = OWN
+) -> Order:
     person, order = parts(house)
     at = transaction or order.transaction
-    house.take(person, NetworkCalledBack(house.event_id(), house.now, at, result))
+    house.take(
+        person, NetworkCalledBack(house.event_id(), house.now, at, result, order.bpp_id if seller is OWN else seller)
+    )
     return parts(house)[1]
 
 
@@ -123,3 +128,28 @@ def test_an_answer_that_comes_days_later_is_a_notice() -> None:
     house.passes(3 * 24 * 60)
     says(house, PLACED)
     assert house.replies[-1].purpose is Purpose.SERVICE
+
+
+def test_another_seller_or_another_number_changes_nothing() -> None:
+    house = unanswered("solar")
+    person, order = parts(house)
+    order = person.orders[order.id] = replace(order, bpp_id="bpp.example")
+    heard = len(house.replies)
+    for stranger in ("evil.example", None):
+        for result in (PLACED, REFUSED):
+            assert says(house, result, seller=stranger) == order
+    assert len(house.replies) == heard
+    placed = says(house, PLACED, seller="bpp.example")
+    assert placed.state is OrderState.CONFIRMED
+    cancelled = OrderConfirmed(Progress("ORD-78", "CANCELLED"))
+    assert says(house, cancelled, seller="bpp.example") == placed
+    assert says(house, OrderConfirmed(Progress("ORD-77", "CANCELLED")), seller="evil.example") == placed
+    own = says(house, OrderConfirmed(Progress("ORD-77", "CANCELLED")), seller="bpp.example")
+    assert own.state is OrderState.CANCELLED
+
+
+def test_of_an_order_whose_seller_is_not_known_anybody_may_tell() -> None:
+    house = unanswered("solar")
+    person, order = parts(house)
+    person.orders[order.id] = replace(order, bpp_id=None)
+    assert says(house, PLACED, seller="bpp.example").number == "ORD-77"

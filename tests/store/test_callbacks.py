@@ -28,6 +28,7 @@ from tools.beckn.callbacks import Callback, read_callback
 from tools.contract import OrderConfirmed, SearchOffers
 from tools.exchange import NotSent
 from tools.offers import Kind, Progress
+from tools.reading import mapping
 
 _LISTENERS: list[Blocking] = []
 CONFIRMED = OrderConfirmed(Progress("9001", ""))
@@ -211,3 +212,43 @@ def test_while_the_store_is_away_nothing_is_sent_and_nothing_comes(house: House,
 def test_a_damaged_line_of_a_callback_does_not_hold_up_the_others(house: House, tmp_path: Path) -> None:
     Spool(tmp_path).put(b"chalf a callback")
     assert inbox(house, tmp_path).flush() == 1
+
+
+def fresh(message: str, number: str, seller: str = "bpp.example") -> Callback:
+    said = entry("confirm", order(id=number), seller=seller)
+    said["context"] = {**mapping(said["context"]), "message_id": message}
+    return read_callback(said)
+
+
+def test_what_is_said_late_again_is_one_whatever_its_message_id_and_by_whom_is_told(
+    house: House, tmp_path: Path
+) -> None:
+    ordered(house)
+    for place in range(20):
+        for seller in ("bpp.example", "evil.example"):
+            inbox(house, tmp_path).called_back(fresh(f"m{place}", "9001", seller))
+    assert sorted(str(event.bpp_id) for event in late(house)) == ["bpp.example", "evil.example"]
+    assert (counted(house, "late"), counted(house, "repeated")) == (2, 38)
+
+
+def test_a_transaction_takes_so_many_late_ones_and_no_more(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "MOST_LATE", 3)
+    ordered(house)
+    for number in range(10):
+        inbox(house, tmp_path).called_back(fresh("m", str(number)))
+    assert len(late(house)) == 3
+    assert counted(house, "too_many") == 7
+    assert all(house.runner.redis.ttl(key) > 0 for key in house.runner.redis.keys("seen:transaction:*"))
+
+
+def test_what_is_too_many_for_a_call_leaves_no_mark(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callbacks, "MOST", 2)
+    waiting_in(house).expect(TRANSACTION, "confirm", 5)
+    for number in range(10):
+        inbox(house, tmp_path).called_back(fresh("m", str(number)))
+    (key,) = house.runner.redis.keys("awaited:*")
+    assert sum(name.startswith(b"mark:") for name in house.runner.redis.hkeys(key)) == 2

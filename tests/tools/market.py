@@ -62,8 +62,15 @@ def order(**changes: object) -> Thing:
     return {"order": {**usual, **changes}}
 
 
-def entry(action: str, message: object = None, *, error: object = None, transaction: str = TRANSACTION) -> Thing:
-    context = {"action": f"on_{action}", "transaction_id": transaction, "bpp_id": BPP_ID, "bpp_uri": BPP_URI}
+def entry(
+    action: str,
+    message: object = None,
+    *,
+    error: object = None,
+    transaction: str = TRANSACTION,
+    seller: object = BPP_ID,
+) -> Thing:
+    context = {"action": f"on_{action}", "transaction_id": transaction, "bpp_id": seller, "bpp_uri": BPP_URI}
     parts = (("context", context), ("message", message), ("error", error))
     return {name: part for name, part in parts if part is not None}
 

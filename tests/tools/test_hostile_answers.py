@@ -8,11 +8,12 @@ import pytest
 from bot.model.event import ToolFinished
 from bot.model.ids import CallId, EventId
 from tests.store.building import NOW, codec
-from tests.tools.market import OFFER, TRANSACTION
+from tests.tools.market import BPP_ID, OFFER, TRANSACTION
 from tools.beckn import codec as beckn
-from tools.beckn import hearing
+from tools.beckn import hearing, outgoing
 from tools.beckn.codec import Customer
 from tools.beckn.deviations import deviations
+from tools.beckn.network import Network
 from tools.beckn.outgoing import Action
 from tools.beckn.programme import programme_of
 from tools.contract import OffersFound, OrderConfirmed, QuoteGiven, Result, TermsOffered, ToolError
@@ -71,6 +72,11 @@ ORDER = {
 STORE = codec()
 
 
+def asked(action: Action) -> outgoing.Context:
+    network = Network("http://client.example", "bap.example", "https://bap.example", BPP_ID)
+    return outgoing.context(network, action, Kind.SOLAR, transaction=TRANSACTION, message=TRANSACTION, now=NOW)
+
+
 def answer(action: str, message: object) -> object:
     context = {"action": f"on_{action}", "transaction_id": TRANSACTION, "bpp_id": "b", "bpp_uri": "https://b.example"}
     return {"responses": [{"context": context, "message": message}]}
@@ -114,7 +120,7 @@ def test_a_catalogue_spoiled_anywhere_is_read_or_fails_in_words(place: tuple[str
                 heard = hearing.hear(
                     200, spoiled(CATALOGUE, place, evil), action=Action.SEARCH, transaction=TRANSACTION
                 )
-                assert [deviations(entry, Action.SEARCH, "m") for entry in heard.entries]
+                assert [deviations(entry, asked(Action.SEARCH)) for entry in heard.entries]
                 kept(OffersFound(beckn.found_offers(heard, kind, 50)))
             except ToolError:
                 continue
@@ -127,7 +133,7 @@ def test_an_order_spoiled_anywhere_is_read_or_fails_in_words(place: tuple[str | 
             heard = hearing.hear(200, spoiled(TERMS, place, evil), action=Action.INIT, transaction=TRANSACTION)
         except ToolError:
             continue
-        assert [deviations(entry, Action.INIT, "m") for entry in heard.entries]
+        assert [deviations(entry, asked(Action.INIT)) for entry in heard.entries]
         for read in (
             lambda: QuoteGiven(beckn.quoted(heard, OFFER)),  # noqa: B023 -- called in this very round
             lambda: TermsOffered(beckn.offered_terms(heard, OFFER)),  # noqa: B023

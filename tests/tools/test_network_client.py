@@ -238,7 +238,7 @@ def test_the_transaction_stays_the_same_and_the_message_id_does_not(server: Play
 
 
 def test_the_configured_seller_is_asked_for_a_status_where_the_orders_own_is_not_known(server: Played) -> None:
-    server.say("/status", answered("status", order(id="9001")))
+    server.say("/status", responses(entry("status", order(id="9001"), seller=None)))
     ours = Network(server.url, "bap.example", "https://bap.example", "bpp.ours.example", "https://bpp.ours.example")
     with closing(NetworkClient(ours, now=lambda: NOW, new_id=lambda: TRANSACTION)) as client:
         for asked in (CHECK, replace(CHECK, bpp_id=BPP_ID), replace(CHECK, bpp_id=BPP_ID, bpp_uri=BPP_URI)):
@@ -265,3 +265,20 @@ def test_an_init_carries_the_meter_and_no_name(server: Played, network: NetworkC
     network.init(TRANSACTION, QUOTE, "MTR-0001")
     assert b"der://meter/MTR-0001" in server.asked[0].body
     assert b"customer" not in server.asked[0].body
+
+
+def test_an_answer_of_another_seller_than_the_one_asked_is_not_heard(server: Played) -> None:
+    counted: list[str] = []
+    network = Network(server.url, "bap.example", "https://bap.example", ttl=1, deadline=2)
+    forged = entry("confirm", order(id="6666"), seller="evil.example")
+    refused = entry("confirm", error={"code": "1"}, seller="evil.example")
+    nameless = entry("confirm", order(id="9001"), seller=None)
+    made = NetworkClient(network, now=lambda: NOW, new_id=lambda: TRANSACTION, count=counted.append)
+    with closing(made) as client:
+        server.say("/confirm", responses(forged, refused))
+        assert failure(lambda: confirm(client)) is Failure.UNKNOWN
+        for own in (entry("confirm", order(id="9001")), nameless):
+            server.say("/confirm", responses(forged, refused, own))
+            assert confirm(client) == Progress("9001", "")
+    assert counted.count("beckn_deviation:another_seller") == 6
+    assert counted.count("beckn_deviation:context_without_seller") == 1

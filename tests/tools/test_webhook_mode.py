@@ -233,3 +233,22 @@ def test_what_is_no_callback_is_refused(posted: Thing) -> None:
 def test_an_action_that_is_no_answer_is_ignored() -> None:
     with pytest.raises(Ignored):
         read_callback({"context": {"action": "search", "transaction_id": "t"}, "error": {"code": 1}})
+
+
+@pytest.mark.parametrize("stranger", ["evil.example", None, ["bpp.example"]])
+def test_only_the_seller_who_was_asked_is_heard(
+    client: NetworkClient, box: Box, counted: list[str], stranger: object
+) -> None:
+    forged = entry("confirm", order(id="6666"), seller=stranger)
+    refused = entry("confirm", error={"code": "1"}, seller=stranger)
+    box.after = [(0.02, forged), (0.04, refused), (0.1, entry("confirm", order(id="9001")))]
+    assert confirm(client) == Progress("9001", "")
+    kind = "context_without_seller" if stranger is None else "another_seller"
+    assert counted.count(f"beckn_deviation:{kind}") == 2
+    box.after, box.before = [(0.02, entry("status", error={"code": "1"}, seller=stranger))], [forged, refused]
+    assert failure(lambda: client.placed(TRANSACTION, OFFER, CUSTOMER)) is Failure.SILENT
+
+
+def test_a_late_callback_tells_who_says_it() -> None:
+    said = entry("confirm", order(id="9001"), seller="evil.example")
+    assert read_callback(said).bpp_id == "evil.example"

@@ -51,7 +51,7 @@ class Ignored(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """One callback. `mark` tells a repetition from another answer.
+    """One callback. `mark` tells a repetition from another answer; `bpp_id` is who says that it speaks.
 
     `outcome` is what it says of an order, for whom nobody waits any more; None where it says nothing clear of one.
     """
@@ -61,6 +61,7 @@ class Callback:
     mark: str
     body: bytes
     outcome: OrderConfirmed | Failed | None
+    bpp_id: str | None = None
 
 
 def read_callback(posted: Mapping[str, Json]) -> Callback:
@@ -78,7 +79,7 @@ def read_callback(posted: Mapping[str, Json]) -> Callback:
     said = [context.get("message_id"), bpp, posted.get("message"), posted.get("error")]
     mark = hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
     asked = action.removeprefix("on_")
-    return Callback(transaction, asked, mark, orjson.dumps(posted), _outcome(posted, asked, transaction))
+    return Callback(transaction, asked, mark, orjson.dumps(posted), _outcome(posted, asked, transaction), bpp)
 
 
 def _outcome(posted: Mapping[str, Json], asked: str, transaction: str) -> OrderConfirmed | Failed | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from tools.beckn.outgoing import Action
+from tools.beckn.outgoing import Context
 from tools.beckn.prices import adds_up, breakup_of, price_of
 from tools.reading import Json, mapping, members, number, within, words
 
@@ -10,22 +10,24 @@ MOST_ITEMS = 50
 """Items of a catalogue that are looked at: what one seller does wrong, he does wrong everywhere."""
 
 
-def deviations(entry: Mapping[str, Json], action: Action, message_id: str) -> frozenset[str]:
+def deviations(entry: Mapping[str, Json], asked: Context) -> frozenset[str]:
     """Return the kinds of deviation from the protocol in one answer, each once."""
-    return frozenset((*_of_context(entry, action, message_id), *_of_error(entry), *_of_items(entry), *_of_order(entry)))
+    return frozenset((*_of_context(entry, asked), *_of_error(entry), *_of_items(entry), *_of_order(entry)))
 
 
-def _of_context(entry: Mapping[str, Json], action: Action, message_id: str) -> Iterator[str]:
+def _of_context(entry: Mapping[str, Json], asked: Context) -> Iterator[str]:
     context = mapping(entry.get("context"))
     said = context.get("action")
     if said is None:
         yield "context_without_action"
-    elif said != f"on_{action}":
+    elif said != f"on_{asked.action}":
         yield "another_action"
     if context.get("transaction_id") is None:
         yield "context_without_transaction"
-    if context.get("message_id") != message_id:
+    if context.get("message_id") != asked.message_id:
         yield "another_message_id"
+    if asked.bpp_id is not None and context.get("bpp_id") != asked.bpp_id:
+        yield "another_seller" if context.get("bpp_id") is not None else "context_without_seller"
 
 
 def _of_error(entry: Mapping[str, Json]) -> Iterator[str]:

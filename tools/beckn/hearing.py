@@ -29,8 +29,8 @@ class Heard:
     entries: tuple[Mapping[str, Json], ...] = ()
 
 
-def hear(status: int, body: bytes, *, action: Action, transaction: str) -> Heard:
-    """Read a protocol server's answer in sync mode.
+def hear(status: int, body: bytes, *, action: Action, transaction: str, seller: str | None = None) -> Heard:
+    """Read a protocol server's answer in sync mode. Of a call to one `seller`, an answer that names none is its own.
 
     Raises ToolError: UNAVAILABLE for a fault of the server, REJECTED for a NACK, SILENT where nobody answered,
     GARBLED for what cannot be read.
@@ -44,7 +44,7 @@ def hear(status: int, body: bytes, *, action: Action, transaction: str) -> Heard
     entries = tuple(members(answer, "responses"))
     if everything and not entries:
         raise ToolError(Failure.GARBLED, "responses hold no objects")
-    return sorted_out(entries, action=action, transaction=transaction)
+    return sorted_out(entries, action=action, transaction=transaction, sellers=(None, seller) if seller else ())
 
 
 def accepted(status: int, body: bytes) -> Mapping[str, Json]:
@@ -65,9 +65,15 @@ def is_acknowledged(answer: Mapping[str, Json]) -> bool:
     return words(within(answer, "message", "ack", "status")) == "ACK"
 
 
-def sorted_out(entries: Sequence[Mapping[str, Json]], *, action: Action, transaction: str) -> Heard:
-    """Sort the entries that are meant for us by what they say. Raises ToolError(SILENT) where none is."""
-    ours = [entry for entry in entries if _is_ours(entry, action=action, transaction=transaction)]
+def sorted_out(
+    entries: Sequence[Mapping[str, Json]], *, action: Action, transaction: str, sellers: tuple[str | None, ...] = ()
+) -> Heard:
+    """Sort the entries that are meant for us by what they say. Raises ToolError(SILENT) where none is.
+
+    `sellers` are those who may answer (None: who does not say who it is); without any everybody may. Whoever heard a
+    search knows its transaction, and may speak in it.
+    """
+    ours = [entry for entry in entries if _is_ours(entry, action=action, transaction=transaction, sellers=sellers)]
     if not ours:
         raise ToolError(Failure.SILENT, "nobody answered in time")
     refused = [entry for entry in ours if entry.get("error")]
@@ -99,10 +105,11 @@ def _parsed(status: int, body: bytes) -> Mapping[str, Json]:
     raise ToolError(failure, f"{status} without a JSON object")
 
 
-def _is_ours(entry: Mapping[str, Json], *, action: Action, transaction: str) -> bool:
-    said, about = within(entry, "context", "action"), within(entry, "context", "transaction_id")
-    # No sets: either may be a list, which has no hash.
-    return said in (None, f"on_{action}") and about in (None, transaction)
+def _is_ours(entry: Mapping[str, Json], *, action: Action, transaction: str, sellers: tuple[str | None, ...]) -> bool:
+    said, about, whose = (within(entry, "context", name) for name in ("action", "transaction_id", "bpp_id"))
+    # No sets: each may be a list, which has no hash.
+    asked = said in (None, f"on_{action}") and about in (None, transaction)
+    return asked and (not sellers or whose in sellers)
 
 
 def _reason(error: Json) -> str:

@@ -68,7 +68,13 @@ class SyncServer:
         """Post, and read the answer."""
         del once
         answer, context = self._post(request, deadline), request.context
-        heard = hearing.hear(answer.status, answer.body, action=context.action, transaction=context.transaction_id)
+        heard = hearing.hear(
+            answer.status,
+            answer.body,
+            action=context.action,
+            transaction=context.transaction_id,
+            seller=context.bpp_id,
+        )
         _note(heard.entries, request, self._count)
         return said(heard)
 
@@ -168,10 +174,13 @@ def _first(request: Outgoing, said: Callable[[Heard], Said], entries: Iterable[M
 
 
 def _sorted(request: Outgoing, entries: list[Mapping[str, Json]]) -> Heard:
-    return sorted_out(entries, action=request.context.action, transaction=request.context.transaction_id)
+    """Sort callbacks, which always name their seller: of a call to one, others and the nameless are not heard."""
+    context = request.context
+    sellers = (context.bpp_id,) if context.bpp_id else ()
+    return sorted_out(entries, action=context.action, transaction=context.transaction_id, sellers=sellers)
 
 
 def _note(entries: Iterable[Mapping[str, Json]], request: Outgoing, count: Callable[[str], None]) -> None:
     for entry in entries:
-        for kind in deviations(entry, request.context.action, request.context.message_id):
+        for kind in deviations(entry, request.context):
             count(f"beckn_deviation:{kind}")

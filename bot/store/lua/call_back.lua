@@ -1,10 +1,11 @@
 -- A callback came in: to whoever waits for it, else to the contact whose transaction it is about.
--- KEYS: awaited, callbacks, transaction, seen. ARGV: mark, body ('' where it could not be kept), how long it is kept in
+-- KEYS: awaited, callbacks, transaction, seen, seen of the transaction. ARGV: mark, body ('' where it could not be kept), how long it is kept in
 -- ms, the most of a call, the most bytes of a call, entry for the mailbox ('' for none), seconds to remember, seconds
--- for which a contact's keys are indexed.
+-- for which a contact's keys are indexed, the most late ones of a transaction.
+-- Of a call, a mark tells a repetition; of what comes late, what it says: whoever repeats it has fresh message ids.
 local contact = redis.call('GET', KEYS[3])
 if ARGV[2] ~= '' and redis.call('EXISTS', KEYS[1]) == 1 then
-  if redis.call('HSETNX', KEYS[1], 'mark:' .. ARGV[1], '') == 0 then
+  if redis.call('HEXISTS', KEYS[1], 'mark:' .. ARGV[1]) == 1 then
     count('callbacks:repeated')
     return 0
   end
@@ -13,6 +14,7 @@ if ARGV[2] ~= '' and redis.call('EXISTS', KEYS[1]) == 1 then
     count('callbacks:too_many')
     return 0
   end
+  redis.call('HSET', KEYS[1], 'mark:' .. ARGV[1], '')
   count('callbacks:awaited')
   redis.call('RPUSH', KEYS[2], ARGV[2])
   redis.call('PEXPIRE', KEYS[2], ARGV[3])
@@ -24,10 +26,17 @@ if not contact or ARGV[6] == '' then
   count('callbacks:unexpected')
   return 0
 end
-if not redis.call('SET', KEYS[4], '1', 'NX', 'EX', ARGV[7]) then
+if redis.call('EXISTS', KEYS[4]) == 1 then
   count('callbacks:repeated')
   return 0
 end
+if tonumber(redis.call('GET', KEYS[5]) or 0) >= tonumber(ARGV[9]) then
+  count('callbacks:too_many')
+  return 0
+end
+redis.call('SET', KEYS[4], '1', 'EX', ARGV[7])
+redis.call('INCR', KEYS[5])
+redis.call('EXPIRE', KEYS[5], ARGV[7])
 count('callbacks:late')
 redis.call('RPUSH', 'mailbox:' .. contact, ARGV[6])
 wake('turns', contact, now_ms())
