@@ -124,6 +124,11 @@ class Draft:
         changed = {order.id: order for order in self.orders}
         return tuple(changed.get(order.id, order) for order in self.scene.orders)
 
+    @property
+    def order_in_view(self) -> Order | None:
+        """The order that the customer looks at, where its account is proven."""
+        return next((order for order in self.own_orders if order.id == self.slot("order")), None)
+
     def order(self, number: OrderId | str) -> Order | None:
         """Return an order as it stands now."""
         return next((order for order in self.known_orders if order.id == number), None)
