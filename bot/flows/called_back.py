@@ -1,7 +1,5 @@
 """What the energy network says of an order when nobody waits for it any more."""
 
-from dataclasses import replace
-
 from bot.flows.catalogue import ERRANDS
 from bot.flows.draft import Draft
 from bot.flows.settling import progressed, settle
@@ -26,5 +24,5 @@ def called_back(draft: Draft, event: NetworkCalledBack) -> Draft:
     if not isinstance(result, OrderConfirmed):
         return draft
     if order.state is OrderState.REJECTED:
-        return replace(draft, cases=(*draft.cases, Case(CaseId(order.id), CaseKind.UNKNOWN_ORDER, draft.now, order.id)))
+        return draft.open_case(Case(CaseId(order.id), CaseKind.UNKNOWN_ORDER, draft.now, order.id))
     return progressed(draft, order, result.progress, ERRANDS[order.kind])

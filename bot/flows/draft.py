@@ -138,6 +138,14 @@ class Draft:
         others = tuple(one for one in self.orders if one.id != order.id)
         return replace(self, orders=(*others, order))
 
+    def open_case(self, case: Case) -> "Draft":
+        """Ask a person of the utility to look."""
+        return replace(self, cases=(*self.cases, case))
+
+    def close_case(self, case: CaseId) -> "Draft":
+        """Let a case be over; one that is not open stays as it is."""
+        return replace(self, closed=(*self.closed, case))
+
     def words(self, name: str, /, **values: object) -> str:
         """Return the words under a name, in the customer's language."""
         return self.scene.say(name, self.locale, **values)
