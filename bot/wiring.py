@@ -48,7 +48,6 @@ from tools.contract import Tool
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 
-
 log = structlog.get_logger()
 
 

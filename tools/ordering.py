@@ -25,20 +25,18 @@ from tools.contract import (
     ToolError,
 )
 from tools.meters import CustomerDirectory
-from tools.offers import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """The calls of one kind of business."""
+    """The calls of a business of any kind: each request says of which it is."""
 
-    kind: Kind
     network: NetworkClient
     directory: CustomerDirectory
 
     def search(self, request: SearchOffers) -> OffersFound:
         """Return what is on offer."""
-        return OffersFound(self.network.search(self.kind, request.transaction))
+        return OffersFound(self.network.search(request.kind, request.transaction))
 
     def select(self, request: SelectOffer) -> QuoteGiven:
         """Return the seller's price."""

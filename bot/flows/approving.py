@@ -18,6 +18,7 @@ from bot.flows.ordering import (
     shown,
     start,
 )
+from bot.flows.welcome import to_menu
 from bot.model.command import Choose, Command, Rank, Say
 from bot.model.contact import Identity
 from bot.model.delivery import CODE_MARK
@@ -52,7 +53,7 @@ def steps(errand: Errand) -> Steps:
         ),
         "proving": Step(enter=_prove, got=_sent, why="ordering.why_code", private=True),
         "code": Step(enter=_ask_code, hear=_hear_code, why="ordering.why_code", private=True),
-        "confirming": Step(enter=_left_behind, hear=_hear_confirming),
+        "confirming": Step(enter=to_menu, hear=_hear_confirming),
     }
 
 
@@ -236,7 +237,3 @@ def _place(draft: Draft, business: Business, agreed: Terms, identity: Identity, 
 
 def _hear_confirming(draft: Draft, command: Command) -> Draft | None:
     return draft.say("ordering.too_late") if command in (Say("cancel_flow"), Say("back")) else None
-
-
-def _left_behind(draft: Draft) -> Draft:
-    return draft.go("welcome", "menu")

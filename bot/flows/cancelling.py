@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.flows import following, terms
 from bot.flows.draft import Draft, Step, Steps
+from bot.flows.welcome import to_menu
 from bot.model.command import Choose, Command, Say
 from bot.model.order import Duty, Order, OrderState
 from bot.model.session import Expecting, Offered
@@ -41,7 +42,8 @@ def may_cancel(order: Order) -> bool:
 
 def _in_view(draft: Draft) -> Order | None:
     """Return the order that the customer looks at, if it can be cancelled."""
-    return next((one for one in draft.own_orders if one.id == draft.slot("order") and may_cancel(one)), None)
+    order = draft.order_in_view
+    return order if order and may_cancel(order) else None
 
 
 def _value(order: Order) -> str:
@@ -80,12 +82,8 @@ def _hear_cancelling(draft: Draft, command: Command) -> Draft | None:
     return draft.say("progress.working") if command in (Say("cancel_flow"), Say("back")) else None
 
 
-def _left_behind(draft: Draft) -> Draft:
-    return draft.go("welcome", "menu")
-
-
 STEPS: Steps = {
     "cancel": Step(enter=_ask, hear=_hear, why="cancelling.why", private=True),
-    "cancelling": Step(enter=_left_behind, hear=_hear_cancelling),
+    "cancelling": Step(enter=to_menu, hear=_hear_cancelling),
 }
 """Steps of the orders flow."""

@@ -124,6 +124,11 @@ class Draft:
         changed = {order.id: order for order in self.orders}
         return tuple(changed.get(order.id, order) for order in self.scene.orders)
 
+    @property
+    def order_in_view(self) -> Order | None:
+        """The order that the customer looks at, where its account is proven."""
+        return next((order for order in self.own_orders if order.id == self.slot("order")), None)
+
     def order(self, number: OrderId | str) -> Order | None:
         """Return an order as it stands now."""
         return next((order for order in self.known_orders if order.id == number), None)
@@ -132,6 +137,14 @@ class Draft:
         """Take an order as it stands from now on."""
         others = tuple(one for one in self.orders if one.id != order.id)
         return replace(self, orders=(*others, order))
+
+    def open_case(self, case: Case) -> "Draft":
+        """Ask a person of the utility to look."""
+        return replace(self, cases=(*self.cases, case))
+
+    def close_case(self, case: CaseId) -> "Draft":
+        """Let a case be over; one that is not open stays as it is."""
+        return replace(self, closed=(*self.closed, case))
 
     def words(self, name: str, /, **values: object) -> str:
         """Return the words under a name, in the customer's language."""

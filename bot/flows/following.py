@@ -39,8 +39,7 @@ def due(draft: Draft, event: OrderDue) -> Draft:
         return draft
     draft = _watch(draft, order, event.duty, event.attempt + 1)
     if event.duty is Duty.TELL and event.attempt == len(TOLD_FOR_A_DAY):
-        case = Case(untold_case(order), CaseKind.REGISTRY_NOT_TOLD, draft.now, subject=order.id)
-        draft = replace(draft, cases=(*draft.cases, case))
+        draft = draft.open_case(Case(untold_case(order), CaseKind.REGISTRY_NOT_TOLD, draft.now, subject=order.id))
     return draft if event.duty in order.calls.values() else call(draft, order, request, event.duty)
 
 

@@ -12,9 +12,9 @@ def ask(draft: Draft, kind: CaseKind = CaseKind.HANDOVER) -> Draft:
     """Open a case and go quiet."""
     case = CaseId(draft.scene.ids.make("case", "handover"))
     opened = Case(case, kind, draft.now, subject=f"{draft.session.flow}/{draft.session.step}")
-    quiet = draft.say("handover.coming").go("handover", "quiet").note(case=case)
+    quiet = draft.open_case(opened).say("handover.coming").go("handover", "quiet").note(case=case)
     session = replace(quiet.session, with_operator=True)
-    return replace(quiet, session=session, cases=(*quiet.cases, opened), entering=False)
+    return replace(quiet, session=session, entering=False)
 
 
 def spoke(draft: Draft, event: OperatorSpoke) -> Draft:
@@ -23,8 +23,8 @@ def spoke(draft: Draft, event: OperatorSpoke) -> Draft:
         draft = draft.say("handover.relay", text=event.text)
     if not (event.hand_back and draft.session.with_operator):
         return draft
-    closed = (*draft.closed, CaseId(draft.slot("case"))) if draft.slot("case") else draft.closed
-    back = replace(draft.rest(), closed=closed).say("handover.back").go("welcome", "menu")
+    closed = draft.close_case(CaseId(draft.slot("case"))) if draft.slot("case") else draft
+    back = closed.rest().say("handover.back").go("welcome", "menu")
     return back.with_session(replace(back.session, with_operator=False))
 
 

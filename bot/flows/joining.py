@@ -77,7 +77,8 @@ def _hear(draft: Draft, command: Command) -> Draft | None:
 
 
 def _in_view(draft: Draft) -> Order | None:
-    return next((one for one in draft.own_orders if one.id == draft.slot("order") and enrolled(one)), None)
+    order = draft.order_in_view
+    return order if order and enrolled(order) else None
 
 
 STEPS: Steps = {

@@ -70,7 +70,7 @@ def undone(draft: Draft, event: MergeUndone) -> Draft:
     """Give addresses back to the contact that they came from."""
     for known in draft.contact.addresses:
         if known.address in event.addresses:
-            draft = _notify(_release(draft, known, event.former), known, "linking.unlinked")
+            draft = _let_go(draft, known, "linking.unlinked", event.former)
     return draft
 
 
@@ -120,11 +120,16 @@ def _opened(draft: Draft, address: Address, account: AccountId) -> Draft:
     others = tuple(known for known in _linked(draft.contact, account) if known.address != address)
     over = max(0, len(others) + 1 - MOST)
     for known in others[:over]:
-        draft = _notify(_release(draft, known), known, "linking.made_room")
+        draft = _let_go(draft, known, "linking.made_room")
     where = draft.words(CHANNELS.get(address.channel, "linking.elsewhere"))
     for known in others[over:]:
         draft = _notify(draft, known, "linking.opened", where=where)
     return draft
+
+
+def _let_go(draft: Draft, known: Reachable, name: str, to: ContactId | None = None) -> Draft:
+    """Release an address, and tell it so."""
+    return _notify(_release(draft, known, to), known, name)
 
 
 def _others(draft: Draft) -> tuple[Reachable, ...]:
@@ -160,7 +165,7 @@ def _unlink_here(draft: Draft, address: Address) -> Draft:
 
 def _unlink_others(draft: Draft) -> Draft:
     for known in _others(draft):
-        draft = _notify(_release(draft, known), known, "linking.unlinked")
+        draft = _let_go(draft, known, "linking.unlinked")
     return draft.say("linking.others_unlinked").rest().go("welcome", "menu")
 
 

@@ -49,12 +49,8 @@ def _hear(draft: Draft, command: Command) -> Draft | None:
     return None
 
 
-def _chosen(draft: Draft) -> Order | None:
-    return next((order for order in draft.own_orders if order.id == draft.slot("order")), None)
-
-
 def _check(draft: Draft) -> Draft:
-    order = _chosen(draft)
+    order = draft.order_in_view
     request = check(order) if order else None
     if order is None or request is None:
         return draft.on("start")
@@ -62,7 +58,7 @@ def _check(draft: Draft) -> Draft:
 
 
 def _checked(draft: Draft, result: Result) -> Draft:
-    order = _chosen(draft)
+    order = draft.order_in_view
     match result:
         case OrderChecked(progress) if order:
             there = milestones.words(draft, progress.milestone)
@@ -73,14 +69,14 @@ def _checked(draft: Draft, result: Result) -> Draft:
 
 def _one(draft: Draft) -> Draft:
     """What can be done about the order in view."""
-    order = _chosen(draft)
+    order = draft.order_in_view
     others = (draft.label("seller", "orders.seller"), draft.label("news", "orders.choose_news"))
     own = (*joining.choice(draft, order), *cancelling.choice(draft, order))
     return draft.ask(draft.words("orders.what_else"), (*own, *others))
 
 
 def _hear_one(draft: Draft, command: Command) -> Draft | None:
-    order = _chosen(draft)
+    order = draft.order_in_view
     match command:
         case Choose("joining"):
             return draft.on("joining")
@@ -96,7 +92,7 @@ def _hear_one(draft: Draft, command: Command) -> Draft | None:
 
 
 def _ask_seller(draft: Draft) -> Draft:
-    order = _chosen(draft)
+    order = draft.order_in_view
     if order is None or order.number is None:
         return draft.on("start")
     return draft.call(AskSupport(order.kind, order.transaction, order.number, order.bpp_id, order.bpp_uri))
@@ -104,7 +100,7 @@ def _ask_seller(draft: Draft) -> Draft:
 
 def _seller_said(draft: Draft, result: Result) -> Draft:
     """Pass on where the seller helps, as its own words and not ours."""
-    order = _chosen(draft)
+    order = draft.order_in_view
     match result:
         case SupportGiven(Support(None, None, None)) if order:
             return trouble.stuck(draft.say("orders.seller_silent", provider=order.provider), retry="")

@@ -49,8 +49,7 @@ def finished(draft: Draft, order: Order, event: ToolFinished, errand: Errand) ->
         case Duty.FOLLOW | Duty.SETTLE, OrderChecked(progress) | OrderConfirmed(progress):
             return progressed(draft, order, progress, errand)
         case Duty.TELL, RegistryTold() if order.untold:
-            told = draft.with_order(replace(order, untold=False))
-            return replace(told, closed=(*told.closed, following.untold_case(order)))
+            return draft.with_order(replace(order, untold=False)).close_case(following.untold_case(order))
         case Duty.CANCEL, _:
             return _cancelled(draft, order, event.result, here=here)
     return draft
@@ -111,7 +110,7 @@ def progressed(draft: Draft, order: Order, progress: Progress, errand: Errand) -
 
 def decided(draft: Draft, order: Order, event: OrderSettled, errand: Errand) -> Draft:
     """Take a person's word on what was in doubt; the case is closed even if the doubt is gone by now."""
-    draft = replace(draft, closed=(*draft.closed, event.case))
+    draft = draft.close_case(event.case)
     if order.state is OrderState.CONFIRMED and order.cancelling_since:
         cancelled = OrderCancelled(Progress(order.number or "", CANCELLED))
         refused = Failed(Failure.REJECTED)
@@ -134,8 +133,7 @@ def _taken(draft: Draft, order: Order, after: Order) -> Draft:
     """Keep an order as it stands now; at its end no cancellation is in doubt any more."""
     if order.cancelling_since is None or after.state is OrderState.CONFIRMED:
         return draft.with_order(after)
-    ended = draft.with_order(replace(after, cancelling_since=None))
-    return replace(ended, closed=(*ended.closed, _cancellation_case(order)))
+    return draft.with_order(replace(after, cancelling_since=None)).close_case(_cancellation_case(order))
 
 
 def _cancelled(draft: Draft, order: Order, result: Result, *, here: bool) -> Draft:
@@ -153,7 +151,7 @@ def _cancelled(draft: Draft, order: Order, result: Result, *, here: bool) -> Dra
             return trouble.stuck(told, retry="") if here else told
         case _:
             case = Case(_cancellation_case(order), CaseKind.UNKNOWN_CANCELLATION, draft.now, subject=order.id)
-            draft = following.begin(replace(draft, cases=(*draft.cases, case)), order, Duty.SETTLE)
+            draft = following.begin(draft.open_case(case), order, Duty.SETTLE)
             words = draft.words("cancelling.unknown", name=order.name)
     told = _tell(draft, order, words)
     return told.rest() if here else told
@@ -184,9 +182,8 @@ def _doubt(draft: Draft, order: Order, settled: Order) -> Draft:
     """Open a person's case for an order in doubt, and close it when the doubt is gone."""
     case = CaseId(order.id)
     if settled.state is OrderState.UNKNOWN:
-        opened = Case(case, CaseKind.UNKNOWN_ORDER, draft.now, subject=order.id)
-        return replace(draft, cases=(*draft.cases, opened))
-    return replace(draft, closed=(*draft.closed, case)) if order.state is OrderState.UNKNOWN else draft
+        return draft.open_case(Case(case, CaseKind.UNKNOWN_ORDER, draft.now, subject=order.id))
+    return draft.close_case(case) if order.state is OrderState.UNKNOWN else draft
 
 
 def _tell(draft: Draft, order: Order, words: str) -> Draft:

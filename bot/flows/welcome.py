@@ -9,6 +9,11 @@ def take_up(draft: Draft) -> Draft:
     return draft.go("welcome", "menu") if draft.session.flow == "welcome" else draft.again()
 
 
+def to_menu(draft: Draft) -> Draft:
+    """Say what can be done here: nothing is open any more."""
+    return draft.go("welcome", "menu")
+
+
 def _hello(draft: Draft) -> Draft:
     return draft.say("welcome.hello").go("welcome", "menu")
 

@@ -1,10 +1,11 @@
 """A flexibility programme's terms, read out of an item's tags."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from tools.beckn.plain import NAME, plain
 from tools.beckn.prices import SIGNS, money
+from tools.beckn.tags import first_of
 from tools.categories import category_of
 from tools.offers import Money, ProgrammeTerms
 
@@ -56,27 +57,27 @@ def programme_of(tags: Mapping[str, str], currency: str) -> ProgrammeTerms:
     """
     rewards = _rewards(tags, currency)
     yearly = _yearly(tags, currency)
-    yearly_words = _first(tags, YEARLY) or _first(tags, REWARD) or ""
+    yearly_words = first_of(tags, YEARLY) or first_of(tags, REWARD) or ""
     return ProgrammeTerms(
         reward_low=rewards[0] if rewards else None,
         reward_high=rewards[-1] if rewards else None,
         yearly=yearly,
         yearly_per_kw=yearly is not None and _per_kw(yearly_words, tags),
-        bonus_percent=_percent(_first(tags, BONUS)),
-        penalty_percent=_percent(_first(tags, PENALTY)),
-        minimum_load_kw=_leading(_first(tags, MINIMUM)),
-        events_a_year=_whole(_first(tags, EVENTS)),
-        notice_hours=_hours(_first(tags, NOTICE)),
-        equipment=plain(_first(tags, EQUIPMENT), NAME) or None,
-        category=category_of(_first(tags, CATEGORY)),
+        bonus_percent=_percent(first_of(tags, BONUS)),
+        penalty_percent=_percent(first_of(tags, PENALTY)),
+        minimum_load_kw=_leading(first_of(tags, MINIMUM)),
+        events_a_year=_whole(first_of(tags, EVENTS)),
+        notice_hours=_hours(first_of(tags, NOTICE)),
+        equipment=plain(first_of(tags, EQUIPMENT), NAME) or None,
+        category=category_of(first_of(tags, CATEGORY)),
     )
 
 
 def _rewards(tags: Mapping[str, str], currency: str) -> list[Money]:
-    low, high = _first(tags, REWARD_LOW), _first(tags, REWARD_HIGH)
-    text = f"{low or high} - {high or low}" if low or high else _first(tags, REWARD)
+    low, high = first_of(tags, REWARD_LOW), first_of(tags, REWARD_HIGH)
+    text = f"{low or high} - {high or low}" if low or high else first_of(tags, REWARD)
     if text is None or _is_yearly(text):
-        text = next((bonus for bonus in (_first(tags, BONUS),) if bonus and "kwh" in bonus.lower()), None)
+        text = next((bonus for bonus in (first_of(tags, BONUS),) if bonus and "kwh" in bonus.lower()), None)
     if text is None:
         return []
     found = [money(amount.replace(",", ""), _currency(text, currency)) for amount in _NUMBER.findall(text)[:2]]
@@ -84,9 +85,9 @@ def _rewards(tags: Mapping[str, str], currency: str) -> list[Money]:
 
 
 def _yearly(tags: Mapping[str, str], currency: str) -> Money | None:
-    text = _first(tags, YEARLY)
+    text = first_of(tags, YEARLY)
     if text is None:
-        reward = _first(tags, REWARD)
+        reward = first_of(tags, REWARD)
         text = reward if reward is not None and _is_yearly(reward) else None
     amount = _NUMBER.search(text or "")
     return money(amount.group().replace(",", ""), _currency(text or "", currency)) if amount else None
@@ -105,10 +106,6 @@ def _currency(text: str, fallback: str) -> str:
     signs = (code for sign, code in SIGNS.items() if sign in text)
     named = re.search(r"\b(USD|INR|EUR|GBP)\b", text)
     return next(signs, named.group() if named else fallback)
-
-
-def _first(tags: Mapping[str, str], names: Sequence[str]) -> str | None:
-    return next((tags[name] for name in names if name in tags), None)
 
 
 def _leading(text: str | None) -> float | None:

@@ -1,11 +1,12 @@
 """A subsidy's terms, read out of an item's tags: how much, from when to when, for whom, and how to apply."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from tools.beckn.plain import NAME, plain
 from tools.beckn.prices import SIGNS, money
+from tools.beckn.tags import first_of
 from tools.offers import Money, Subsidy
 from tools.reading import moment
 
@@ -27,11 +28,11 @@ def subsidy_of(tags: Mapping[str, str], currency: str) -> Subsidy:
     """
     return Subsidy(
         amount=_amount(tags, currency),
-        percent=_percent(_first(tags, PERCENT)),
-        starts=_day(_first(tags, FROM)),
-        ends=_day(_first(tags, UNTIL)),
-        eligibility=plain(_first(tags, FOR_WHOM), NAME) or None,
-        application=plain(_first(tags, APPLICATION), NAME) or None,
+        percent=_percent(first_of(tags, PERCENT)),
+        starts=_day(first_of(tags, FROM)),
+        ends=_day(first_of(tags, UNTIL)),
+        eligibility=plain(first_of(tags, FOR_WHOM), NAME) or None,
+        application=plain(first_of(tags, APPLICATION), NAME) or None,
     )
 
 
@@ -53,7 +54,3 @@ def _percent(text: str | None) -> float | None:
 def _day(text: str | None) -> date | None:
     found = moment(text)
     return found.date() if found else None
-
-
-def _first(tags: Mapping[str, str], names: Sequence[str]) -> str | None:
-    return next((tags[name] for name in names if name in tags), None)

@@ -1,7 +1,7 @@
 """Tags of an item: named now by descriptor.code, now by name or description, now without a descriptor at all."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from tools.reading import Json, mapping, members, words
 
@@ -23,6 +23,11 @@ def tags_of(item: Mapping[str, Json]) -> dict[str, str]:
                 if value is not None:
                     found.setdefault(name, value)
     return found
+
+
+def first_of(tags: Mapping[str, str], names: Sequence[str]) -> str | None:
+    """Return the value of the first of these names that is there."""
+    return next((tags[name] for name in names if name in tags), None)
 
 
 def groups_of(item: Mapping[str, Json]) -> frozenset[str]:

@@ -1,17 +1,9 @@
-"""Demand Flexibility Programs: search, select, init, confirm (which enrols), status; and the registry's word on it."""
+"""The meter registry's word on an enrolment in a Demand Flexibility Program."""
 
 from collections.abc import Callable
 
-from tools.beckn.client import NetworkClient
 from tools.contract import RegistryTold, TellRegistry
-from tools.meters import CustomerDirectory, MeterRegistry
-from tools.offers import Kind
-from tools.ordering import Ordering
-
-
-def dfp(network: NetworkClient, directory: CustomerDirectory) -> Ordering:
-    """Return the calls for an enrolment."""
-    return Ordering(Kind.DFP, network, directory)
+from tools.meters import MeterRegistry
 
 
 def telling(registry: MeterRegistry) -> Callable[[TellRegistry], RegistryTold]:
