@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable
 from typing import Final
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from channels.contract import Abilities, Received, Sent, Webhook
@@ -25,6 +25,9 @@ _KINDS: Final[tuple[tuple[type[TelegramError], Callable[[TelegramError], SendErr
     (NetworkError, lambda error: Refused(error.message)),  # an answered 4xx that has no kind of its own
     (TelegramError, lambda error: Unconfirmed(error.message)),  # an answer that could not be read
 )
+
+_NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+"""A page that a stranger's words name must not be fetched and shown as if it were ours."""
 
 
 class Telegram:
@@ -75,7 +78,7 @@ class Telegram:
         keyboard = _keyboard(message.choices)
         if message.picture is not None:
             return await self._bot.send_photo(chat, message.picture.url, caption=message.text, reply_markup=keyboard)
-        return await self._bot.send_message(chat, message.text, reply_markup=keyboard)
+        return await self._bot.send_message(chat, message.text, reply_markup=keyboard, link_preview_options=_NO_PREVIEW)
 
 
 def _keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:

@@ -243,6 +243,7 @@ async def test_a_text_is_sent_as_it_is_with_one_button_a_row(provider: Provider,
     assert asked.form["chat_id"] == "71"
     assert asked.form["text"] == "Which *one*?"
     assert "parse_mode" not in asked.form
+    assert json.loads(asked.form["link_preview_options"]) == {"is_disabled": True}
     assert json.loads(asked.form["reply_markup"]) == {
         "inline_keyboard": [
             [{"text": "Solar & wind", "callback_data": "c:1"}],

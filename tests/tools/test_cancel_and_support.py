@@ -41,12 +41,12 @@ def test_an_answer_that_does_not_say_cancelled_leaves_it_unknown(
     assert raised.value.failure is Failure.UNKNOWN
 
 
-HELP = {"phone": "+1 202 555 0161", "email": "help@seller.example", "url": "https://seller.example/help"}
+HELP = {"phone": "+1 202 555 0161", "email": "help@seller.example", "url": "https://bpp.market.example/help"}
 
 
 def test_support_is_asked_for_an_order(server: Played, network: NetworkClient) -> None:
     server.say("/support", answered("support", {"support": {"ref_id": "9001", **HELP}}))
-    assert network.support(ASK) == Support("+1 202 555 0161", "help@seller.example", "https://seller.example/help")
+    assert network.support(ASK) == Support("+1 202 555 0161", "help@seller.example", "https://bpp.market.example/help")
     assert [asked.json["message"] for asked in server.asked] == [{"support": {"ref_id": "9001"}}]
 
 
@@ -59,16 +59,20 @@ def test_support_is_asked_for_an_order(server: Played, network: NetworkClient) -
         ({"phone": 1202555}, Support(phone="1202555")),
         ({"email": "help@seller"}, Support()),
         ({"email": "a@b.example\u202e"}, Support()),
-        ({"url": "http://seller.example"}, Support()),
-        ({"url": "https://user:word@seller.example"}, Support()),
-        ({"url": "https://seller.example:8443/"}, Support()),
+        ({"url": "http://bpp.market.example"}, Support()),
+        ({"url": "https://user:word@bpp.market.example"}, Support()),
+        ({"url": "https://bpp.market.example:8443/"}, Support()),
         ({"url": "https://192.0.2.1/"}, Support()),
         ({"url": "https://sеller.example"}, Support()),  # noqa: RUF001 -- a Cyrillic letter
-        ({"url": "https://seller.example/a b"}, Support()),
-        ({"url": "https://[seller"}, Support()),
-        ({"url": "https://seller.example/" + "x" * 200}, Support()),
+        ({"url": "https://bpp.market.example/a b"}, Support()),
+        ({"url": "https://[bpp"}, Support()),
+        ({"url": "https://bpp.market.example/" + "x" * 200}, Support()),
         ({"url": "javascript:alert(1)"}, Support()),
-        ({"url": ["https://seller.example"]}, Support()),
+        ({"url": "https://evil.example/help"}, Support()),
+        ({"url": "https://evilbpp.market.example/help"}, Support()),
+        ({"url": "https://market.example/help"}, Support()),
+        ({"url": "https://help.bpp.market.example/a"}, Support(url="https://help.bpp.market.example/a")),
+        ({"url": ["https://bpp.market.example"]}, Support()),
     ],
 )
 def test_only_what_is_a_phone_an_address_or_a_safe_page_is_shown(

@@ -112,7 +112,8 @@ class NetworkClient:
     def support(self, order: AskSupport) -> Support:
         """Return where the seller of an order helps its customers."""
         message = outgoing.SupportMessage(outgoing.SupportReference(order.number))
-        return self._asking.read(Outgoing(self._of(Action.SUPPORT, order), message), codec.support)
+        context = self._of(Action.SUPPORT, order)
+        return self._asking.read(Outgoing(context, message), lambda heard: codec.support(heard, context.bpp_uri))
 
     def close(self) -> None:
         """Let go of connections."""

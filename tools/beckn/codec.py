@@ -81,12 +81,12 @@ def cancelled(heard: Heard, number: str) -> Progress:
     return order
 
 
-def support(heard: Heard) -> Support:
-    """Return where on_support says that help is, as far as it is what it should be. Raises ToolError."""
+def support(heard: Heard, bpp_uri: str | None) -> Support:
+    """Return where on_support says that help of the seller at `bpp_uri` is, as far as it is sound. Raises ToolError."""
     said = [mapping(within(answer, "message", "support")) for answer in heard.answers]
     if not any(said):
         raise no_answer(heard)
-    return reachable(next(one for one in said if one))
+    return reachable(next(one for one in said if one), bpp_uri)
 
 
 def placed(heard: Heard, transaction: str, offer: Offer, customer: Customer) -> Progress:

@@ -1,4 +1,4 @@
-"""Foreign words made safe to show: no markup, no control or direction characters, one line, bounded."""
+"""Foreign words made safe to show: no markup, links or hidden characters, one line, bounded."""
 
 import html
 import re
@@ -14,16 +14,23 @@ JOINERS = "\u200c\u200d"
 
 ACRONYMS = frozenset({"CGST", "GST", "IGST", "IVA", "PV", "SGST", "UTGST", "VAT"})
 
+_LINK = re.compile(
+    r"[a-z][a-z0-9+.-]{1,20}://\S*|\bwww\.\S+"
+    r"|(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?::[0-9]+)?/\S*|(?<!\w)@[a-z_]\w*",
+    re.IGNORECASE,
+)
+"""What a messenger makes a link of: an address with its scheme, a host with a path, and a @name."""
+
 _DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
 
 def plain(text: str | None, limit: int = SUMMARY) -> str:
-    """Return `text` without HTML and invisible characters, its white space folded, at most `limit` characters."""
+    """Return `text` without HTML, links and invisible characters, on one line, at most `limit` characters."""
     if not text:
         return ""
     spaced = re.sub(r"<(?=[A-Za-z/!])", " <", text[:LONGEST_READ])
     bare = html.unescape(nh3.clean(spaced, tags=set(), clean_content_tags={"script", "style"}))
-    return shorten(" ".join(visible(bare).split()), limit)
+    return shorten(" ".join(_LINK.sub(" ", visible(bare)).split()), limit)
 
 
 def readable(text: str) -> str:

@@ -14,13 +14,16 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
-def reachable(said: Mapping[str, Json]) -> Support:
-    """Return what is a phone number, an e-mail address or an https address in plain letters; nothing else is shown."""
+def reachable(said: Mapping[str, Json], bpp_uri: str | None) -> Support:
+    """Return what is a phone number, an e-mail address or an https address in plain letters; nothing else is shown.
+
+    A page is shown only on the seller's own host, that of its `bpp_uri`, or under it.
+    """
     url = _clean(said.get("url"))
     return Support(
         phone=_matching(_PHONE, _clean(said.get("phone")) or _clean(said.get("callback_phone"))),
         email=_matching(_EMAIL, _clean(said.get("email"))),
-        url=url if url and _is_page(url) else None,
+        url=url if url and _is_page(url) and _is_under(url, bpp_uri) else None,
     )
 
 
@@ -42,3 +45,12 @@ def _is_page(url: str) -> bool:
         return False
     named = _HOST.fullmatch(parts.netloc) is not None and not parts.netloc.replace(".", "").isdigit()
     return parts.scheme == "https" and named and url.isascii() and " " not in url
+
+
+def _is_under(url: str, bpp_uri: str | None) -> bool:
+    """Tell whether a page is on the host of a seller's address, or of a name under it."""
+    try:
+        own, host = urlsplit(bpp_uri or "").hostname, urlsplit(url).hostname
+    except ValueError:
+        return False
+    return own is not None and host is not None and (host == own or host.endswith(f".{own}"))
