@@ -33,9 +33,10 @@ from tools.contract import (
 from tools.offers import Kind, Offer
 from tools.running import run_tool
 
+_Message = SearchMessage | OrderMessage | StatusMessage | CancelMessage | SupportMessage
 _FEWEST = 100
 _FEWEST_JOURNEYS = 15
-_MESSAGES: Mapping[str, type] = {
+_MESSAGES: Mapping[str, type[_Message]] = {
     "search": SearchMessage,
     "select": OrderMessage,
     "init": OrderMessage,
