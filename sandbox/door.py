@@ -6,7 +6,7 @@ import re
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from sandbox import beckn, telegram, twilio
+from sandbox import beckn, endless, telegram, twilio
 from sandbox.beckn_callbacks import FAULT
 from sandbox.faults import Effect, Fault
 from sandbox.shapes import HEADERS, answer, parsed
@@ -64,6 +64,8 @@ async def failed(world: World, fault: Fault, body: object) -> web.StreamResponse
         return web.Response(status=504, headers=HEADERS)
     if fault.mode in {"empty", "empty_after_accept"}:
         return await beckn.silence(world, body) if fault.target == "beckn" else web.Response(headers=HEADERS)
+    if fault.mode in endless.ANSWERS:
+        return endless.ANSWERS[fault.mode]()
     return _words(world, fault, body)
 
 

@@ -17,6 +17,8 @@ MODES = (
     "error_item",
     "html",
     "202",
+    "huge",
+    "slow_loris",
     "callback_silent",
     "callback_late",
     "callback_repeated",

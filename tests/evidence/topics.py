@@ -2,13 +2,26 @@
 
 from collections.abc import Mapping
 
-from tests.evidence import core, identity, identity_codes, network
+from tests.evidence import (
+    core,
+    identity,
+    identity_codes,
+    network,
+    network_answers,
+    network_failures,
+    network_outgoing,
+)
 from tests.measuring import Measurement
 
 TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     "core": core.MEASUREMENTS,
     "identity": (*identity.MEASUREMENTS, *identity_codes.MEASUREMENTS),
-    "network": network.MEASUREMENTS,
+    "network": (
+        *network_outgoing.MEASUREMENTS,
+        *network_answers.MEASUREMENTS,
+        *network_failures.MEASUREMENTS,
+        *network.MEASUREMENTS,
+    ),
     "economics": (),
     "understanding": (),
     "channels": (),
