@@ -1,4 +1,4 @@
-"""Telegram: update -> events; message and Telegram's answer -> request and id, or the error that says what to do."""
+"""Telegram: update -> events."""
 
 import json
 from dataclasses import replace
@@ -11,25 +11,15 @@ from telegram import Update
 
 from channels.contract import Received, Webhook
 from channels.errors import (
-    Moved,
-    OptedOut,
-    Refused,
-    SendError,
-    Throttled,
-    Unconfirmed,
-    Unreachable,
     WebhookRejected,
 )
 from channels.messages import (
     Address,
     Body,
-    Choice,
     InboundMessage,
     Keyword,
     Location,
     Media,
-    OutboundMessage,
-    Picture,
     SharedContact,
     Tap,
     Text,
@@ -37,8 +27,6 @@ from channels.messages import (
 )
 from channels.telegram import Telegram
 from channels.telegram_updates import _plain_text, _received
-from channels.transport import Transport
-from tests.channels.provider import Answer, Closing, Provider
 
 SECRET = "a" * 32
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz"
@@ -216,102 +204,3 @@ def test_the_short_way_reads_what_the_library_reads(text: str, language: str | N
     read = _plain_text(payload)
     assert read is not None
     assert read == _received(Update.de_json(payload, None))
-
-
-SENT: Answer = (200, {"ok": True, "result": {"message_id": 31, "date": 1790000000, "chat": CHAT, "text": "x"}}, {})
-
-
-def refusal(status: int, description: str, **parameters: int) -> tuple[int, object, dict[str, str]]:
-    body: dict[str, object] = {"ok": False, "error_code": status, "description": description}
-    return status, {**body, "parameters": parameters} if parameters else body, {}
-
-
-def channel_to(url: str, closing: Closing, seconds: float = 5) -> Telegram:
-    transport = Transport(connect_seconds=seconds, answer_seconds=seconds)
-    channel = Telegram(token=TOKEN, secret=SECRET, api_url=url, transport=transport)
-    closing(channel.close)
-    return channel
-
-
-async def test_a_text_is_sent_as_it_is_with_one_button_a_row(provider: Provider, closing: Closing) -> None:
-    provider.answer = SENT
-    choices = (Choice("c:1", "Solar & wind"), Choice("c:2", "<b>Flexibility</b>"))
-    sent = await channel_to(provider.url, closing).send(ADDRESS, OutboundMessage("Which *one*?", choices), delivery="d")
-    assert sent.provider_id == "31"
-    (asked,) = provider.asked
-    assert asked.path == f"/bot{TOKEN}/sendMessage"
-    assert asked.form["chat_id"] == "71"
-    assert asked.form["text"] == "Which *one*?"
-    assert "parse_mode" not in asked.form
-    assert json.loads(asked.form["link_preview_options"]) == {"is_disabled": True}
-    assert json.loads(asked.form["reply_markup"]) == {
-        "inline_keyboard": [
-            [{"text": "Solar & wind", "callback_data": "c:1"}],
-            [{"text": "<b>Flexibility</b>", "callback_data": "c:2"}],
-        ]
-    }
-
-
-async def test_a_picture_goes_by_its_address_with_its_caption(provider: Provider, closing: Closing) -> None:
-    provider.answer = SENT
-    picture = Picture("https://utility.example/chart.png", "Your year")
-    await channel_to(provider.url, closing).send(ADDRESS, OutboundMessage("Your year", picture=picture), delivery="d")
-    (asked,) = provider.asked
-    assert asked.path.endswith("/sendPhoto")
-    assert (asked.form["photo"], asked.form["caption"]) == (picture.url, "Your year")
-
-
-@pytest.mark.parametrize(
-    ("answer", "kind", "code"),
-    [
-        pytest.param(refusal(429, "Too Many Requests", retry_after=17), Throttled, "429", id="slow down"),
-        pytest.param((429, b"<html>", {"Retry-After": "9"}), Throttled, "429", id="a proxy says slow down"),
-        pytest.param(refusal(403, "Forbidden: bot was blocked by the user"), OptedOut, "403", id="blocked"),
-        pytest.param(refusal(400, "Bad Request: group", migrate_to_chat_id=-100), Moved, None, id="moved"),
-        pytest.param(refusal(400, "Bad Request: chat not found"), Refused, "400", id="no such chat"),
-        pytest.param(refusal(401, "Unauthorized"), Unreachable, "401", id="our token is wrong: an operator mends it"),
-        pytest.param(refusal(500, "Internal Server Error"), Unreachable, "500", id="an answered 5xx took nothing"),
-        pytest.param((502, b"<html>", {}), Unreachable, "502", id="bad gateway"),
-        pytest.param((302, b"", {"Location": "http://127.0.0.1:9/"}), Unreachable, "302", id="never redirected"),
-        pytest.param((504, b"", {}), Unconfirmed, "504", id="the gateway got no answer"),
-        pytest.param((200, b"<html>", {}), Unconfirmed, None, id="an answer that cannot be read"),
-        pytest.param((200, {"ok": True, "result": {}}, {}), Unconfirmed, None, id="an answer without an id"),
-        pytest.param("reset", Unconfirmed, None, id="the connection broke after the request left"),
-        pytest.param("hang", Unconfirmed, None, id="no answer in time"),
-    ],
-)
-async def test_each_answer_says_what_to_do_next(
-    answer: Answer, kind: type[SendError], code: str | None, provider: Provider, closing: Closing
-) -> None:
-    provider.answer = answer
-    with pytest.raises(kind) as raised:
-        await channel_to(provider.url, closing, 0.3).send(ADDRESS, OutboundMessage("x"), delivery="d")
-    assert type(raised.value) is kind
-    assert raised.value.code == code
-    assert len(provider.asked) == 1
-    assert TOKEN not in str(raised.value)
-
-
-async def test_waiting_and_moving_are_told_in_numbers(provider: Provider, closing: Closing) -> None:
-    channel = channel_to(provider.url, closing)
-    provider.answer = refusal(429, "Too Many Requests", retry_after=17)
-    with pytest.raises(Throttled) as throttled:
-        await channel.send(ADDRESS, OutboundMessage("x"), delivery="d")
-    assert throttled.value.retry_after == 17
-    provider.answer = refusal(400, "Bad Request: group", migrate_to_chat_id=-1001)
-    with pytest.raises(Moved) as moved:
-        await channel.send(ADDRESS, OutboundMessage("x"), delivery="d")
-    assert moved.value.new_id == "-1001"
-
-
-async def test_what_never_left_is_unreachable_and_not_doubtful(nobody: str, closing: Closing) -> None:
-    with pytest.raises(Unreachable):
-        await channel_to(nobody, closing).send(ADDRESS, OutboundMessage("x"), delivery="d")
-
-
-async def test_a_closed_channel_opens_again(provider: Provider, closing: Closing) -> None:
-    provider.answer = SENT
-    channel = channel_to(provider.url, closing)
-    await channel.send(ADDRESS, OutboundMessage("x"), delivery="d")
-    await channel.close()
-    assert (await channel.send(ADDRESS, OutboundMessage("x"), delivery="d")).provider_id == "31"
