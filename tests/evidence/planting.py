@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import wiring
 from bot.model.ids import ContactId
+from sandbox.consumption import Registry
 from sandbox.customers import Customer, Directory
 from tests.chaos.house import until
 from tests.chaos.outside import Line
@@ -40,9 +41,10 @@ class Planted:
 
 
 def plant(stage: Stage) -> list[Planted]:
-    """Let the utility have invented customers instead of its own."""
-    people = [_planted(number) for number in range(PEOPLE)]
-    stage.outside.world.directory = Directory(one.customer for one in people)
+    """Let the utility have invented customers instead of its own, with meters that the registry knows."""
+    people, world = [_planted(number) for number in range(PEOPLE)], stage.outside.world
+    world.directory = Directory(one.customer for one in people)
+    world.meters = Registry(world.directory, seed=world.config.seed, now=world.config.clock())
     return people
 
 

@@ -138,8 +138,9 @@ def _proven(url: str, person: Planted, code: Code, came: dict[str, bool]) -> tup
 
 
 async def _code(stage: Stage, line: Line) -> str:
-    while True:
-        for call in stage.outside.messages(line):
-            if found := re.search(r"\b(\d{6})\b", call.text):
-                return found[1]
-        await stage.outside.wait(0.5)
+    async with asyncio.timeout(_PATIENCE):
+        while True:
+            for call in stage.outside.messages(line):
+                if found := re.search(r"\b(\d{6})\b", call.text):
+                    return found[1]
+            await stage.outside.wait(0.5)
