@@ -215,7 +215,7 @@ def _cancel(world: World, context: Json, message: Json) -> Json:
 
 def _support(world: World, context: Json, message: Json) -> Json:
     item, order = _placed(world, context, message["support"]["ref_id"])
-    return helped(item, order)
+    return helped(item, order, world.config.bpp_uri)
 
 
 _SELLERS: Mapping[str, Callable[[World, Json, Json], Json]] = {

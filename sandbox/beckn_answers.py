@@ -102,7 +102,7 @@ def tracked(item: Item, order: Order) -> Json:
     }
 
 
-def helped(item: Item, order: Order) -> Json:
+def helped(item: Item, order: Order, bpp_uri: str) -> Json:
     """on_support: whom to call, write to, or read."""
     provider = item.provider["id"]
     return {
@@ -110,7 +110,7 @@ def helped(item: Item, order: Order) -> Json:
             "ref_id": order.number,
             "phone": f"+1 202 555 0{provider[:3]:0>3}",
             "email": f"help@seller-{provider}.example",
-            "url": f"https://seller-{provider}.example/help",
+            "url": f"{bpp_uri}/help/{provider}",
         }
     }
 
