@@ -59,6 +59,8 @@ def _planted(number: int) -> Planted:
         "timeZone": "Europe/London",
         "status": "active",
         "meter": {"code": meter, "type": "SMART"},
+        "serviceLocation": {"lat": 51.5, "lon": -0.1, "city": "London"},
+        "sanctionedLoadKW": 6,
         "contacts": [{"kind": "mobile", "e164": phone, "verified": True, "otpAllowed": True}],
         "specialNeed": None,
         "programmes": [],
