@@ -146,7 +146,7 @@ def test_a_consent_bears_the_text_that_was_shown() -> None:
 
 def test_declining_and_taking_back_are_told_apart() -> None:
     play = Play()
-    list(play.lines([*PROVING, "> Allow events", "> Rather not", PROVING[0], "> No more service"]))
+    list(play.lines([*PROVING, "> Allow events", "> Rather not", PROVING[0], "> No service messages"]))
     changes = [one for turn in play.house.turns for one in turn.changes]
     assert [(one.act, one.purpose, one.shown is None) for one in changes] == [
         (ConsentAct.DECLINED, Purpose.FLEXIBILITY, False),

@@ -32,8 +32,17 @@ class Heard:
 def hear(status: int, body: bytes, *, action: Action, transaction: str, seller: str | None = None) -> Heard:
     """Read a protocol server's answer in sync mode. Of a call to one `seller`, an answer that names none is its own.
 
-    Raises ToolError: UNAVAILABLE for a fault of the server, REJECTED for a NACK, SILENT where nobody answered,
-    GARBLED for what cannot be read.
+    Raises ToolError: as `entries_of`, and SILENT where nobody answered.
+    """
+    entries = entries_of(status, body)
+    return sorted_out(entries, action=action, transaction=transaction, sellers=(None, seller) if seller else ())
+
+
+def entries_of(status: int, body: bytes) -> tuple[Mapping[str, Json], ...]:
+    """Return all that a protocol server's answer in sync mode holds, whoever says it.
+
+    Raises ToolError: UNAVAILABLE for a fault of the server, REJECTED for a NACK, SILENT where nothing but an
+    acknowledgement came, GARBLED for what cannot be read.
     """
     answer = accepted(status, body)
     if is_acknowledged(answer) and "responses" not in answer:
@@ -44,7 +53,7 @@ def hear(status: int, body: bytes, *, action: Action, transaction: str, seller: 
     entries = tuple(members(answer, "responses"))
     if everything and not entries:
         raise ToolError(Failure.GARBLED, "responses hold no objects")
-    return sorted_out(entries, action=action, transaction=transaction, sellers=(None, seller) if seller else ())
+    return entries
 
 
 def accepted(status: int, body: bytes) -> Mapping[str, Json]:

@@ -68,14 +68,10 @@ class SyncServer:
         """Post, and read the answer."""
         del once
         answer, context = self._post(request, deadline), request.context
-        heard = hearing.hear(
-            answer.status,
-            answer.body,
-            action=context.action,
-            transaction=context.transaction_id,
-            seller=context.bpp_id,
-        )
-        _note(heard.entries, request, self._count)
+        entries = hearing.entries_of(answer.status, answer.body)
+        _note(entries, request, self._count)
+        sellers = (None, context.bpp_id) if context.bpp_id else ()
+        heard = sorted_out(entries, action=context.action, transaction=context.transaction_id, sellers=sellers)
         return said(heard)
 
     def recall(self, request: Outgoing, said: Callable[[Heard], Said]) -> Said | None:
