@@ -119,8 +119,8 @@ def replay(case: str, operator: Operator = "desk") -> None:
 def settle(
     case: str,
     confirmed: Annotated[str | None, typer.Option(help="The order stands, under the seller's number.")] = None,
-    rejected: Annotated[bool, typer.Option("--rejected", help="It was not placed, or not cancelled.")] = False,  # noqa: FBT002
-    cancelled: Annotated[bool, typer.Option("--cancelled", help="The cancellation took place.")] = False,  # noqa: FBT002
+    rejected: Annotated[bool, typer.Option("--rejected", help="It was not placed, or not cancelled.")] = False,  # noqa: FBT002 -- a flag
+    cancelled: Annotated[bool, typer.Option("--cancelled", help="The cancellation took place.")] = False,  # noqa: FBT002 -- likewise
     operator: Operator = "desk",
 ) -> None:
     """Say how an order or a cancellation ended that is in doubt; the customer is told and the case closed."""
