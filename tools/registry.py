@@ -26,7 +26,7 @@ from tools.enrolment import telling
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.ordering import Ordering
 from tools.screening import Screening
-from tools.tariffs import territory as default_territory
+from tools.territories import territory as default_territory
 
 
 def build(

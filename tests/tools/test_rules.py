@@ -17,7 +17,7 @@ from tools.contract import Failure, ToolError
 from tools.directory import UrlDirectory, directory
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.readings import measured
-from tools.tariffs import territory
+from tools.territories import territory
 from tools.world_engine import WorldEngine
 
 COLUMNS = ("meter", "accountId", "name", "locale", "timeZone", "status", "specialNeed", "phone", "verified")

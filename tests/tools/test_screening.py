@@ -16,7 +16,7 @@ from tools.economics.eligibility import Barrier, Doubt, Eligibility
 from tools.intervals import Interval
 from tools.offers import Category, Kind, Offer, ProgrammeTerms
 from tools.screening import Screening
-from tools.tariffs import territory
+from tools.territories import territory
 
 ASKED = SearchOffers(Kind.DFP, TRANSACTION, "MTR-0001")
 NOT_ASKED = SearchOffers(Kind.DFP, TRANSACTION)

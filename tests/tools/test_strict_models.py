@@ -1,4 +1,4 @@
-"""What is refused before anything is said: wrong settings, messages and tariff files."""
+"""What is refused before anything is said: wrong settings, messages and territory files."""
 
 import dataclasses
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from tests.tools.market import NOW, TRANSACTION, Thing
 from tools.beckn.network import Network
 from tools.beckn.outgoing import Action, Reference, context
 from tools.offers import Kind
-from tools.tariffs import territory, territory_of
+from tools.territories import territory, territory_of
 
 
 @pytest.mark.parametrize(
@@ -55,14 +55,14 @@ def test_a_context_is_strict() -> None:
     assert datetime.fromisoformat(made.timestamp) == NOW.astimezone(UTC)
 
 
-def test_the_tariff_files_are_complete() -> None:
+def test_the_territory_files_are_complete() -> None:
     there = territory()
     assert there.currency == "USD"
     assert 0 < there.export_per_kwh < there.retail_per_kwh
 
 
 @pytest.mark.parametrize("field", ["retail_per_kwh", "irradiation"])
-def test_a_tariff_file_that_misses_a_figure_names_it(field: str) -> None:
+def test_a_territory_file_that_misses_a_figure_names_it(field: str) -> None:
     figures: Thing = dict.fromkeys(("retail_per_kwh", "export_per_kwh", "latitude", "longitude"), 1)
     months: Thing = dict.fromkeys(("irradiation", "temperature"), [1] * 12)
     with pytest.raises(ValueError, match=field):

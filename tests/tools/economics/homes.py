@@ -10,7 +10,7 @@ from tools.economics.sunshine import hourly_yield
 from tools.economics.territory import Territory
 from tools.intervals import Interval
 from tools.offers import Kind, Money, Offer, ProgrammeTerms
-from tools.tariffs import territory
+from tools.territories import territory
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ZONE = ZoneInfo("America/Los_Angeles")

@@ -1,4 +1,4 @@
-"""Read the tariff files of tools/economics/tariffs."""
+"""Read the territory files of tools/economics/territories."""
 
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ import yaml
 from tools.economics.territory import Territory
 from tools.reading import Json, mapping, number, sequence, words
 
-FOLDER = Path(__file__).parent / "economics" / "tariffs"
+FOLDER = Path(__file__).parent / "economics" / "territories"
 DEFAULT = "us-ca-san-francisco"
 MONTHS = 12
 
@@ -26,13 +26,13 @@ def territory_of(name: str, loaded: Json) -> Territory:
     def figure(field: str) -> float:
         found = number(fields.get(field))
         if found is None:
-            raise ValueError(f"tariff {name}: {field} is no number")
+            raise ValueError(f"territory {name}: {field} is no number")
         return found
 
     def months(field: str) -> tuple[float, ...]:
         found = tuple(value for entry in sequence(fields.get(field)) if (value := number(entry)) is not None)
         if len(found) != MONTHS:
-            raise ValueError(f"tariff {name}: {field} does not hold twelve numbers")
+            raise ValueError(f"territory {name}: {field} does not hold twelve numbers")
         return found
 
     return Territory(
