@@ -181,7 +181,7 @@ class Storm:
             tell(example)
         tell(
             f"{len(crowd.people)} customers, {self.messages} messages ({crowd.twice} twice, {crowd.exchanged} swapped),"
-            f" {self.stage.tally.approved} orders, the latest answer to who orders after {self.stage.tally.longest:.0f} s;"
+            f" {self.stage.tally.approved} orders, their latest answer after {self.stage.tally.longest:.0f} s;"
             f" quiet after {drained if drained is None else round(drained, 1)} s"
         )
         return Outcome(
