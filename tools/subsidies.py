@@ -7,12 +7,11 @@ from pathlib import Path
 
 import yaml
 
-from tools.economics.subsidy import Band, Fixed, Payout, Percent, PerKilowatt, Scheme
+from tools.economics.subsidy import Band, Payout, Scheme
 from tools.offers import Category
 from tools.reading import Json, mapping, members, number, words
 
 FOLDER = Path(__file__).parent / "economics" / "subsidies"
-FORMS = ("percent", "per_kw", "amount")
 
 
 def schemes(folder: Path = FOLDER) -> tuple[Scheme, ...]:
@@ -23,9 +22,12 @@ def schemes(folder: Path = FOLDER) -> tuple[Scheme, ...]:
 def scheme_of(name: str, loaded: Json) -> Scheme:
     """Return the scheme that a file's content describes. Raises ValueError."""
     try:
-        return _scheme(name, mapping(loaded))
+        scheme = _scheme(name, mapping(loaded))
     except ValueError as error:
         raise ValueError(f"subsidy {name}: {error}") from error
+    if not (scheme.percent or scheme.bands or scheme.amount):
+        raise ValueError(f"subsidy {name}: it gives neither percent nor bands nor an amount")
+    return scheme
 
 
 def _read(path: Path) -> Scheme:
@@ -42,7 +44,9 @@ def _scheme(name: str, fields: Mapping[str, Json]) -> Scheme:
         currency=_words(fields, "currency"),
         source=_words(fields, "source"),
         payout=Payout(_words(fields, "payout")),
-        gives=_gives(fields),
+        percent=_amount(fields, "percent", 0.0),
+        bands=_bands(fields),
+        amount=_amount(fields, "amount", 0.0),
         cap=_amount(fields, "cap", inf),
         starts=_day(fields, "starts"),
         ends=_day(fields, "ends"),
@@ -50,21 +54,11 @@ def _scheme(name: str, fields: Mapping[str, Json]) -> Scheme:
     )
 
 
-def _gives(fields: Mapping[str, Json]) -> Percent | PerKilowatt | Fixed:
-    match [form for form in FORMS if form in fields]:
-        case ["percent"]:
-            return Percent(_amount(fields, "percent"))
-        case ["amount"]:
-            return Fixed(_amount(fields, "amount"))
-        case ["per_kw"]:
-            bands = tuple(
-                Band(_amount(band, "amount"), _amount(band, "up_to_kw", inf)) for band in members(fields, "per_kw")
-            )
-            if not bands or list(bands) != sorted(bands, key=lambda band: band.up_to_kw):
-                raise ValueError("per_kw holds no bands in rising order")
-            return PerKilowatt(bands)
-        case found:
-            raise ValueError(f"one of {', '.join(FORMS)} is asked for, not {', '.join(found) or 'none'}")
+def _bands(fields: Mapping[str, Json]) -> tuple[Band, ...]:
+    found = tuple(Band(_amount(band, "per_kw"), _amount(band, "up_to_kw", inf)) for band in members(fields, "bands"))
+    if list(found) != sorted(found, key=lambda band: band.up_to_kw):
+        raise ValueError("bands do not rise")
+    return found
 
 
 def _words(fields: Mapping[str, Json], name: str) -> str:

@@ -28,41 +28,20 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Percent:
-    """A share of the price, in per cent."""
-
-    percent: float
-
-
-@dataclass(frozen=True, slots=True)
 class Band:
     """An amount for each kW up to a size, beyond the band before."""
 
-    amount: float
+    per_kw: float
     up_to_kw: float = inf
 
 
 @dataclass(frozen=True, slots=True)
-class PerKilowatt:
-    """An amount for each kW, by bands of size in rising order."""
-
-    bands: tuple[Band, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """The same amount for every system."""
-
-    amount: float
-
-
-@dataclass(frozen=True, slots=True)
 class Scheme:
-    """A subsidy by law. Amounts are major units of `currency`; `cap` is the most that it gives.
+    """A subsidy by law: a share of the price in `percent`, an amount for each kW by rising `bands`, a fixed `amount`.
 
-    `place` is the beginning of the territories' names that it holds in: "us", "us-ca". It is given to systems completed
-    from `starts` to `ends`, both included; None is without end. `category`: whom alone it is for. `source` says where
-    it is written.
+    What it gives of these is added up, to `cap` at most. Amounts are major units of `currency`. `place` is how the names
+    of the territories begin in which it holds: "us", "us-ca". It is given to systems completed from `starts` to `ends`,
+    both included; None is without end. `category`: whom alone it is for. `source` says where it is written.
     """
 
     name: str
@@ -71,7 +50,9 @@ class Scheme:
     currency: str
     source: str
     payout: Payout
-    gives: Percent | PerKilowatt | Fixed
+    percent: float = 0.0
+    bands: tuple[Band, ...] = ()
+    amount: float = 0.0
     cap: float = inf
     starts: date | None = None
     ends: date | None = None
@@ -139,14 +120,7 @@ def _is_for(scheme: Scheme, installation: Installation) -> bool:
 
 
 def _amount(scheme: Scheme, installation: Installation) -> float:
-    match scheme.gives:
-        case Percent(percent):
-            return installation.price * percent / WHOLE
-        case PerKilowatt(bands):
-            starts = (0.0, *(band.up_to_kw for band in bands))
-            sizes = (min(installation.power_kw, band.up_to_kw) for band in bands)
-            return sum(
-                band.amount * max(size - start, 0.0) for band, size, start in zip(bands, sizes, starts, strict=False)
-            )
-        case Fixed(amount):
-            return amount
+    ends = [min(installation.power_kw, band.up_to_kw) for band in scheme.bands]
+    steps = zip(scheme.bands, [0.0, *ends], ends, strict=False)
+    by_size = sum(band.per_kw * (end - start) for band, start, end in steps)
+    return installation.price * scheme.percent / WHOLE + by_size + scheme.amount
