@@ -1,7 +1,7 @@
 """Read the subsidies of tools/economics/subsidies: one YAML file each, named after the scheme."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from math import inf
 from pathlib import Path
 
@@ -77,6 +77,6 @@ def _amount(fields: Mapping[str, Json], name: str, default: float | None = None)
 
 def _day(fields: Mapping[str, Json], name: str) -> date | None:
     found = fields.get(name)
-    if found is not None and not isinstance(found, date):
-        raise ValueError(f"{name} is no date")
+    if found is not None and (not isinstance(found, date) or isinstance(found, datetime)):
+        raise ValueError(f"{name} is no day")
     return found

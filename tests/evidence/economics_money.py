@@ -49,7 +49,7 @@ BILLS_WITH = (
 )
 OUTLOOK = Outlook(years=25, degradation=0.005, inflation=0.025, real_discount_rate=0.064)
 PURCHASE = Purchase(PRICE, tax_credit=0.26 * PRICE, upkeep=29 * KILOWATTS)
-LOAN = Loan(rate=0.04, years=25, payments=1, deductible=True)
+LOAN = Loan(rate=0.04, years=25, payments_a_year=1, deductible=True)
 TAXES = Taxes(federal=0.15, state=0.07)
 
 

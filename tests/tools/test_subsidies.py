@@ -1,6 +1,6 @@
 """The subsidy files: each is sound and says where it is written; a broken one is refused by name."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from math import inf
 
 import pytest
@@ -75,7 +75,8 @@ def test_a_file_may_give_by_price_and_by_size() -> None:
         (SOUND | {"category": "farm"}, "farm"),
         (SOUND | {"cap": "much"}, "cap is no amount"),
         (SOUND | {"amount": -1}, "amount is no amount"),
-        (SOUND | {"starts": "soon"}, "starts is no date"),
+        (SOUND | {"starts": "soon"}, "starts is no day"),
+        (SOUND | {"ends": datetime(2026, 1, 1, tzinfo=UTC)}, "ends is no day"),
         (giving(), "gives neither"),
         (giving(bands="soon"), "gives neither"),
         (giving(bands=[{"per_kw": 1, "up_to_kw": 3}, {"per_kw": 2, "up_to_kw": 2}]), "bands do not rise"),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tools.economics.household import HOURS_A_DAY, Figures, Places
 
@@ -60,34 +59,26 @@ def dispatch(battery: Battery, hours: Hours) -> Dispatch:
     for months, and nothing is won or lost between them.
     """
     day = np.concatenate([[0], np.cumsum(np.diff(hours.hour) <= 0)])
-    table = _Table(day, hours.hour, int(day[-1]) + 1)
-    net = table.laid(hours.produced - hours.load)
-    buy, sell = table.laid(hours.buy), table.laid(hours.sell)
+    rows = (hours.produced - hours.load, hours.buy, hours.sell)
+    net, buy, sell = (_by_day(day, hours.hour, row) for row in rows)
     surplus, need = (np.clip(part, 0.0, battery.power_kw) for part in (net, -net))
-    best, lowest = np.zeros((2, *net.shape)), np.full(table.days, np.inf)
+    best, lowest = np.zeros((2, *net.shape)), np.full(len(net), np.inf)
     for price in (*np.unique(hours.buy), np.inf):
         flows = _cycle(battery, surplus, np.where(buy >= price, need, 0.0))
         left = net - flows[0] + flows[1]
-        cost = (np.where(left < 0, -left * buy, -left * sell)).sum(axis=1)
+        cost = np.where(left < 0, -left * buy, -left * sell).sum(axis=1)
         better = cost < lowest
         best[:, better], lowest[better] = flows[:, better], cost[better]
     charged, discharged = (flow[day, hours.hour] for flow in best)
-    left = hours.produced - hours.load - charged + discharged
+    left = rows[0] - charged + discharged
     return Dispatch(np.maximum(-left, 0.0), np.maximum(left, 0.0), charged, discharged)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Table:
-    """Where rows stand in a table of days times hours; hours that a day does not have are nothing."""
-
-    day: Places
-    hour: Places
-    days: int
-
-    def laid(self, row: Figures) -> Figures:
-        table = np.zeros((self.days, HOURS_A_DAY))
-        table[self.day, self.hour] = row
-        return table
+def _by_day(day: Places, hour: Places, row: Figures) -> Figures:
+    """Lay rows into a table of days times hours; an hour that a day does not have is nothing."""
+    table = np.zeros((int(day[-1]) + 1, HOURS_A_DAY))
+    table[day, hour] = row
+    return table
 
 
 def _cycle(battery: Battery, surplus: Figures, need: Figures) -> Figures:
@@ -103,7 +94,7 @@ def _cycle(battery: Battery, surplus: Figures, need: Figures) -> Figures:
     return _run(battery, surplus, need, np.where(rests, upper, lower))[0]
 
 
-def _run(battery: Battery, surplus: Figures, need: Figures, start: Figures) -> tuple[Figures, NDArray[np.float64]]:
+def _run(battery: Battery, surplus: Figures, need: Figures, start: Figures) -> tuple[Figures, Figures]:
     """Return kWh charged and discharged in each hour, and the charge in the end."""
     flows, charge = np.zeros((2, *surplus.shape)), start
     for hour in range(HOURS_A_DAY):

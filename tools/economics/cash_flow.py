@@ -20,7 +20,7 @@ from tools.economics.household import Figures
 from tools.economics.loan import Debt, Loan, taken, without_loan
 
 INVERTER_YEAR = 12
-"""When a string inverter is replaced: its usual warranty is ten years, its life about twelve."""
+"""The year in which an inverter is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,11 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class FirstYear:
-    """What a system yields in its first year: kWh, what need not be bought thanks to it, what the rest fed in earns."""
+    """What a system yields in its first year: kWh, and the money that they save and earn.
+
+    `own` is what gets dearer with electricity: what need not be bought, and with net metering the credit for the rest.
+    `fed_in` keeps its price: net billing, a feed-in.
+    """
 
     kwh: float
     own: float
@@ -104,7 +108,7 @@ class NoReturn(StrEnum):
 
     NOTHING_INVESTED = "nothing_invested"  # no money up front, as with a loan over the whole price
     NOT_RECOVERED = "not_recovered"  # less comes back than was spent
-    AMBIGUOUS = "ambiguous"  # more than one rate fits: the owner has put money in more than once
+    AMBIGUOUS = "ambiguous"  # more than one rate may fit: money is put in more than once
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ UNTAXED = Taxes()
 
 
 def production(first: FirstYear, outlook: Outlook) -> Production:
-    """Return the years that follow a first one. What is fed in keeps its price; what is not bought gets dearer."""
+    """Return the years that follow from a first one."""
     since = np.arange(outlook.years)
     left = np.asarray((1 - outlook.degradation) ** since, dtype=np.float64)
     return Production(first.kwh * left, left * (first.own * (1 + outlook.escalation) ** since + first.fed_in))

@@ -13,14 +13,14 @@ class Loan:
     """A loan that is paid back in equal payments. Shares are of one: a `rate` of 0.08 is 8 % a year.
 
     `down_payment` is the share of the price that is not borrowed, `fee` a share of what is borrowed, due at once.
-    `payments` is how many there are in a year; `deductible`: the interest lowers the taxable income.
+    `deductible`: the interest lowers the taxable income.
     """
 
     rate: float
     years: int
     down_payment: float = 0.0
     fee: float = 0.0
-    payments: int = 12
+    payments_a_year: int = 12
     deductible: bool = False
 
 
@@ -50,11 +50,12 @@ def taken(loan: Loan, price: float, years: int) -> Debt:
 
     The payments are equal (`numpy_financial.pmt`), so the principal in each grows by the rate from one to the next.
     """
-    borrowed, rate, count = price * (1 - loan.down_payment), loan.rate / loan.payments, loan.years * loan.payments
+    borrowed = price * (1 - loan.down_payment)
+    rate, count = loan.rate / loan.payments_a_year, loan.years * loan.payments_a_year
     payment = -float(npf.pmt(rate, count, borrowed))
     each = (payment - borrowed * rate) * (1 + rate) ** np.arange(count)
-    principal = np.reshape(each, (loan.years, loan.payments)).sum(axis=1)
-    interest = payment * loan.payments - principal
-    interest, principal = (np.pad(part, (0, max(years - loan.years, 0))) for part in (interest, principal))
+    repaid = np.reshape(each, (loan.years, loan.payments_a_year)).sum(axis=1)
+    later = (0, max(years - loan.years, 0))
+    interest, principal = np.pad(payment * loan.payments_a_year - repaid, later), np.pad(repaid, later)
     principal[years - 1] += principal[years:].sum()
     return Debt(borrowed, borrowed * loan.fee, interest[:years], principal[:years], loan.deductible)

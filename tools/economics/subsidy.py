@@ -39,9 +39,9 @@ class Band:
 class Scheme:
     """A subsidy by law: a share of the price in `percent`, an amount for each kW by rising `bands`, a fixed `amount`.
 
-    What it gives of these is added up, to `cap` at most. Amounts are major units of `currency`. `place` is how the names
-    of the territories begin in which it holds: "us", "us-ca". It is given to systems completed from `starts` to `ends`,
-    both included; None is without end. `category`: whom alone it is for. `source` says where it is written.
+    What it gives of these is added up, to `cap` at most. Amounts are major units of `currency`. `place` is how the
+    names of the territories begin in which it holds: "us", "us-ca". It is given to systems completed from `starts` to
+    `ends`, both included; None is without end. `category`: whom alone it is for. `source` says where it is written.
     """
 
     name: str

@@ -54,7 +54,7 @@ LOANS = st.one_of(
         rate=st.one_of(st.just(0.0), st.floats(0.001, 0.15)),
         years=st.integers(1, 5),
         down_payment=st.floats(0.0, 1.0),
-        payments=st.just(1),
+        payments_a_year=st.just(1),
         deductible=st.booleans(),
     ),
 )

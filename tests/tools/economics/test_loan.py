@@ -48,7 +48,7 @@ def test_a_loan_changes_the_money_up_front_the_years_and_the_present_value() -> 
 
 
 def test_a_loan_at_the_discount_rate_changes_no_present_value() -> None:
-    loan = Loan(OUTLOOK.discount_rate, 15, down_payment=0.3, payments=1)
+    loan = Loan(OUTLOOK.discount_rate, 15, down_payment=0.3, payments_a_year=1)
     assert worth(PURCHASE, PRODUCED, OUTLOOK, loan=loan).npv == pytest.approx(worth(PURCHASE, PRODUCED, OUTLOOK).npv)
 
 
