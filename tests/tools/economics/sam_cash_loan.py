@@ -15,9 +15,11 @@ WHOLE = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Sam:
-    """What the model says, in the words of our Worth."""
+    """What the model says, in the words of our Worth; `system` and `discounted` are the flows of its two paybacks."""
 
     flows: tuple[float, ...]
+    system: tuple[float, ...]
+    discounted: tuple[float, ...]
     npv: float
     irr: float
     payback: float
@@ -62,6 +64,8 @@ def cash_loan(
     model.execute(0)
     return Sam(
         flows=tuple(model.value("cf_after_tax_cash_flow")),
+        system=tuple(model.value("cf_payback_with_expenses")),
+        discounted=tuple(model.value("cf_discounted_payback")),
         npv=model.value("npv"),
         irr=model.value("irr") / WHOLE,
         payback=model.value("payback"),
