@@ -8,9 +8,7 @@ from bot.cli import tariffs
 from tests.cli.test_app import wattline
 from tools.tariffs import names
 
-JULY_EVENING = datetime(
-    2026, 7, 15, 1, 30, tzinfo=UTC
-)  # half past six on a Tuesday in Sacramento, seven on Wednesday in Delhi
+JULY_EVENING = datetime(2026, 7, 15, 1, 30, tzinfo=UTC)  # half past six on a Tuesday evening in Sacramento
 
 
 @pytest.fixture(autouse=True)
