@@ -93,8 +93,8 @@ def bill(
         minimum=_months(minimum),
         paid=_months(paid),
         periods=tuple(
-            PeriodUse(period.label, *(float(cells[:, place].sum()) for cells in (drawn, fed, energy)))
-            for place, period in enumerate(tariff.periods)
+            PeriodUse(period.label, *(float(cells[:, column].sum()) for cells in (drawn, fed, energy)))
+            for column, period in enumerate(tariff.periods)
         ),
     )
 
@@ -124,10 +124,10 @@ def _priced(kwh: Figures, tariff: Tariff, *, sold: bool = False) -> Figures:
     price = np.zeros((len(tariff.periods), most))
     tops = np.full((len(tariff.periods), most + 1), np.inf)
     tops[:, 0] = 0.0
-    for place, period in enumerate(tariff.periods):
+    for row, period in enumerate(tariff.periods):
         for block, tier in enumerate(period.tiers):
-            price[place, block] = tier.sell if sold else tier.price
-            tops[place, block + 1] = tier.max
+            price[row, block] = tier.sell if sold else tier.price
+            tops[row, block + 1] = tier.max
     month = kwh.sum(axis=1)
     within = np.diff(np.minimum(month[:, None, None], tops), axis=2)
     average = (within * price).sum(axis=2) / np.where(month > 0, month, 1.0)[:, None]
