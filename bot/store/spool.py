@@ -84,12 +84,15 @@ class Spool:
         return [line for line in lines if line.endswith(b"\n")]
 
     def _forget(self, length: int) -> None:
-        """Note what was taken; an emptied file begins anew."""
+        """Note what was taken; an emptied file begins anew.
+
+        The note goes before the lines: who dies between both hands them over again, instead of passing over new ones.
+        """
         with _locked(self._lock):
             offset = self._offset() + length
             if offset >= self._file.stat().st_size:
-                os.truncate(self._file, 0)
                 self._done.unlink(missing_ok=True)
+                os.truncate(self._file, 0)
             else:
                 fresh = self._done.with_suffix(".new")
                 fresh.write_text(str(offset))

@@ -1,5 +1,6 @@
 """While Redis is away messages lie on the disk, in order, up to a bound, and none is lost by a crash."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,14 @@ import pytest
 from bot.store.spool import Full, Spool
 
 BATCH = 5
+
+
+class Died(Exception):
+    """The process is gone."""
+
+
+def _die(*_: object) -> None:
+    raise Died
 
 
 def taken(spool: Spool) -> list[bytes]:
@@ -50,6 +59,21 @@ def test_a_flush_that_stops_goes_on_where_it_stopped(tmp_path: Path) -> None:
     rest = taken(Spool(tmp_path))
     assert handed[:BATCH] == [b"%d" % number for number in range(BATCH)]
     assert rest == [b"%d" % BATCH, b"%d" % (BATCH + 1), b"last"]
+
+
+def test_who_dies_while_an_emptied_spool_begins_anew_passes_over_nothing(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, batch=BATCH)
+    for number in range(BATCH + 2):
+        spool.put(b"%d" % number)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "truncate", _die)
+        with pytest.raises(Died):
+            taken(spool)
+
+    spool.put(b"new")
+
+    assert taken(spool)[-1] == b"new"
+    assert not spool.waiting()
 
 
 def test_a_line_cut_by_a_crash_does_not_spoil_the_next(tmp_path: Path) -> None:
