@@ -1,6 +1,7 @@
 """While Redis is away messages lie on the disk, in order, up to a bound, and none is lost by a crash."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,13 @@ class Died(Exception):
     """The process is gone."""
 
 
-def _die(*_: object) -> None:
+def _die(*_: object, **__: object) -> None:
     raise Died
 
 
 def taken(spool: Spool) -> list[bytes]:
     lines: list[bytes] = []
-    spool.flush(lines.append)
+    spool.flush(lines.extend)
     return lines
 
 
@@ -47,26 +48,29 @@ def test_a_flush_that_stops_goes_on_where_it_stopped(tmp_path: Path) -> None:
         spool.put(b"%d" % number)
     handed: list[bytes] = []
 
-    def away(line: bytes) -> None:
-        if line == b"%d" % (BATCH + 1):
+    def away(lines: Sequence[bytes]) -> None:
+        if b"%d" % (BATCH + 1) in lines:
             raise ConnectionError
-        handed.append(line)
+        handed.extend(lines)
 
     with pytest.raises(ConnectionError):
         spool.flush(away)
 
     spool.put(b"last")
     rest = taken(Spool(tmp_path))
-    assert handed[:BATCH] == [b"%d" % number for number in range(BATCH)]
+    assert handed == [b"%d" % number for number in range(BATCH)]
     assert rest == [b"%d" % BATCH, b"%d" % (BATCH + 1), b"last"]
 
 
-def test_who_dies_while_an_emptied_spool_begins_anew_passes_over_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("where", "what"), [(os, "truncate"), (Path, "unlink")])
+def test_who_dies_while_an_emptied_spool_begins_anew_passes_over_nothing(
+    tmp_path: Path, where: object, what: str
+) -> None:
     spool = Spool(tmp_path, batch=BATCH)
     for number in range(BATCH + 2):
         spool.put(b"%d" % number)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "truncate", _die)
+        patch.setattr(where, what, _die)
         with pytest.raises(Died):
             taken(spool)
 
@@ -91,7 +95,7 @@ def test_one_process_at_a_time_flushes(tmp_path: Path) -> None:
     spool.put(b"one")
     inner: list[int] = []
 
-    def meanwhile(_line: bytes) -> None:
+    def meanwhile(_: Sequence[bytes]) -> None:
         inner.append(Spool(tmp_path).flush(lambda _: None))
 
     spool.flush(meanwhile)
