@@ -236,6 +236,7 @@ class AttendParts:
     code_box: Outbox
     calls: Calls
     jobs: Jobs
+    pulse: Awaiting
     reader: Reader
     say: Say
     codes: Codes
@@ -259,6 +260,7 @@ def attend_parts(settings: Settings) -> AttendParts:
         code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
+        pulse=Awaiting(settings.redis_url),
         reader=LocalReader.load(
             PROMPTS / "examples",
             settings.data_dir / "cache",

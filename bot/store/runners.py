@@ -37,6 +37,9 @@ CONNECTIONS = 1000
 """Of one process at once; the client's own hundred is less than the web process has requests while Redis is slow."""
 
 
+AT_ONCE = 64
+"""Operations of one pipeline: all wait for the last of them."""
+
 AWAY = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError)
 CLOSED = (*AWAY, RuntimeError)
 """uvloop has a plain RuntimeError for writing to a connection that the other side has reset."""
@@ -160,7 +163,7 @@ class Awaiting:
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                batch, self._waiting = self._waiting, []
+                batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
                 await self._execute(batch)
         finally:
             self._flushing = None

@@ -132,7 +132,7 @@ async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
         Sends(Post({line.name: line}, codes, now), runner, Outbox(kept, lane), mailbox, LEASE_MS, now)
         for lane in ("sends", "bulk", "codes")
     )
-    process = Attendant(runner, turns, (sends, bulk, codes_out), calls=calls, lease_ms=LEASE_MS)
+    process = Attendant(runner, turns, (sends, bulk, codes_out), pulse=runner, calls=calls, lease_ms=LEASE_MS)
     with redis.Redis.from_url(redis_url) as server:
         running = Running(runner, line, mailbox, calls, Cases(kept), asyncio.create_task(process.run()), server)
         await until(lambda: server.exists("alive:attend"))
