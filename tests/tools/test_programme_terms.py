@@ -102,6 +102,8 @@ def test_a_programme_says_what_it_pays_in_its_own_way(tags: dict[str, str], term
         ("evenings", None),
         ("21-16", None),
         ("5-40", None),
+        ("2016-2021", None),
+        ("16:30-21:00", None),
     ],
 )
 def test_the_hours_of_events_are_read_from_both_clocks(said: str, window: tuple[int, int] | None) -> None:

@@ -61,7 +61,7 @@ NOON, MIDNIGHT, MONTHS_A_YEAR = 12, 24, 12
 _NUMBER = re.compile(r"\d+(?:,\d{2,3})*(?:\.\d+)?")
 _ABOVE = re.compile(r"(?:>|above|over|more than)\s*(\d+(?:\.\d+)?)\s*%")
 _BELOW = re.compile(r"(?:<|below|under|less than)\s*(\d+(?:\.\d+)?)\s*%")
-_HOUR = r"(\d{1,2})(?::00)?\s*(am|pm)?"
+_HOUR = r"(?<!\d)(\d{1,2})(?!\d)(?::00)?\s*(am|pm)?"
 _WINDOW = re.compile(rf"{_HOUR}\s*(?:-|\u2013|to|and|until)\s*{_HOUR}")
 
 

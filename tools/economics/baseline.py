@@ -29,17 +29,17 @@ DECIMAL_BELOW = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Selection:
     """Of how many similar days how many are kept, those with the highest use."""
 
     wanted: int
     kept: int
 
 
-METHODS: Mapping[BaselineMethod, Choice] = {
-    BaselineMethod.TEN_IN_TEN: Choice(10, 10),
-    BaselineMethod.FIVE_IN_TEN: Choice(10, 5),
-    BaselineMethod.THREE_OF_FIVE: Choice(5, 3),
+METHODS: Mapping[BaselineMethod, Selection] = {
+    BaselineMethod.TEN_IN_TEN: Selection(10, 10),
+    BaselineMethod.FIVE_IN_TEN: Selection(10, 5),
+    BaselineMethod.THREE_OF_FIVE: Selection(5, 3),
 }
 
 
@@ -114,17 +114,18 @@ def baseline(
 ) -> Baseline | TooFewDays:
     """Return what a household would have used in an event.
 
-    `load` has a row of 24 hours in kWh for each of `dates`, in any order; NaN where nothing was measured. A day counts
-    if it is of the event's kind (Monday to Friday, or not), lies in the 45 days before, is no event, outage or holiday,
-    and was measured in the event's hours. `adjusted` multiplies by what the day's use was before the event against that
-    of the similar days, within 20 %, where there are hours enough before the announcement.
+    `load` has a row of 24 hours for each of `dates`, in any order: kWh drawn from the grid (with panels what is still
+    drawn), NaN where nothing was measured. A day counts if it is of the event's kind (Monday to Friday, or not), lies
+    in the 45 days before, is no event, outage or holiday, and was measured in the event's hours. `adjusted` multiplies
+    by what the day's use was before the event against that of the similar days, within 20 %, where there are hours
+    enough before the announcement.
     """
-    choice = METHODS[method]
-    rows = _similar(dates, load, window, calendar)[: choice.wanted]
-    if rows.size < choice.wanted:
-        return TooFewDays(int(rows.size), choice.wanted)
+    selection = METHODS[method]
+    rows = _similar(dates, load, window, calendar)[: selection.wanted]
+    if rows.size < selection.wanted:
+        return TooFewDays(int(rows.size), selection.wanted)
     energy = _energy(load[rows], window)
-    kept = np.sort(np.argsort(-energy, kind="stable")[: choice.kept])
+    kept = np.sort(np.argsort(-energy, kind="stable")[: selection.kept])
     return Baseline(
         method=method,
         days=tuple(dates[row] for row in rows[kept]),
