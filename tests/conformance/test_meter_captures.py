@@ -3,15 +3,17 @@
 import os
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import orjson
 import pytest
 
 from tests.tools.playing import Said, playing
 from tests.tools.rules import OF_REGISTRIES
+from tools.economics.baseline import TooFewDays, Window, baseline
 from tools.economics.household import TooLittleData, household
 from tools.meters import MeterRegistry
 from tools.reading import mapping, sequence
@@ -65,3 +67,16 @@ def test_the_captured_rows_are_never_compared_on(year: int) -> None:
     rows = sequence(mapping(orjson.loads((DATA / "meter_datasets_24.json").read_bytes())).get("data"))
     with pytest.raises(TooLittleData):
         household(intervals_of(rows), ZoneInfo("America/Los_Angeles"), now=datetime(year, 11, 23, tzinfo=UTC))
+
+
+def test_the_captured_rows_give_no_baseline() -> None:
+    rows = sequence(mapping(orjson.loads((DATA / "meter_datasets_24.json").read_bytes())).get("data"))
+    zone = ZoneInfo("America/Los_Angeles")
+    read = {one.start.astimezone(zone): one.consumed_kwh for one in intervals_of(rows)}
+    dates = tuple(sorted({moment.date() for moment in read}))
+    load = np.full((len(dates), 24), np.nan)
+    for moment, kwh in read.items():
+        load[dates.index(moment.date()), moment.hour] = kwh
+    found = baseline(dates, load, Window(dates[-1] + timedelta(days=1), 17, 21))
+    assert isinstance(found, TooFewDays)
+    assert found.found <= len(dates)
