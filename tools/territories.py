@@ -13,7 +13,7 @@ from tools.reading import Json, mapping, number, words
 
 SHIPPED = Path(__file__).parent / "economics" / "territories"
 DEFAULT = "us-ca-san-francisco"
-NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+NAME = r"[a-z0-9][a-z0-9-]{0,63}"
 
 
 def territory(name: str = DEFAULT, folders: Sequence[Path] = ()) -> Territory:
@@ -21,7 +21,7 @@ def territory(name: str = DEFAULT, folders: Sequence[Path] = ()) -> Territory:
 
     Raises ValueError naming what is wrong with the name or the file.
     """
-    if not NAME.fullmatch(name):
+    if not re.fullmatch(NAME, name):
         raise ValueError(f"territory {name!r}: a name is small letters, digits and dashes")
     file = next((file for folder in (*folders, SHIPPED) if (file := folder / f"{name}.yaml").is_file()), None)
     if file is None:
@@ -72,7 +72,7 @@ def _price(name: str, fields: Json, field: str) -> float:
 
 def write(name: str, climate: Climatology, *, zone: str, currency: str, folder: Path) -> Path:
     """Write an installation's own territory and return its file. Raises ValueError, also where there is one already."""
-    if not NAME.fullmatch(name):
+    if not re.fullmatch(NAME, name):
         raise ValueError(f"territory {name!r}: a name is small letters, digits and dashes")
     fields = {
         "name": name,

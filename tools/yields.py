@@ -65,25 +65,29 @@ class KeptYields:
 
 
 class Yields:
-    """Where yields come from. Thread-safe."""
+    """Where the yields of a territory come from. Thread-safe."""
 
-    def __init__(self, service: YieldService | None = None, kept: KeptYields | None = None) -> None:
+    def __init__(
+        self, territory: Territory, service: YieldService | None = None, kept: KeptYields | None = None
+    ) -> None:
+        self.territory = territory
         self._service = service
         self._kept = kept
         self._breaker = Breaker(lambda _: None)
 
-    def of(self, territory: Territory, system: System, *, year: int) -> Yield:
+    def of(self, system: System, *, year: int) -> Yield:
         """Return the yield of 1 kW. What a service should have said and did not is computed here, and says so."""
-        service = self._service
+        service, territory = self._service, self.territory
         if service is None:
             return embedded(territory, system, year=year)
         try:
-            said = self._asked(service, territory, system)
+            said = self._asked(service, system)
         except (ToolError, NotSent):
             return embedded(territory, system, year=year, instead_of=service.source)
         return reported(said, service.source, hourly_yield(territory, system, year=year))
 
-    def _asked(self, service: YieldService, territory: Territory, system: System) -> Reported:
+    def _asked(self, service: YieldService, system: System) -> Reported:
+        territory = self.territory
         asked = key(service.source, territory, system)
         said = self._kept.find(asked) if self._kept else None
         if said is None:
