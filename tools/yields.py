@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -49,14 +51,13 @@ class KeptYields:
 
     def keep(self, asked: str, said: Reported) -> None:
         """Keep an answer whole or not at all. A folder that cannot be written costs the next customer the same call."""
-        part = self._folder / f"{asked}.{os.getpid()}.part"
-        try:
+        with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(orjson.dumps(asdict(said)))
-            part.replace(self._folder / asked)
+            descriptor, part = tempfile.mkstemp(dir=self._folder)
+            with os.fdopen(descriptor, "wb") as out:
+                out.write(orjson.dumps(asdict(said)))
+            Path(part).replace(self._folder / asked)
             self._let_go()
-        except OSError:
-            part.unlink(missing_ok=True)
 
     def _let_go(self) -> None:
         files = sorted(self._folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)

@@ -4,12 +4,21 @@ The tolerances are docs/solar-yield.md's: 5 % of a year up to a tilt of 30 degre
 40, and 9.4 % of a year at a tilt that is the latitude.
 """
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from tests import pvwatts, weather
 from tools.economics.household import Figures
-from tools.economics.sunshine import System, hourly_yield, monthly_yield, towards_equator
+from tools.economics.sunshine import (
+    System,
+    annual_yield,
+    facing_equator,
+    hourly_yield,
+    monthly_yield,
+    towards_equator,
+)
 from tools.territories import territory
 
 pytestmark = pytest.mark.skipif(
@@ -74,6 +83,19 @@ def test_a_year_on_the_roofs_other_side_is_within_8_percent() -> None:
     away = (180 - towards_equator(weather.weather(place).latitude) for place in PLACES)
     errors = np.array([off(place, 20.0, azimuth) for place, azimuth in zip(PLACES, away, strict=True)])
     assert np.abs(errors).max() < 0.08
+
+
+@pytest.mark.parametrize("oversizing", [0.5, 1.2, 1.4])
+@pytest.mark.parametrize("place", ["Golden", "Stockholm", "Tokyo", "Tucson"])
+def test_an_inverter_is_worth_what_it_is_in_pvwatts_at_part_load_and_up_to_1_4_kw_on_1_kw(
+    oversizing: float, place: str
+) -> None:
+    here = weather.weather(place).territory
+    system = facing_equator(here.latitude)
+    other = dataclasses.replace(system, oversizing=oversizing)
+    ours = [annual_yield(hourly_yield(here, of, year=pvwatts.YEAR)) for of in (other, system)]
+    theirs = [pvwatts.computed(place, of).sum() for of in (other, system)]
+    assert ours[0] / ours[1] == pytest.approx(theirs[0] / theirs[1], rel=0.015)
 
 
 @pytest.mark.parametrize(("name", "place"), [("es-seville", "Seville"), ("in-ahmedabad", "Ahmedabad")])
