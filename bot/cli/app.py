@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.cli import attending, consents, desk, doctor, evaluating, persons, talking, tariffs
+from bot.cli import attending, consents, desk, doctor, evaluating, persons, places, talking, tariffs
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.order import OrderState
@@ -30,10 +30,12 @@ desk_app = typer.Typer(help="What a person of the utility does: cases and conver
 contact_app = typer.Typer(help="One person's data: all of it to read, or all of it gone.", no_args_is_help=True)
 keys_app = typer.Typer(help="The keys under which personal data lie.", no_args_is_help=True)
 audit_app = typer.Typer(help="Who did what, as nobody can change it.", no_args_is_help=True)
+place_app = typer.Typer(help="Where customers live: its climate, and what panels yield there.", no_args_is_help=True)
 app.add_typer(desk_app, name="desk")
 app.add_typer(contact_app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.add_typer(place_app, name="place")
 
 Who = Annotated[str | None, typer.Argument(help="The contact's id; or use --phone or --meter.")]
 Phone = Annotated[str | None, typer.Option("--phone", help="The number from which the person writes (E.164).")]
@@ -233,6 +235,28 @@ def verify() -> None:
     """Follow the audit from its first entry; exit 1 naming the first that was changed."""
     with _settings("audit", level="error") as settings:
         raise typer.Exit(0 if persons.verify(settings) else 1)
+
+
+@place_app.command()
+def add(  # noqa: PLR0913, PLR0917 -- each is an option of the command
+    name: Annotated[str, typer.Argument(help="Small letters, digits and dashes.")],
+    file: Annotated[Path | None, typer.Option("--from", help="CSV or JSON; else NASA POWER is asked.")] = None,
+    latitude: Annotated[float | None, typer.Option(help="Degrees, north positive.")] = None,
+    longitude: Annotated[float | None, typer.Option(help="Degrees, east positive.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Else TIME_ZONE.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Else CURRENCY.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who published the means of the file.")] = None,
+) -> None:
+    """Add a place from twelve means of sunshine and temperature."""
+    with _settings("place", level="error") as settings:
+        places.add(settings, places.Wanted(name, file, latitude, longitude, time_zone, currency, source))
+
+
+@place_app.command(name="show")
+def show_place(name: Annotated[str | None, typer.Argument(help="Else the one that TERRITORY names.")] = None) -> None:
+    """Print a place's climate and what 1 kW of panels yields there."""
+    with _settings("place", level="error") as settings:
+        places.show(settings, name)
 
 
 @contextmanager
