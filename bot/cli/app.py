@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from bot import logs
-from bot.cli import attending, consents, desk, doctor, evaluating, persons, talking
+from bot.cli import attending, consents, desk, doctor, evaluating, persons, readings, talking
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.order import OrderState
@@ -78,6 +79,22 @@ def evaluate(
 ) -> None:
     """Measure how well the embedded reader understands labelled lines."""
     evaluating.run(nlu, json)
+
+
+@app.command(name="readings")
+def look_at_readings(
+    file: Annotated[Path, typer.Argument(help="Green Button XML, CSV, or the meter registry's rows as JSON.")],
+    zone: Annotated[
+        ZoneInfo | None,
+        typer.Option("--zone", parser=_zone, help="Where the meter's clock hangs: America/Los_Angeles."),
+    ] = None,
+) -> None:
+    """Say what a file of interval data holds, what is wrong with it and what it is enough for."""
+    try:
+        place = None if zone is None else ZoneInfo(zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise typer.BadParameter("no zone of that name; one is America/Los_Angeles") from None
+    readings.run(file, place)
 
 
 @desk_app.command(name="list")
