@@ -84,10 +84,7 @@ def evaluate(
 @app.command(name="readings")
 def look_at_readings(
     file: Annotated[Path, typer.Argument(help="Green Button XML, CSV, or the meter registry's rows as JSON.")],
-    zone: Annotated[
-        ZoneInfo | None,
-        typer.Option("--zone", parser=_zone, help="Where the meter's clock hangs: America/Los_Angeles."),
-    ] = None,
+    zone: Annotated[str | None, typer.Option("--zone", help="The meter's zone, such as America/Los_Angeles.")] = None,
 ) -> None:
     """Say what a file of interval data holds, what is wrong with it and what it is enough for."""
     try:

@@ -43,7 +43,6 @@ class Lack(StrEnum):
     ALL_ALIKE = "all_alike"  # every interval is the same: the meter's data are broken
     TOO_COARSE = "too_coarse"  # intervals of more than an hour
     TOO_FEW_DAYS = "too_few_days"  # fewer than ten complete days
-    TOO_FEW_SIMILAR_DAYS = "too_few_similar_days"  # fewer than ten of the kind that a baseline needs
     TOO_MANY_GAPS = "too_many_gaps"  # more than a fifth of the hours is missing
 
 
