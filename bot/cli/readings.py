@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -37,10 +37,11 @@ def run(file: Path, zone: ZoneInfo | None) -> None:
 
 def _meaning(found: IntervalData) -> Table:
     first, last = found.intervals[0], found.intervals[-1]
+    end = last.start + timedelta(hours=last.hours)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_row("format", found.format)
     table.add_row("zone", found.zone.key)
-    table.add_row("period", f"{_local(first.start, found)} to {_local(last.start, found)}")
+    table.add_row("period", f"{_local(first.start, found)} to {_local(end, found)}")
     table.add_row("intervals", f"{len(found.intervals)} of {_lengths(found)} minutes")
     table.add_row("direction", ", ".join(found.directions))
     table.add_row("unit", found.unit)

@@ -28,7 +28,7 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 SAME_KWH = 1e-6
 LEADING = (Direction.DRAWN, Direction.NET, Direction.UNKNOWN)
 """Which register tells what was drawn, where a meter has several that could."""
-USUAL_SHARE = 0.05
+USUAL_SHARE, USUAL_TIMES = 0.05, 3
 """Spacings rarer than this are gaps and no length of an interval."""
 
 
@@ -76,13 +76,13 @@ def lengths(start: Column) -> Column:
     spacing that is usual in these data, for a gap is not an interval. A single reading is taken for an hour.
     """
     order = np.argsort(start, kind="stable")
-    begins = np.concatenate([[True], np.diff(start[order]) > SLACK])
+    begins = np.diff(start[order], prepend=-np.inf) > SLACK
     group = np.cumsum(begins) - 1
     spacing = np.rint(np.diff(start[order][begins]) / MINUTE)
     if spacing.size == 0:
         return np.ones(start.size)
     found, count = np.unique(spacing, return_counts=True)
-    usual = found[count >= USUAL_SHARE * spacing.size]
+    usual = found[(count >= USUAL_SHARE * spacing.size) & (count >= USUAL_TIMES)]
     usual = usual if usual.size else np.array([np.median(spacing)])
     room = np.minimum(np.concatenate([spacing, [np.inf]]), np.concatenate([[np.inf], spacing]))
     fitting = usual[np.maximum(np.searchsorted(usual, room, side="right") - 1, 0)]
