@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from bot import logs
-from bot.cli import attending, consents, desk, doctor, evaluating, persons, places, talking, tariffs
+from bot.cli import attending, consents, desk, doctor, evaluating, persons, places, readings, talking, tariffs
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.order import OrderState
@@ -92,6 +93,19 @@ def show_tariff(
         tariffs.run(name, now=datetime.now(UTC))
     except ValueError as problem:
         sys.exit(f"wattline: {problem}")
+
+
+@app.command(name="readings")
+def look_at_readings(
+    file: Annotated[Path, typer.Argument(help="Green Button XML, CSV, or the meter registry's rows as JSON.")],
+    zone: Annotated[str | None, typer.Option("--zone", help="The meter's zone, such as America/Los_Angeles.")] = None,
+) -> None:
+    """Say what a file of interval data holds, what is wrong with it and what it is enough for."""
+    try:
+        place = None if zone is None else ZoneInfo(zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise typer.BadParameter("no zone of that name; one is America/Los_Angeles") from None
+    readings.run(file, place)
 
 
 @desk_app.command(name="list")
