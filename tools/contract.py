@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from tools.economics.comparison import Comparison
+from tools.economics.comparison import NOTHING_SUPPOSED, Comparison, Supposition
 from tools.economics.eligibility import Eligibility
 from tools.economics.household import Lack
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
@@ -132,10 +132,11 @@ class TellRegistry:
 
 @dataclass(frozen=True, slots=True)
 class CompareOptions:
-    """Solar, the flexibility programme, both or neither, for this meter?"""
+    """Solar, the flexibility programme, both or neither, for this meter, and what the customer supposes of the home?"""
 
     meter: str
     transaction: str
+    supposing: Supposition = NOTHING_SUPPOSED
 
 
 Request = (

@@ -43,7 +43,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Address: ("id",),
     Business: ("eligibility",),
     Challenge: ("meter",),
-    CompareOptions: ("meter",),
+    CompareOptions: ("meter", "supposing"),
     ConfirmOrder: ("meter",),
     ConsentRecorded: ("proof", "operator"),
     Contact: ("equipment",),
