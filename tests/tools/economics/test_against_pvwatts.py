@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests import pvwatts, weather
+from tests.evidence.economics_yield import ORACLE, rows
 from tools.economics.household import Figures
 from tools.economics.sunshine import (
     System,
@@ -96,6 +97,12 @@ def test_an_inverter_is_worth_what_it_is_in_pvwatts_at_part_load_and_up_to_1_4_k
     ours = [annual_yield(hourly_yield(here, of, year=pvwatts.YEAR)) for of in (other, system)]
     theirs = [pvwatts.computed(place, of).sum() for of in (other, system)]
     assert ours[0] / ours[1] == pytest.approx(theirs[0] / theirs[1], rel=0.015)
+
+
+def test_every_reference_holds() -> None:
+    found = tuple(rows())
+    assert len([row for row in found if row.source == ORACLE and "a year" in row.what]) == 3 * len(PLACES)
+    assert [row for row in found if abs(row.ours - row.reference) > row.tolerance * row.reference] == []
 
 
 @pytest.mark.parametrize(("name", "place"), [("es-seville", "Seville"), ("in-ahmedabad", "Ahmedabad")])
