@@ -20,6 +20,7 @@ from tools.lookup import PhoneLookup
 from tools.pvgis import Pvgis
 from tools.pvwatts import PvWatts
 from tools.sun_service import YieldService
+from tools.tariffs import tariff
 from tools.territories import territory
 from tools.world_engine import WorldEngine
 from tools.yields import KeptYields, Yields
@@ -65,10 +66,13 @@ def own_territories(settings: Settings) -> Path:
 def _territory(settings: Settings) -> Territory:
     try:
         found = territory(settings.territory, (own_territories(settings),))
+        if not (found.tariff and found.costs):
+            raise WrongSetting("TERRITORY", "one whose file names its tariff and its costs")
+        priced = tariff(found.tariff)
     except ValueError as problem:
         raise WrongSetting("TERRITORY", f"one that can be read ({problem})") from None
-    if not found.retail_per_kwh:
-        raise WrongSetting("TERRITORY", "one whose file states retail_per_kwh")
+    if priced.currency != found.currency:
+        raise WrongSetting("TERRITORY", f"one whose tariff is in {found.currency}")
     return found
 
 

@@ -15,7 +15,8 @@ from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
 class Account:
     """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may.
 
-    `verified_on` is when the utility last made sure whose phone that is, if it says so.
+    `verified_on` is when the utility last made sure whose phone that is, if it says so. `sanctioned_kw` is the load
+    that it allows at the connection.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Account:
     exempt: bool = False
     category: Category | None = None
     verified_on: date | None = None
+    sanctioned_kw: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tools.accounts import accounts
 from tools.beckn.client import NetworkClient
 from tools.code_phones import CodePhones
-from tools.compare import Comparing
+from tools.compare import Comparing, Prices
 from tools.contract import (
     AskSupport,
     CancelOrder,
@@ -22,9 +22,12 @@ from tools.contract import (
     Tool,
 )
 from tools.enrolment import telling
+from tools.grids import grid
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.ordering import Ordering
 from tools.screening import Screening
+from tools.subsidies import schemes
+from tools.tariffs import tariff
 from tools.territories import territory
 from tools.yields import Yields
 
@@ -41,11 +44,13 @@ def build(
     """Return the tool for each class of request.
 
     `phones`: which phones may have one-time codes; None: all. `yields`: of which territory, and who
-    computes what panels yield there; None: the demo's, and we do.
+    computes what panels yield there; None: the demo's, and we do. Raises ValueError naming the file of the territory's
+    tariff, subsidies or grid that cannot be read.
     """
     ordering = Ordering(network, directory)
     sun = yields or Yields(territory())
-    comparing = Comparing(network, registry, directory, sun, now)
+    prices = Prices(tariff(sun.territory.tariff), schemes(), grid(sun.territory.name))
+    comparing = Comparing(network, registry, directory, sun, prices, now)
     screening = Screening(ordering.search, registry, directory, sun.territory.zone, now)
     return {
         FindAccount: Tool("find_account", (phones or CodePhones()).over(accounts(registry, directory))),

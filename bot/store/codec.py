@@ -39,7 +39,7 @@ SCHEMA = b"1 "
 """The schema version of everything written; see docs/decisions for what a change needs."""
 
 PERSONAL: dict[type, tuple[str, ...]] = {
-    Account: ("meter", "name", "phone", "exempt"),
+    Account: ("meter", "name", "phone", "exempt", "sanctioned_kw"),
     Address: ("id",),
     Business: ("eligibility",),
     Challenge: ("meter",),
