@@ -56,11 +56,12 @@ class Comparing:
     def _case(self, account: Account, supposing: Supposition) -> Case:
         now, here = self.now(), self.yields.territory
         local = now.astimezone(here.zone).date()
+        roof = _roof(supposing)
         return Case(
             home=measured(self.registry, account.meter, here.zone, now=now),
             territory=here,
             tariff=self.prices.tariff,
-            sun=self.yields.of(_roof(supposing).system(here.latitude), year=local.year),
+            sun=self.yields.of(roof.system(here.latitude), year=local.year),
             day=local,
             schemes=self.prices.schemes,
             grid=self.prices.grid,
@@ -94,8 +95,8 @@ class Comparing:
 
 
 def _roof(supposing: Supposition) -> Roof:
-    """Return the supposed roof. Raises ToolError for what no roof can be."""
+    """Return the supposed roof. Raises ToolError(REJECTED) for what no roof can be."""
     try:
         return supposed_roof(supposing)
     except ValueError as error:
-        raise ToolError(Failure.NOT_FOUND, str(error)) from None
+        raise ToolError(Failure.REJECTED, str(error)) from None

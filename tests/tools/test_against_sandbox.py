@@ -140,7 +140,7 @@ def test_every_meter_of_the_simulated_directory_is_in_its_registry(run: Run) -> 
 
 @pytest.mark.parametrize(
     ("kind", "fewest"),
-    [(Kind.SOLAR, 6), (Kind.DFP, 4), (Kind.SURVEY, 3), (Kind.CONNECTION, 1), (Kind.SUBSIDY, 2)],
+    [(Kind.SOLAR, 6), (Kind.DFP, 4), (Kind.SURVEY, 3), (Kind.CONNECTION, 1), (Kind.SUBSIDY, 2), (Kind.BATTERY, 2)],
 )
 def test_a_whole_journey_from_search_to_status(run: Run, kind: Kind, fewest: int) -> None:
     business = transaction()

@@ -260,7 +260,7 @@ def test_who_was_asked_for_what_makes_the_name_of_a_kept_answer() -> None:
         key(Source.PVGIS, HERE, System(20, 180, shading=0.0)),
     }
     assert len(names) == 5
-    assert key(Source.PVGIS, dataclasses.replace(HERE, retail_per_kwh=1.0), SYSTEM) in names
+    assert key(Source.PVGIS, dataclasses.replace(HERE, tariff="another"), SYSTEM) in names
 
 
 def test_what_was_kept_for_too_long_is_asked_for_anew(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ UNKNOWN_COSTS = Costs(0.0, 0.0, "")
 
 def supposed_roof(supposing: Supposition) -> Roof:
     """Return the roof as far as it is known. Raises ValueError for what no roof can be."""
+    if supposing.share is not None and not supposing.share > 0:
+        raise ValueError("a share of a roof is more than nothing")
     return Roof(supposing.area_m2, supposing.tilt, supposing.azimuth, supposing.shading)
 
 

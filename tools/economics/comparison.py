@@ -187,7 +187,9 @@ class Option:
 
     `payback_years` is until what it cost has come back, with upkeep and replacements. `lifetime` is what all of it is
     worth today over 25 years, money up front taken off; `irr` the return a year as a share; `lcoe` what a kWh of the
-    panels costs, in major units of today. None where there is none. `backup`: something keeps running in an outage.
+    panels costs, in major units of today. None where there is none. `balance` is all that came in less all that was
+    spent until the end of each year, in minor units as expected; the first is the day of the purchase. `backup`:
+    something keeps running in an outage.
     """
 
     choice: Choice
@@ -208,6 +210,7 @@ class Option:
     solar: SolarBasis | None = None
     events: EventBasis | None = None
     backup: bool = False
+    balance: tuple[int, ...] = ()
 
 
 class Hinge(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from tools.economics.billing import Bill
 from tools.economics.carbon import Spared, quoted, spared_by_shifting, spared_by_solar
@@ -129,6 +130,9 @@ def _option(case: Case, line: _Line) -> Option:
         lcoe=worth.expected.lcoe_real,
         borrowing=_borrowing(case, worth),
         events=event_basis(case, line.programme) if line.programme else None,
+        balance=tuple(case.money(so_far).amount for so_far in accumulate(worth.expected.flows))
+        if line.eligible
+        else (),
     )
 
 

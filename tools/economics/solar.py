@@ -18,7 +18,11 @@ points."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SunnyYear:
-    """A year with panels. `drawn` is kWh in each of the household's rows; `own_kwh` is what need not be bought."""
+    """A year with panels. `own_kwh` is what need not be bought.
+
+    `drawn` is what a mean day leaves to be drawn in each of the household's rows: a little less than in truth, so that a
+    programme's reward on it is not overstated either.
+    """
 
     produced_kwh: float
     own_kwh: float
@@ -43,13 +47,13 @@ def sunny_year(home: Household, tariff: Tariff, hourly: Figures, battery: Batter
     produced = hourly[home.place]
     drawn, fed_in = _flows(home, tariff, produced, battery)
     moved = OVERSTATED * np.minimum(home.load, produced)
-    drawn, fed_in = drawn + moved, fed_in + moved
+    bought, sold = drawn + moved, fed_in + moved
     return SunnyYear(
         produced_kwh=float(np.dot(produced, home.weight)),
-        own_kwh=float(np.dot(home.load - drawn, home.weight)),
-        fed_in_kwh=float(np.dot(fed_in, home.weight)),
+        own_kwh=float(np.dot(home.load - bought, home.weight)),
+        fed_in_kwh=float(np.dot(sold, home.weight)),
         drawn=drawn,
-        bill=bill(tariff, drawn, fed_in, home.place, home.weekday, home.weight),
+        bill=bill(tariff, bought, sold, home.place, home.weekday, home.weight),
     )
 
 

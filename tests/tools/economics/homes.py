@@ -20,6 +20,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ZONE = ZoneInfo("America/Los_Angeles")
 HERE: Territory = territory()
 SUN = embedded(HERE, facing_equator(HERE.latitude), year=2026)
+HOURLY = SUN.hourly
 FLAT = tariff(HERE.tariff)
 
 
