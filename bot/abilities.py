@@ -13,6 +13,7 @@ from tools.beckn.network import Network
 from tools.code_phones import CodePhones
 from tools.contract import Tool
 from tools.directory import directory
+from tools.drawing import Drawing, Keep
 from tools.lookup import PhoneLookup
 from tools.world_engine import WorldEngine
 
@@ -21,9 +22,15 @@ NETWORK_GRACE = 5.0
 
 
 def abilities(
-    settings: Settings, callbacks: Callbacks | None = None, count: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    callbacks: Callbacks | None = None,
+    count: Callable[[str], None] = lambda _: None,
+    keep: Keep = lambda _number, _png: None,
 ) -> Mapping[type, Tool]:
-    """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
+    """Build the abilities of a worker; `keep` is where pictures go.
+
+    Raises WrongSetting naming the outside system that is not set.
+    """
     network = Network(
         client_url=_needed(settings.beckn_client_url, "BECKN_CLIENT_URL", "the protocol server's address"),
         bap_id=_needed(settings.beckn_bap_id, "BECKN_BAP_ID", "who we are on the energy network"),
@@ -40,7 +47,8 @@ def abilities(
     )
     meters = WorldEngine(_needed(settings.meter_registry_url, "METER_REGISTRY_URL", "the meter registry's address"))
     source = _needed(settings.customer_directory, "CUSTOMER_DIRECTORY", "the customer directory's file or address")
-    return tool_registry.build(client, meters, directory(source), phones=_phones(settings))
+    drawing = Drawing(keep, settings.data_dir / "cache")
+    return tool_registry.build(client, meters, directory(source), drawing=drawing, phones=_phones(settings))
 
 
 def _phones(settings: Settings) -> CodePhones:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from tools.economics.comparison import Comparison
 from tools.economics.eligibility import Eligibility
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
+from tools.picture import DrawPicture, PictureDrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ Request = (
     | AskSupport
     | TellRegistry
     | CompareOptions
+    | DrawPicture
 )
 
 
@@ -257,6 +259,7 @@ Result = (
     | SupportGiven
     | RegistryTold
     | OptionsCompared
+    | PictureDrawn
     | Failed
 )
 

@@ -21,12 +21,13 @@ from tools.contract import (
     TellRegistry,
     Tool,
 )
-from tools.economics.territory import Territory
+from tools.drawing import Drawing
 from tools.enrolment import telling
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.ordering import Ordering
+from tools.picture import DrawPicture
 from tools.screening import Screening
-from tools.territories import territory as default_territory
+from tools.territories import territory
 
 
 def build(
@@ -34,13 +35,13 @@ def build(
     registry: MeterRegistry,
     directory: CustomerDirectory,
     *,
-    territory: Territory | None = None,
+    drawing: Drawing,
     phones: CodePhones | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Mapping[type, Tool]:
     """Return the tool for each class of request. `phones`: which phones may have one-time codes; None: all."""
     ordering = Ordering(network, directory)
-    place = territory or default_territory()
+    place = territory()
     comparing = Comparing(network, registry, directory, place, now)
     screening = Screening(ordering.search, registry, directory, place.zone, now)
     return {
@@ -55,4 +56,5 @@ def build(
         AskSupport: Tool("ask_support", ordering.support),
         TellRegistry: Tool("tell_registry", telling(registry)),
         CompareOptions: Tool("compare_options", comparing.run),
+        DrawPicture: Tool("draw_picture", drawing.run),
     }
