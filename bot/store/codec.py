@@ -32,6 +32,7 @@ from tools.contract import (
     SettleOrder,
     TellRegistry,
 )
+from tools.picture import DrawPicture, PictureDrawn
 
 Stored = TypeVar("Stored")
 
@@ -48,6 +49,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     ConsentRecorded: ("proof", "operator"),
     Contact: ("equipment",),
     Entry: ("words", "by"),
+    DrawPicture: ("chart",),
     FindAccount: ("meter",),
     Identity: ("meter", "name", "exempt"),
     InitOrder: ("meter",),
@@ -61,9 +63,10 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Order: ("meter",),
     OrderSettled: ("operator",),
     OutboundMessage: ("text",),
-    Picture: ("caption",),
+    Picture: ("url", "caption", "described"),
+    PictureDrawn: ("url",),
     SearchOffers: ("meter",),
-    Session: ("slots", "comparison"),
+    Session: ("slots", "comparison", "drawing"),
     SettleOrder: ("meter",),
     SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these
