@@ -14,6 +14,7 @@ from tools.beckn.network import Network
 from tools.code_phones import CodePhones
 from tools.contract import Tool
 from tools.directory import directory
+from tools.drawing import Drawing, Keep
 from tools.economics.solar_yield import Source
 from tools.economics.territory import Territory
 from tools.lookup import PhoneLookup
@@ -30,9 +31,15 @@ NETWORK_GRACE = 5.0
 
 
 def abilities(
-    settings: Settings, callbacks: Callbacks | None = None, count: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    callbacks: Callbacks | None = None,
+    count: Callable[[str], None] = lambda _: None,
+    keep: Keep = lambda _number, _png: None,
 ) -> Mapping[type, Tool]:
-    """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
+    """Build the abilities of a worker; `keep` is where pictures go.
+
+    Raises WrongSetting naming the outside system that is not set.
+    """
     network = Network(
         client_url=_needed(settings.beckn_client_url, "BECKN_CLIENT_URL", "the protocol server's address"),
         bap_id=_needed(settings.beckn_bap_id, "BECKN_BAP_ID", "who we are on the energy network"),
@@ -53,6 +60,7 @@ def abilities(
         client,
         meters,
         directory(source),
+        drawing=Drawing(keep, settings.data_dir / "cache"),
         yields=Yields(_territory(settings), _yield_service(settings), KeptYields(settings.data_dir / "yields")),
         phones=_phones(settings),
     )

@@ -9,6 +9,7 @@ from tools.economics.comparison import NOTHING_SUPPOSED, Comparison, Supposition
 from tools.economics.eligibility import Eligibility
 from tools.economics.household import Lack
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
+from tools.picture import DrawPicture, PictureDrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,7 @@ Request = (
     | AskSupport
     | TellRegistry
     | CompareOptions
+    | DrawPicture
 )
 
 
@@ -262,6 +264,7 @@ Result = (
     | SupportGiven
     | RegistryTold
     | OptionsCompared
+    | PictureDrawn
     | Failed
 )
 

@@ -2,6 +2,7 @@
 
 import json
 import resource
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from math import pi, sin
@@ -49,7 +50,12 @@ def chart(comparison: Comparison) -> Chart:
     """The picture of a comparison, with a curve for each option."""
     options = [option for option in comparison.options if option.balance]
     bars = (
-        Bar(option.choice, str(option.expected.amount), "", *map(float, _lengths(option.low, option.expected, option.high)))
+        Bar(
+            option.choice,
+            str(option.expected.amount),
+            "",
+            *map(float, _lengths(option.low, option.expected, option.high)),
+        )
         for option in options
     )
     curves = (Curve(option.choice, tuple(enumerate(map(float, option.balance)))) for option in options)
@@ -78,15 +84,12 @@ def main() -> None:
     compared = once()
     ended = time.process_time()
     charts.draw(chart(compared))
-    print(
-        json.dumps(
-            {
-                "compared": 1000 * (ended - began),
-                "drawn": 1000 * (time.process_time() - ended),
-                "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-            }
-        )
-    )
+    cost = {
+        "compared": 1000 * (ended - began),
+        "drawn": 1000 * (time.process_time() - ended),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    sys.stdout.write(json.dumps(cost))
 
 
 if __name__ == "__main__":

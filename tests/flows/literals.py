@@ -49,6 +49,7 @@ from tools.offers import (
     Support,
     Terms,
 )
+from tools.picture import DrawPicture, PictureDrawn
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -144,6 +145,8 @@ def good(request: Request, name: str) -> Result:
             result = TermsOffered(terms_of(quote))
         case CompareOptions():
             result = OptionsCompared(POOR if name == "poor" else COMPARISON)
+        case DrawPicture():
+            result = PictureDrawn("https://utility.example/media/x.png")
         case _:
             result = of_order(request, name)
     return result

@@ -11,6 +11,7 @@ import pytest
 from sandbox.config import Config
 from sandbox.customers import load
 from sandbox.running import Sandbox, running
+from tests.tools.drawn import drawing
 from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
 from tools.contract import (
@@ -71,7 +72,7 @@ def tools(world: Sandbox) -> Iterator[Mapping[type, Tool]]:
         closing(WorldEngine(settings["METER_REGISTRY_URL"])) as registry,
         closing(UrlDirectory(settings["CUSTOMER_DIRECTORY"])) as directory,
     ):
-        yield build(client, registry, directory)
+        yield build(client, registry, directory, drawing=drawing())
 
 
 @pytest.fixture

@@ -20,8 +20,8 @@ points."""
 class SunnyYear:
     """A year with panels. `own_kwh` is what need not be bought.
 
-    `drawn` is what a mean day leaves to be drawn in each of the household's rows: a little less than in truth, so that a
-    programme's reward on it is not overstated either.
+    `drawn` is what a mean day leaves to be drawn in each of the household's rows: a little less than in truth, so that
+    a programme's reward on it is not overstated either.
     """
 
     produced_kwh: float
