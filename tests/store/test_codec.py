@@ -15,8 +15,8 @@ from bot.store.mailbox import Mailbox
 from channels.messages import InboundMessage, Tap, Text
 from tests.store.building import NOW, SMS, codec
 from tools.beckn.terms import is_unchanged, terms
-from tools.economics.comparison import Comparison
 from tools.contract import Failed, Failure
+from tools.economics.comparison import Comparison
 from tools.economics.eligibility import Barrier, Eligibility
 from tools.economics.household import Lack
 from tools.offers import Cancellation, Kind, Money, Offer, Payment, Quote, Slot, Subsidy, Terms
