@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.evidence import (
     core,
+    economics_usage,
     identity,
     identity_codes,
     network,
@@ -22,7 +23,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network_failures.MEASUREMENTS,
         *network.MEASUREMENTS,
     ),
-    "economics": (),
+    "economics": economics_usage.MEASUREMENTS,
     "understanding": (),
     "channels": (),
     "outbound": (),
