@@ -1,15 +1,18 @@
 """What the economics promise: every reference value within its tolerance, and a comparison that takes little time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
 from tests.bench.comparing import comparing
-from tests.evidence import economics_flex, economics_money, economics_tariff, economics_yield
+from tests.evidence import economics_flex, economics_money, economics_tariff, economics_usage, economics_yield
 from tests.evidence.economics import Reference
 from tests.measuring import Measure, Measurement
 
-ROOMS = (
+Room = tuple[str, Callable[[], Iterator[Reference]]]
+
+ROOMS: tuple[Room, ...] = (
+    ("Interval data", economics_usage.rows),
     ("Yield", economics_yield.rows),
     ("Bills", economics_tariff.rows),
     ("Solar money", economics_money.rows),
@@ -42,22 +45,19 @@ def holds(of: Reference) -> bool:
     return deviation(of) <= of.tolerance + 1e-9 * max(1.0, abs(of.reference))
 
 
-def table() -> str:
-    """Return the validation table in Markdown."""
-    return "\n\n".join(f"### {room}\n\n{_HEAD}\n" + "\n".join(map(_row, rows())) for room, rows in ROOMS)
-
-
-def publish(page: Path = _PAGE) -> None:
-    """Put the table into docs/energy.md, in place of the one that stood there."""
+def publish(rooms: Iterable[Room], page: Path) -> None:
+    """Put the validation table into a Markdown page, in place of the one that stood there."""
     before, _, _ = page.read_text().partition(f"{_MARK}\n")
-    page.write_text(f"{before}{_MARK}\n\n{_INTRODUCTION}\n\n{table()}\n")
+    tables = (f"### {room}\n\n{_HEAD}\n" + "\n".join(map(_row, rows())) for room, rows in rooms)
+    page.write_text(f"{before}{_MARK}\n\n" + "\n\n".join((_INTRODUCTION, *tables)) + "\n")
 
 
 def _row(of: Reference) -> str:
     share = 100 if of.relative else 1
     unit = "%" if of.relative else of.unit
     tolerance = f"{of.tolerance * share:.3g} {unit}" if of.tolerance else "exact"
-    apart = f"{deviation(of) * share:.2g} {unit}" if holds(of) else f"**{deviation(of) * share:.2g} {unit}**"
+    apart = f"{_shown(deviation(of) * share)} {unit}"
+    apart = apart if holds(of) else f"**{apart}**"
     return (
         f"| {of.what} | {of.source} | {of.reference:.8g} {of.unit} | {of.ours:.8g} {of.unit} | {apart} | {tolerance} |"
     )
@@ -65,14 +65,20 @@ def _row(of: Reference) -> str:
 
 def _validated(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is what every measurement is told
     if long:
-        publish()
+        publish(ROOMS, _PAGE)
     return map(measured, references())
 
 
+def _shown(deviation: float) -> str:
+    return "0" if deviation < _ROUNDING else f"{deviation:.2g}"
+
+
+_ROUNDING = 1e-9
 _INTRODUCTION = "Written by `make evidence TOPIC=economics LONG=1`; the same rows are tests."
 _HEAD = "| what | source | reference | ours | deviation | tolerance |\n|---|---|---|---|---|---|"
 
 MEASUREMENTS = (
     Measurement("every reference value", _validated),
     Measurement("a comparison's time and memory", comparing),
+    *economics_usage.MEASUREMENTS,
 )

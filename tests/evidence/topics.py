@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tests.evidence import (
     core,
-    economics_usage,
+    energy,
     identity,
     identity_codes,
     network,
@@ -23,7 +23,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network_failures.MEASUREMENTS,
         *network.MEASUREMENTS,
     ),
-    "economics": economics_usage.MEASUREMENTS,
+    "economics": energy.MEASUREMENTS,
     "understanding": (),
     "channels": (),
     "outbound": (),

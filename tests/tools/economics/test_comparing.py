@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tools.economics.compared import choices, chosen, lifetime, option, supposing
 from tests.tools.economics.homes import NOW, SUN, battery, case, home, hours, panels, paying, programme
-from tools.economics.case import Case
 from tools.economics.comparing import compare
-from tools.economics.comparison import Assumption, Choice, Comparison, Option, Pricing, Wish
+from tools.economics.comparison import Assumption, Choice, Pricing, Wish
 from tools.economics.household import household
 from tools.economics.roof import Shading
 from tools.economics.sizing import Bound
@@ -26,41 +26,24 @@ FITS = YEAR.home.annual_kwh / annual_yield(SUN.hourly)
 """The largest size, in kW, that yields no more than the household uses."""
 
 
-def option(comparison: Comparison, choice: Choice) -> Option:
-    return next(option for option in comparison.options if option.choice is choice)
-
-
-def choices(comparison: Comparison) -> list[Choice]:
-    return [option.choice for option in comparison.options]
-
-
-def supposing(case: Case, **supposed: object) -> Case:
-    return replace(case, supposing=replace(case.supposing, **supposed))  # type: ignore[arg-type]
-
-
-def chosen(*offers: Offer, of: Case = YEAR) -> str:
-    return option(compare(of, offers), Choice.SOLAR).offer_name
-
-
-def lifetime(option: Option) -> tuple[int, int, int]:
-    assert option.lifetime is not None
-    return option.lifetime.low.amount, option.lifetime.expected.amount, option.lifetime.high.amount
-
-
 def test_the_offer_that_is_worth_most_over_its_life_is_chosen_of_those_that_yield_no_more_than_is_used() -> None:
     small, fair, large = panels("Small", 1000, 0.8), panels("Fair", 3000, FITS * 0.999), panels("Large", 3000, FITS * 2)
-    assert chosen(small, fair, large) == chosen(large, fair, small) == "Fair"
-    assert chosen(small, large) == "Small"
-    assert chosen(small, panels("Fair", 30000, FITS * 0.999)) == "Small"
+    assert chosen(YEAR, small, fair, large) == chosen(YEAR, large, fair, small) == "Fair"
+    assert chosen(YEAR, small, large) == "Small"
+    assert chosen(YEAR, small, panels("Fair", 30000, FITS * 0.999)) == "Small"
 
 
-def test_of_two_offers_that_are_alike_the_cheaper_is_chosen() -> None:
+def test_of_two_offers_that_are_alike_the_cheaper_is_chosen(
+    YEAR,
+) -> None:
     dear, cheap = panels("Dear", 9000, 2.0), panels("Cheap", 6000, 2.0)
-    assert chosen(dear, cheap) == chosen(cheap, dear) == "Cheap"
+    assert chosen(YEAR, dear, cheap) == chosen(YEAR, cheap, dear) == "Cheap"
 
 
-def test_where_all_yield_more_than_is_used_the_one_that_is_worth_most_is_chosen() -> None:
-    assert chosen(panels("Dear", 20000, FITS * 2), panels("Fair", 8000, FITS * 2)) == "Fair"
+def test_where_all_yield_more_than_is_used_the_one_that_is_worth_most_is_chosen(
+    YEAR,
+) -> None:
+    assert chosen(YEAR, panels("Dear", 20000, FITS * 2), panels("Fair", 8000, FITS * 2)) == "Fair"
 
 
 def test_all_four_options_stand_best_first() -> None:
@@ -278,103 +261,6 @@ def test_another_tariff_is_called_by_its_kind() -> None:
     assert (seville.pricing, delhi.pricing) == (Pricing.TIME_OF_USE, Pricing.TIERED)
     assert Assumption.FLAT_RATE not in seville.assumptions
     assert Assumption.EXPORT_AT_NET_BILLING not in delhi.assumptions
-
-
-SET = (panels("Small", 3000, 1.0), panels("Large", 3900, 3.0))
-
-
-def test_half_a_roof_holds_the_smaller_system_and_none_holds_nothing() -> None:
-    assert chosen(*SET) == "Large"
-    half = compare(supposing(YEAR, share=0.5), SET)
-    smaller = option(half, Choice.SOLAR)
-    assert smaller.offer_name == "Small"
-    assert smaller.solar is not None
-    assert smaller.solar.bound is Bound.ROOF
-    none = compare(supposing(YEAR, area_m2=5.0), SET)
-    assert choices(none) == [Choice.NEITHER]
-    assert Assumption.ROOF_TOO_SMALL in none.assumptions
-    assert chosen(*SET, of=supposing(YEAR, area_m2=40.0, share=0.5)) == "Small"
-
-
-def test_the_connection_bounds_a_system() -> None:
-    found = option(compare(replace(YEAR, sanctioned_kw=2.0), SET), Choice.SOLAR)
-    assert found.solar is not None
-    assert (found.offer_name, found.solar.bound) == ("Small", Bound.SANCTIONED_LOAD)
-
-
-def test_a_loan_needs_nothing_up_front_and_says_what_it_asks() -> None:
-    solar = option(compare(supposing(YEAR, loan=True), SET), Choice.SOLAR)
-    assert solar.upfront == Money(0, "USD")
-    assert solar.borrowing is not None
-    assert (solar.borrowing.years, solar.borrowing.rate) == (15, 0.09)
-    assert solar.borrowing.payment.amount == pytest.approx(12 * 3955.64, rel=0.001)
-    assert solar.irr is None
-    assert solar.payback_years == option(compare(YEAR, SET), Choice.SOLAR).payback_years
-
-
-def test_a_loan_that_is_not_known_here_is_not_made_up() -> None:
-    without = replace(YEAR, territory=replace(YEAR.territory, loan=None))
-    result = compare(supposing(without, loan=True), SET)
-    assert option(result, Choice.SOLAR).upfront == Money(390000, "USD")
-    assert Assumption.NO_LOAN_OFFERED in result.assumptions
-    assert not result.loan_offered
-
-
-def test_without_the_costs_of_a_territory_none_are_counted() -> None:
-    without = replace(YEAR, territory=replace(YEAR.territory, costs=None))
-    basis = option(compare(without, SET), Choice.SOLAR).solar
-    assert basis is not None
-    assert (basis.upkeep, basis.inverter) == (Money(0, "USD"), Money(0, "USD"))
-
-
-def test_the_wish_for_nothing_up_front_puts_a_loan_or_a_programme_first() -> None:
-    dear = panels("Dear", 30000, 3.0)
-    by_loan = compare(supposing(YEAR, wish=Wish.NO_UPFRONT), SET)
-    assert by_loan.options[0].choice is Choice.SOLAR
-    assert by_loan.options[0].borrowing is not None
-    without = replace(YEAR, territory=replace(YEAR.territory, loan=None))
-    result = compare(supposing(without, wish=Wish.NO_UPFRONT), [dear, programme()])
-    assert choices(result) == [Choice.DFP, Choice.NEITHER, Choice.BOTH, Choice.SOLAR]
-
-
-def test_the_wish_for_the_climate_takes_the_system_that_spares_most() -> None:
-    small, dear = panels("Small", 1000, 0.8), panels("Dear", 30000, 3.0)
-    result = compare(supposing(YEAR, wish=Wish.CLIMATE), [small, dear])
-    assert result.options[0].offer_name == "Dear"
-    assert choices(result) == [Choice.SOLAR, Choice.NEITHER]
-
-
-def test_panels_keep_nothing_running_without_a_battery() -> None:
-    result = compare(supposing(YEAR, wish=Wish.BACKUP), SET)
-    assert not any(each.backup for each in result.options)
-    assert {Assumption.NO_BATTERY_OFFERED, Assumption.PANELS_STOP_IN_AN_OUTAGE} <= set(result.assumptions)
-    assert not result.battery_offered
-
-
-def test_the_wish_for_backup_puts_the_cheapest_battery_into_the_figures() -> None:
-    offers = (*SET, battery("Small", 4180, 5.0), battery("Keep", 7450, 10.0))
-    result = compare(supposing(YEAR, wish=Wish.BACKUP), offers)
-    first, plain = result.options[0], option(compare(YEAR, offers), Choice.SOLAR)
-    assert first.backup
-    assert first.storage is not None
-    assert (first.storage.name, first.storage.usable_kwh, first.storage.price) == ("Keep", 8.5, Money(745000, "USD"))
-    assert first.upfront.amount == plain.upfront.amount + 745000
-    assert first.solar is not None
-    assert plain.solar is not None
-    assert first.solar.own_kwh > plain.solar.own_kwh
-    assert first.solar.own_kwh + first.solar.fed_in_kwh < first.solar.yield_kwh
-    assert first.carbon is not None
-    assert plain.carbon is not None
-    assert first.carbon.kg < plain.carbon.kg
-    assert Assumption.BACKUP_NEEDS_WIRING in result.assumptions
-    assert result.battery_offered
-
-
-def test_a_battery_is_of_no_use_where_the_grid_keeps_what_is_fed_in() -> None:
-    delhi = supposing(replace(YEAR, tariff=tariff("in-delhi-domestic")), battery=True)
-    found = option(compare(delhi, (*SET, battery())), Choice.SOLAR)
-    assert found.solar is not None
-    assert found.solar.own_kwh + found.solar.fed_in_kwh == pytest.approx(found.solar.yield_kwh)
 
 
 kilowatts = st.floats(min_value=0.05, max_value=30.0)
