@@ -5,11 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from tests.tools.economics.compared import choices, chosen, lifetime, option, supposing
-from tests.tools.economics.homes import NOW, SUN, battery, case, home, hours, panels, paying, programme
+from tests.tools.economics.homes import NOW, SUN, battery, case, hours, panels, paying, programme
 from tools.economics.comparing import compare
 from tools.economics.comparison import Assumption, Choice, Pricing, Wish
 from tools.economics.household import household
@@ -33,16 +31,12 @@ def test_the_offer_that_is_worth_most_over_its_life_is_chosen_of_those_that_yiel
     assert chosen(YEAR, small, panels("Fair", 30000, FITS * 0.999)) == "Small"
 
 
-def test_of_two_offers_that_are_alike_the_cheaper_is_chosen(
-    YEAR,
-) -> None:
+def test_of_two_offers_that_are_alike_the_cheaper_is_chosen() -> None:
     dear, cheap = panels("Dear", 9000, 2.0), panels("Cheap", 6000, 2.0)
     assert chosen(YEAR, dear, cheap) == chosen(YEAR, cheap, dear) == "Cheap"
 
 
-def test_where_all_yield_more_than_is_used_the_one_that_is_worth_most_is_chosen(
-    YEAR,
-) -> None:
+def test_where_all_yield_more_than_is_used_the_one_that_is_worth_most_is_chosen() -> None:
     assert chosen(YEAR, panels("Dear", 20000, FITS * 2), panels("Fair", 8000, FITS * 2)) == "Fair"
 
 
@@ -261,43 +255,6 @@ def test_another_tariff_is_called_by_its_kind() -> None:
     assert (seville.pricing, delhi.pricing) == (Pricing.TIME_OF_USE, Pricing.TIERED)
     assert Assumption.FLAT_RATE not in seville.assumptions
     assert Assumption.EXPORT_AT_NET_BILLING not in delhi.assumptions
-
-
-kilowatts = st.floats(min_value=0.05, max_value=30.0)
-money = st.integers(min_value=0, max_value=2000)
-
-
-@settings(max_examples=50, deadline=None)
-@given(power=kilowatts, price=st.integers(1, 60000), low=money, yearly=money, scale=st.floats(0.2, 6.0), penalty=money)
-def test_both_never_exceeds_the_sum(
-    power: float, price: int, low: int, yearly: int, scale: float, penalty: int
-) -> None:
-    scaled = replace(MONTH, home=home(30, scale=scale))
-    terms = ProgrammeTerms(
-        Money(low, "USD"),
-        Money(2 * low, "USD"),
-        Money(yearly, "USD"),
-        yearly_per_kw=True,
-        penalty_per_kwh=Money(penalty, "USD"),
-    )
-    result = compare(scaled, [panels("Set", price, power), programme(terms=terms)])
-    if Choice.DFP in choices(result):
-        both, sun, flexible = (option(result, choice) for choice in (Choice.BOTH, Choice.SOLAR, Choice.DFP))
-        assert both.low.amount <= sun.low.amount + flexible.low.amount + 1
-        assert both.expected.amount <= sun.expected.amount + flexible.expected.amount + 1
-        assert both.high.amount <= sun.high.amount + flexible.high.amount + 1
-        for whole, part, other in zip(lifetime(both), lifetime(sun), lifetime(flexible), strict=True):
-            assert whole <= part + other + 1
-
-
-@settings(max_examples=20, deadline=None)
-@given(power=kilowatts, more=st.floats(1.0, 2.0))
-def test_more_sun_is_never_worth_less(power: float, more: float) -> None:
-    sunnier = replace(MONTH, sun=replace(SUN, hourly=SUN.hourly * more))
-    one = panels("Set", 9000, power)
-    before, after = (option(compare(where, [one]), Choice.SOLAR) for where in (MONTH, sunnier))
-    assert after.expected.amount >= before.expected.amount - 1
-    assert lifetime(after)[1] >= lifetime(before)[1] - 1
 
 
 def test_a_comparison_takes_little_time() -> None:

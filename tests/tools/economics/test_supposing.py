@@ -29,6 +29,11 @@ def test_half_a_roof_holds_the_smaller_system_and_none_holds_nothing() -> None:
     assert chosen(supposing(YEAR, area_m2=40.0, share=0.5), *SET) == "Small"
 
 
+def test_a_roof_of_which_nothing_is_left_is_none() -> None:
+    with pytest.raises(ValueError, match="more than nothing"):
+        compare(supposing(YEAR, share=0.0), SET)
+
+
 def test_the_connection_bounds_a_system() -> None:
     found = option(compare(replace(YEAR, sanctioned_kw=2.0), SET), Choice.SOLAR)
     assert found.solar is not None

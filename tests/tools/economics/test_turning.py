@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.tools.economics.homes import battery, case, panels, paying, programme
+from tests.tools.economics.homes import NOW, battery, case, hours, panels, paying, programme
 from tools.economics.case import Case
 from tools.economics.comparing import compare
 from tools.economics.comparison import Choice, Comparison, Hinge, Turning, Wish
+from tools.economics.household import household
 from tools.offers import Money, Offer
 
 YEAR = case()
@@ -47,12 +48,17 @@ def test_beside_a_programme_that_pays_it_is_the_price_at_which_both_would_be_fir
 
 
 def test_where_panels_put_the_programme_out_of_reach_it_is_the_price_at_which_solar_alone_would_be_first() -> None:
-    peak = YEAR.home.peak_kw
-    result = compare(ALONE, [DEAR, programme(terms=paying(minimum=peak))])
+    by_day = household(
+        hours(365, lambda start: 5.2 if start.hour == 20 else 0.5 + 0.01 * start.day), YEAR.territory.zone, now=NOW
+    )
+    at_noon, saver = replace(ALONE, home=by_day), programme(terms=paying(minimum=5.0))
+    dear = panels("Dear", 30000, 3.0)
+    result = compare(at_noon, [dear, saver])
     assert result.options[0].choice is Choice.DFP
-    reached = {option.choice: option.eligible for option in result.options}
     (turn,) = turns(result, Hinge.PRICE)
-    assert turn.choice is (Choice.BOTH if reached[Choice.BOTH] else Choice.SOLAR)
+    assert turn.choice is Choice.SOLAR
+    assert turn.amount is not None
+    assert first(at_noon, replace(dear, price=Money(turn.amount.amount - 100, "USD")), saver) is Choice.SOLAR
 
 
 def test_no_price_is_named_where_even_a_gift_would_not_pay() -> None:
