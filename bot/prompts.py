@@ -107,6 +107,9 @@ def _placeholders(
 ) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for name, text in names.items():
+        if "{" not in text:  # plain words: most of them, and to parse them is most of a start
+            found[name] = frozenset()
+            continue
         try:
             parsed = environment.parse(text)
         except TemplateSyntaxError as error:

@@ -4,13 +4,14 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot import logs
-from bot.cli import attending, consents, desk, doctor, evaluating, persons, places, talking
+from bot.cli import attending, consents, desk, doctor, evaluating, persons, places, talking, tariffs
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.order import OrderState
@@ -80,6 +81,17 @@ def evaluate(
 ) -> None:
     """Measure how well the embedded reader understands labelled lines."""
     evaluating.run(nlu, json)
+
+
+@app.command(name="tariff")
+def show_tariff(
+    name: Annotated[str | None, typer.Argument(help="A tariff's name; without it all are listed.")] = None,
+) -> None:
+    """Show what electricity costs under a tariff: each hour of each month, and now."""
+    try:
+        tariffs.run(name, now=datetime.now(UTC))
+    except ValueError as problem:
+        sys.exit(f"wattline: {problem}")
 
 
 @desk_app.command(name="list")

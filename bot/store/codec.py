@@ -1,13 +1,12 @@
 """Our types as stored text: `1 {json}`, a schema version and names and values, with every personal field sealed."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 import orjson
 from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.orjson import make_converter
-from cattrs.strategies import configure_tagged_union
 from cryptography.exceptions import InvalidTag
 
 from bot.model.consent import Entry
@@ -91,7 +90,23 @@ class Codec:
         self._converter.register_structure_hook_factory(PERSONAL.__contains__, self._reading)
         self._converter.register_unstructure_hook_factory(PERSONAL.__contains__, self._writing)
         for union in (Body, Request, Result, Event):
-            configure_tagged_union(union, self._converter, tag_name="is")
+            self._name_members(union)
+
+    def _name_members(self, union: Any) -> None:
+        """Let a value of a union say which member it is; how a member is written is made when the first one comes.
+
+        cattrs' own strategy makes all of them at once, which is most of the time that a process needs to start.
+        """
+        members = {kind.__name__: kind for kind in get_args(union)}
+
+        def read(value: Any, _: Any) -> Any:
+            return self._converter.structure(value, members[value["is"]])
+
+        def write(value: Any) -> Any:
+            return {**self._converter.unstructure(value), "is": type(value).__name__}
+
+        self._converter.register_structure_hook(union, read)
+        self._converter.register_unstructure_hook(union, write)
 
     def _reading(self, kind: type) -> Callable[[Any, Any], Any]:
         hints = get_type_hints(kind)

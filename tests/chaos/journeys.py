@@ -31,7 +31,8 @@ from tools.offers import Progress
 _WITHOUT_CODES = {"MTR-0009", "MTR-0013", "MTR-0015"}
 _CODE = re.compile(r"\b(\d{6})\b")
 _NUMBER = re.compile(r"\b(\d{5,})\b")
-_PATIENCE = 75.0
+_PATIENCE = 300.0
+"""What comes later than this is taken for lost; how late the latest came is told (Tally.longest)."""
 _CODE_PATIENCE = 15.0
 _FIRST_PHONE = 7_700_901_000
 
@@ -97,12 +98,13 @@ def _key(request: Request) -> str:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of all journeys."""
+    """What became of all journeys. `longest` is how many seconds the latest answer took."""
 
     approved: int = 0
     finished: int = 0
     without_code: int = 0
     repeated: int = 0
+    longest: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
 
@@ -189,18 +191,19 @@ class Journey:
 
     async def _next(self, expected: str = "") -> str:
         """Return the next message without reading it; repeated ones and signs of life are passed over."""
-        end = asyncio.get_running_loop().time() + _PATIENCE
-        working = self._working()
+        clock = asyncio.get_running_loop().time
+        begun, working = clock(), self._working()
         while True:
             heard = [call.text for call in self.outside.messages(self.customer.line)]
             while self._read < len(heard):
                 words = heard[self._read]
                 again = self._read > 0 and words == heard[self._read - 1]
                 if words == expected or not (again or words == working):
+                    self.tally.longest = max(self.tally.longest, clock() - begun)
                     return words
                 self.tally.repeated += words != working
                 self._read += 1
-            if asyncio.get_running_loop().time() > end:
+            if clock() - begun > _PATIENCE:
                 raise Wrong(f"nothing came, should be {expected[:60]!r}")
             await self.outside.wait(0.5)
 

@@ -181,7 +181,8 @@ class Storm:
             tell(example)
         tell(
             f"{len(crowd.people)} customers, {self.messages} messages ({crowd.twice} twice, {crowd.exchanged} swapped),"
-            f" {self.stage.tally.approved} orders; quiet after {drained if drained is None else round(drained, 1)} s"
+            f" {self.stage.tally.approved} orders, their latest answer after {self.stage.tally.longest:.0f} s;"
+            f" quiet after {drained if drained is None else round(drained, 1)} s"
         )
         return Outcome(
             accepted=self.messages,

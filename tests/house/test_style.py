@@ -18,6 +18,8 @@ _LOCKS = ("requirements.lock", "requirements-dev.lock")
 _MODULE_OF = {
     "axe-playwright-python": "axe_playwright_python",
     "flask-sock": "flask_sock",
+    "nrel-pysam": "PySAM",
+    "numpy-financial": "numpy_financial",
     "prometheus-client": "prometheus_client",
     "python-telegram-bot": "telegram",
     "pyyaml": "yaml",
