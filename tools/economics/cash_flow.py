@@ -257,7 +257,7 @@ def _taxes_saved(taxes: Taxes, deducted: Figures) -> Figures:
 
 
 def _present(flows: Figures, rate: float) -> float:
-    return float(npf.npv(rate, flows))
+    return float(flows @ (1 + rate) ** -np.arange(flows.size, dtype=np.float64))
 
 
 def _levelised(spent: float, kwh: Figures, rate: float) -> float | None:

@@ -10,7 +10,7 @@ from tools.economics.flexibility import amounts, is_quantified
 from tools.economics.options import Parts, options
 from tools.economics.programmes import programme
 from tools.economics.solar import bill_today
-from tools.economics.systems import Candidate, battery_on_offer, candidates, panels
+from tools.economics.systems import Candidate, Panels, battery_on_offer, candidates, serving, with_spread
 from tools.economics.turning import turning
 from tools.offers import Kind, Offer
 
@@ -29,8 +29,13 @@ def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
     def fitting(*, with_battery: bool) -> tuple[Candidate, ...]:
         return candidates(case, countable, today, with_battery=with_battery)
 
+    @cache
+    def panels(of: Candidate) -> Panels:
+        return with_spread(case, of, today)
+
     def parts_of(supposed: Case) -> Parts:
-        return Parts(today, panels(supposed, fitting(with_battery=supposed.wants_battery), today), joined)
+        best = serving(supposed, fitting(with_battery=supposed.wants_battery))
+        return Parts(today, panels(best) if best else None, joined)
 
     def again(supposed: Case) -> tuple[Option, ...]:
         return options(supposed, parts_of(supposed))

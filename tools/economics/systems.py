@@ -60,7 +60,7 @@ def candidates(case: Case, offers: Sequence[Offer], today: Bill, *, with_battery
     return tuple(_candidate(case, offer, stored, sized, today) for offer in _within(offers, sized))
 
 
-def panels(case: Case, found: Sequence[Candidate], today: Bill) -> Panels | None:
+def serving(case: Case, found: Sequence[Candidate]) -> Candidate | None:
     """Return the system that serves the wish best; None where there is none.
 
     It is the one with the highest value over its life; by the wish for the climate the one with the highest yield.
@@ -71,8 +71,16 @@ def panels(case: Case, found: Sequence[Candidate], today: Bill) -> Panels | None
         npv = worth(of.purchase, production(of.first, outlook), outlook, loan=case.loan).npv
         return (of.first.kwh if case.wish is Wish.CLIMATE else 0.0, npv)
 
-    best = max(found, key=serves, default=None)
-    return None if best is None else _with_spread(case, best, today)
+    return max(found, key=serves, default=None)
+
+
+def with_spread(case: Case, of: Candidate, today: Bill) -> Panels:
+    """Return a system with what it does with little sun and with much. It depends on neither wish nor loan."""
+    low, high = (
+        first_year(today, _year(case, of.power_kw * share, of.stored), case.tariff)
+        for share in (case.sun.low, case.sun.high)
+    )
+    return Panels(of, (low, of.first, high))
 
 
 def battery_on_offer(case: Case, offers: Sequence[Offer]) -> Stored | None:
@@ -149,15 +157,6 @@ def _candidate(case: Case, offer: Offer, stored: Stored | None, sized: Sizing, t
         year=year,
         first=first_year(today, year, case.tariff),
     )
-
-
-def _with_spread(case: Case, of: Candidate, today: Bill) -> Panels:
-    """Add what a system does with little sun and with much."""
-    low, high = (
-        first_year(today, _year(case, of.power_kw * share, of.stored), case.tariff)
-        for share in (case.sun.low, case.sun.high)
-    )
-    return Panels(of, (low, of.first, high))
 
 
 def _year(case: Case, power_kw: float, stored: Stored | None) -> SunnyYear:
