@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import trouble
+from bot.flows import picturing, trouble
 from bot.flows.draft import Draft, Step, Steps
 from tools.contract import CompareOptions, OptionsCompared, Result
 from tools.economics.comparison import Assumption, Choice, Comparison, Option
@@ -45,7 +45,8 @@ def _start(draft: Draft) -> Draft:
 def _compared(draft: Draft, result: Result) -> Draft:
     match result:
         case OptionsCompared(comparison):
-            return draft.with_session(replace(draft.session, comparison=comparison)).on("result")
+            kept = draft.with_session(replace(draft.session, comparison=comparison))
+            return picturing.compared(kept.on("result"), comparison)
     return trouble.failed(draft, result, retry="start")
 
 
