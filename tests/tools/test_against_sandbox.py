@@ -42,6 +42,7 @@ from tools.contract import (
 from tools.directory import UrlDirectory
 from tools.economics.comparison import Choice
 from tools.economics.eligibility import Barrier, Doubt, Eligibility
+from tools.economics.household import Lack
 from tools.offers import Kind, Progress
 from tools.registry import build
 from tools.running import run_tool
@@ -281,7 +282,7 @@ def test_a_household_is_compared(run: Run) -> None:
 
 
 def test_the_broken_meter_is_not_compared(run: Run) -> None:
-    assert run(CompareOptions("MTR-0013", transaction())) == Failed(Failure.NO_DATA)
+    assert run(CompareOptions("MTR-0013", transaction())) == Failed(Failure.NO_DATA, Lack.FUTURE_DATES)
 
 
 def test_a_household_with_medical_equipment_is_offered_no_flexibility(run: Run) -> None:
