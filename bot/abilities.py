@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.setting_values import WrongSetting
 from bot.settings import Settings
@@ -13,8 +14,15 @@ from tools.beckn.network import Network
 from tools.code_phones import CodePhones
 from tools.contract import Tool
 from tools.directory import directory
+from tools.economics.solar_yield import Source
+from tools.economics.territory import Territory
 from tools.lookup import PhoneLookup
+from tools.pvgis import Pvgis
+from tools.pvwatts import PvWatts
+from tools.sun_service import YieldService
+from tools.territories import territory
 from tools.world_engine import WorldEngine
+from tools.yields import KeptYields, Yields
 
 NETWORK_GRACE = 5.0
 """Seconds that we wait longer than the protocol server, which answers when its time to live is over."""
@@ -40,7 +48,36 @@ def abilities(
     )
     meters = WorldEngine(_needed(settings.meter_registry_url, "METER_REGISTRY_URL", "the meter registry's address"))
     source = _needed(settings.customer_directory, "CUSTOMER_DIRECTORY", "the customer directory's file or address")
-    return tool_registry.build(client, meters, directory(source), phones=_phones(settings))
+    return tool_registry.build(
+        client,
+        meters,
+        directory(source),
+        yields=Yields(_territory(settings), _yield_service(settings), KeptYields(settings.data_dir / "yields")),
+        phones=_phones(settings),
+    )
+
+
+def own_territories(settings: Settings) -> Path:
+    """Return the folder of an installation's own territories."""
+    return settings.data_dir / "territories"
+
+
+def _territory(settings: Settings) -> Territory:
+    try:
+        found = territory(settings.territory, (own_territories(settings),))
+    except ValueError as problem:
+        raise WrongSetting("TERRITORY", f"one that can be read ({problem})") from None
+    if not found.retail_per_kwh:
+        raise WrongSetting("TERRITORY", "one whose file states retail_per_kwh")
+    return found
+
+
+def _yield_service(settings: Settings) -> YieldService | None:
+    if settings.yield_source is Source.PVGIS:
+        return Pvgis(settings.pvgis_url)
+    if settings.yield_source is Source.PVWATTS and settings.pvwatts_api_key:
+        return PvWatts(settings.pvwatts_api_key, settings.pvwatts_url)
+    return None
 
 
 def _phones(settings: Settings) -> CodePhones:

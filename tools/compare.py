@@ -9,11 +9,11 @@ from babel.numbers import get_currency_precision
 from tools.beckn.client import NetworkClient
 from tools.contract import Account, CompareOptions, Failure, OptionsCompared, ToolError
 from tools.economics.comparing import Case, compare
-from tools.economics.sunshine import hourly_yield
-from tools.economics.territory import Territory
+from tools.economics.roof import Roof
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.offers import Kind, Offer
 from tools.readings import measured
+from tools.yields import Yields
 
 NOTHING_HEARD = {Failure.SILENT, Failure.REJECTED, Failure.GARBLED}
 
@@ -25,7 +25,7 @@ class Comparing:
     network: NetworkClient
     registry: MeterRegistry
     directory: CustomerDirectory
-    territory: Territory
+    yields: Yields
     now: Callable[[], datetime]
 
     def run(self, request: CompareOptions) -> OptionsCompared:
@@ -33,13 +33,14 @@ class Comparing:
         account = self.directory.find_by_meter(request.meter)
         if account is None:
             raise ToolError(Failure.NOT_FOUND, "nobody has this meter")
-        now = self.now()
-        home = measured(self.registry, request.meter, self.territory.zone, now=now)
+        now, territory = self.now(), self.yields.territory
+        home = measured(self.registry, request.meter, territory.zone, now=now)
+        system = Roof().system(territory.latitude)
         case = Case(
             home=home,
-            territory=self.territory,
-            hourly=hourly_yield(self.territory, year=now.year),
-            minor=10 ** get_currency_precision(self.territory.currency),
+            territory=territory,
+            hourly=self.yields.of(system, year=now.year).hourly,
+            minor=10 ** get_currency_precision(territory.currency),
             exempt=account.exempt,
         )
         return OptionsCompared(compare(case, self._offers(request.transaction, account)))

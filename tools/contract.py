@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from tools.economics.comparison import Comparison
+from tools.economics.comparison import NOTHING_SUPPOSED, Comparison, Supposition
 from tools.economics.eligibility import Eligibility
+from tools.economics.household import Lack
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
 
 
@@ -131,10 +132,11 @@ class TellRegistry:
 
 @dataclass(frozen=True, slots=True)
 class CompareOptions:
-    """Solar, the flexibility programme, both or neither, for this meter?"""
+    """Solar, the flexibility programme, both or neither, for this meter, and what the customer supposes of the home?"""
 
     meter: str
     transaction: str
+    supposing: Supposition = NOTHING_SUPPOSED
 
 
 Request = (
@@ -241,9 +243,10 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A call that gave no result."""
+    """A call that gave no result; with NO_DATA, `lack` says what is wrong with the meter's data where that is known."""
 
     failure: Failure
+    lack: Lack | None = None
 
 
 Result = (
@@ -264,9 +267,10 @@ Result = (
 class ToolError(Exception):
     """Raised by a tool instead of a result."""
 
-    def __init__(self, failure: Failure, reason: str) -> None:
+    def __init__(self, failure: Failure, reason: str, lack: Lack | None = None) -> None:
         super().__init__(f"{failure}: {reason}")
         self.failure = failure
+        self.lack = lack
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,12 @@ from tools.contract import (
     TellRegistry,
     Tool,
 )
-from tools.economics.territory import Territory
 from tools.enrolment import telling
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.ordering import Ordering
 from tools.screening import Screening
-from tools.territories import territory as default_territory
+from tools.territories import territory
+from tools.yields import Yields
 
 
 def build(
@@ -34,15 +34,19 @@ def build(
     registry: MeterRegistry,
     directory: CustomerDirectory,
     *,
-    territory: Territory | None = None,
+    yields: Yields | None = None,
     phones: CodePhones | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Mapping[type, Tool]:
-    """Return the tool for each class of request. `phones`: which phones may have one-time codes; None: all."""
+    """Return the tool for each class of request.
+
+    `phones`: which phones may have one-time codes; None: all. `yields`: of which territory, and who
+    computes what panels yield there; None: the demo's, and we do.
+    """
     ordering = Ordering(network, directory)
-    place = territory or default_territory()
-    comparing = Comparing(network, registry, directory, place, now)
-    screening = Screening(ordering.search, registry, directory, place.zone, now)
+    sun = yields or Yields(territory())
+    comparing = Comparing(network, registry, directory, sun, now)
+    screening = Screening(ordering.search, registry, directory, sun.territory.zone, now)
     return {
         FindAccount: Tool("find_account", (phones or CodePhones()).over(accounts(registry, directory))),
         SearchOffers: Tool("search_offers", screening.run),

@@ -34,6 +34,7 @@ from tools.contract import (
 )
 from tools.economics.comparison import Assumption, Choice, Comparison, Option
 from tools.economics.eligibility import Applicant, Doubt, eligibility
+from tools.economics.household import Lack
 from tools.offers import (
     Cancellation,
     CancellationKind,
@@ -176,5 +177,6 @@ def of_order(request: About, name: str) -> Result:
 
 def outcome(request: Request, name: str) -> Result:
     """What a transcript's word for an outcome stands for."""
-    failures = {failure.value: failure for failure in Failure}
-    return Failed(failures[name]) if name in failures else good(request, name)
+    failures = {failure.value: Failed(failure) for failure in Failure}
+    failures |= {f"no_data, {lack}": Failed(Failure.NO_DATA, lack) for lack in Lack}
+    return failures[name] if name in failures else good(request, name)

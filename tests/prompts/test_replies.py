@@ -9,8 +9,10 @@ import pytest
 
 from bot.flows.compare import ASSUMPTIONS
 from bot.flows.settings import LANGUAGES
+from bot.flows.trouble import LACKS
 from bot.prompts import Prompts
 from tools.economics.comparison import Assumption
+from tools.economics.household import Lack
 from tools.offers import Money
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +49,10 @@ def test_no_name_is_put_together_while_running() -> None:
 
 def test_the_languages_served_are_those_that_can_be_chosen() -> None:
     assert set(PROMPTS.locales) == set(LANGUAGES)
+
+
+def test_every_lack_of_readings_has_a_sentence() -> None:
+    assert set(LACKS) == set(Lack)
 
 
 def test_every_assumption_of_a_comparison_has_a_sentence() -> None:

@@ -15,8 +15,10 @@ from bot.store.mailbox import Mailbox
 from channels.messages import InboundMessage, Tap, Text
 from tests.store.building import NOW, SMS, codec
 from tools.beckn.terms import is_unchanged, terms
+from tools.contract import Failed, Failure
 from tools.economics.comparison import Comparison
 from tools.economics.eligibility import Barrier, Eligibility
+from tools.economics.household import Lack
 from tools.offers import Cancellation, Kind, Money, Offer, Payment, Quote, Slot, Subsidy, Terms
 
 
@@ -53,6 +55,14 @@ def test_an_offer_of_before_has_no_times() -> None:
     for field in ("subsidy", "slots", "slot"):
         del before[field]
     assert ours.read(b"1 " + orjson.dumps(before), Offer) == offer
+
+
+def test_why_readings_do_not_suffice_is_sealed_and_a_failure_of_before_says_nothing_of_it() -> None:
+    ours, failed = codec(), Failed(Failure.NO_DATA, Lack.ALL_ALIKE)
+    stored = ours.write(failed)
+    assert b"alike" not in stored
+    assert ours.read(stored, Failed) == failed
+    assert ours.read(b'1 {"failure":"silent"}', Failed) == Failed(Failure.SILENT)
 
 
 def test_a_session_that_was_written_before_flows_had_versions_is_read() -> None:

@@ -13,7 +13,7 @@ from tests.tools.playing import Played, Said
 from tools.contract import Account, Failure, ToolError
 from tools.directory import FileDirectory, UrlDirectory, account_of, directory
 from tools.intervals import Interval
-from tools.world_engine import WorldEngine, intervals_of
+from tools.world_engine import WorldEngine
 
 RECORD: Thing = {
     "customerId": "C-1",
@@ -169,12 +169,14 @@ def row(stamp: str, used: object = 1.0, made: object = 0) -> Thing:
     return {"timestamp": stamp, "consumptionKWh": used, "productionKWh": made}
 
 
-def at(hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 3, 1, hour, minute, tzinfo=UTC)
+def at(hour: int) -> datetime:
+    return datetime(2026, 3, 1, hour, tzinfo=UTC)
 
 
-def test_rows_become_intervals_oldest_first_and_a_repeated_stamp_counts_once() -> None:
-    rows = (
+def test_rows_become_intervals_oldest_first_and_a_repeated_stamp_counts_once(
+    server: Played, engine: WorldEngine
+) -> None:
+    rows = [
         row("2026-03-01T02:00:00.000Z", "0.5", 2),
         row("2026-03-01T00:00:00.000Z"),
         row("2026-03-01T01:00:00Z"),
@@ -183,18 +185,15 @@ def test_rows_become_intervals_oldest_first_and_a_repeated_stamp_counts_once() -
         row("2026-03-01T05:00:00Z"),
         row("2026-03-01T06:00:00Z", None),
         "no row",
-    )
-    assert intervals_of(rows) == (
+    ]
+    server.say("/meters", listed(("MTR-0001", 5)))
+    server.say("/meter-datasets/5", Said.json({"data": rows}))
+    assert engine.intervals("MTR-0001") == (
         Interval(at(0), 1.0, 1.0, 0.0),
         Interval(at(1), 1.0, 3.0, 0.0),
         Interval(at(2), 1.0, 0.5, 2.0),
         Interval(at(5), 1.0, 1.0, 0.0),
     )
-
-
-def test_one_row_is_taken_for_an_hour_and_none_for_nothing() -> None:
-    assert intervals_of((row("2026-03-01T00:00:00Z"),)) == (Interval(at(0), 1.0, 1.0, 0.0),)
-    assert intervals_of(()) == ()
 
 
 def test_a_code_is_looked_up_once_page_by_page(server: Played, engine: WorldEngine) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.economics.comparison import Assumption, Choice, Comparison, Option
-from tools.economics.flexibility import Rates, is_eligible, is_quantified, rates, reward
-from tools.economics.household import Figures, Household, event_load
+from tools.economics.flexibility import Rates, amounts, is_eligible, is_quantified, rates, reward, usual_use
+from tools.economics.household import Figures, Household
 from tools.economics.solar import Yearly, net_load, solar_benefit
 from tools.economics.sunshine import annual_yield
 from tools.economics.territory import Territory
@@ -116,16 +116,15 @@ def _programmes(case: Case, offers: Sequence[Offer]) -> Iterator[Programme]:
         if case.exempt or terms is None or not _is_countable(offer) or not _is_comparable(case, offer):
             continue
         of = rates(terms, case.minor)
-        benefit = reward(of, event_load(case.home.load, case.home))
+        benefit = reward(of, usual_use(of, case.home.load, case.home))
         upfront = offer.price.amount if offer.price is not None else 0
         yield Programme(offer, of, upfront, benefit, is_eligible(terms, case.home.peak_kw))
 
 
 def _is_comparable(case: Case, offer: Offer) -> bool:
     """Tell whether all amounts of an offer are in the territory's currency; free is free in any."""
-    terms = offer.programme
-    amounts = (offer.price, *((terms.reward_low, terms.reward_high, terms.yearly) if terms else ()))
-    return all(not amount or not amount.amount or amount.currency == case.territory.currency for amount in amounts)
+    named = (offer.price, *amounts(offer.programme))
+    return all(not amount or not amount.amount or amount.currency == case.territory.currency for amount in named)
 
 
 def _programme_option(case: Case, programme: Programme) -> Option:
@@ -142,7 +141,7 @@ def _programme_option(case: Case, programme: Programme) -> Option:
 def _both(case: Case, panels: Panels, programme: Programme) -> Option:
     """Solar's benefit, and the reward on what is still drawn; panels may put the minimum load out of reach."""
     drawn = net_load(case.home, case.hourly, panels.power_kw)
-    paid = reward(programme.rates, event_load(drawn, case.home))
+    paid = reward(programme.rates, usual_use(programme.rates, drawn, case.home))
     terms = programme.offer.programme
     eligible = terms is None or is_eligible(terms, float(np.max(drawn)))
     parts = (

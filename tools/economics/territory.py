@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 class Territory:
     """A utility's area.
 
-    Rates are in major units of `currency` per kWh, drawn and fed in. `irradiation` is the mean daily global horizontal
-    irradiation in kWh/m2 and `temperature` the mean in degrees Celsius, January to December.
+    Rates are in major units of `currency` per kWh, drawn and fed in; 0 where its file does not say. `irradiation` is
+    the mean daily global horizontal irradiation in kWh/m2 and `temperature` the mean in degrees Celsius, January to
+    December; `source` says who published them.
     """
 
     name: str
@@ -21,3 +22,4 @@ class Territory:
     longitude: float
     irradiation: tuple[float, ...]
     temperature: tuple[float, ...]
+    source: str = ""

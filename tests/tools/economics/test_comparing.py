@@ -33,14 +33,14 @@ def choices(comparison: Comparison) -> list[Choice]:
 
 def test_solar_earns_what_need_not_be_bought_and_what_is_fed_in() -> None:
     benefit = solar_benefit(YEAR.home, HOURLY, 4.0, HERE)
-    everything_used = 4.0 * 1547 * HERE.retail_per_kwh
-    everything_sold = 4.0 * 1547 * HERE.export_per_kwh
+    everything_used = 4.0 * annual_yield(HOURLY) * HERE.retail_per_kwh
+    everything_sold = 4.0 * annual_yield(HOURLY) * HERE.export_per_kwh
     assert everything_sold < benefit.low < benefit.expected < benefit.high < everything_used
 
 
 def test_a_small_system_is_used_by_the_household_itself() -> None:
     benefit = solar_benefit(YEAR.home, HOURLY, 0.1, HERE)
-    own = 0.1 * 1547 * (0.95 * HERE.retail_per_kwh + 0.05 * HERE.export_per_kwh)
+    own = 0.1 * annual_yield(HOURLY) * (0.95 * HERE.retail_per_kwh + 0.05 * HERE.export_per_kwh)
     assert benefit.expected == pytest.approx(own, rel=0.01)
 
 
