@@ -64,7 +64,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     OutboundMessage: ("text",),
     Picture: ("caption",),
     SearchOffers: ("meter",),
-    Session: ("slots", "comparison"),
+    Session: ("slots", "comparison", "supposing"),
     SettleOrder: ("meter",),
     SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows.compare import ASSUMPTIONS
+from bot.flows.explaining import ASSUMPTIONS
 from bot.flows.settings import LANGUAGES
 from bot.flows.trouble import LACKS
 from bot.prompts import Prompts

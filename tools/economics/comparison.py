@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tools.economics import carbon, roof, sizing, solar_yield, subsidy
+from tools.economics import carbon, roof, sizing, solar_yield, subsidy, tariff
 from tools.offers import Money
 
 
@@ -48,6 +48,8 @@ class Assumption(StrEnum):
     AREA_ASSUMED = "area_assumed"  # there is room enough on the roof
     ROOF_TOO_SMALL = "roof_too_small"  # no system on offer fits on the roof
     TAX_CREDIT_NEEDS_TAXES = "tax_credit_needs_taxes"  # a subsidy is worth something to who owes that much in taxes
+    PROGRAMME_STAYS = "programme_stays"  # as though its terms stayed as they are for 25 years
+    TOO_FEW_DAYS_FOR_EVENTS = "too_few_days_for_events"  # fewer than ten complete weekdays: programmes are not counted
     NO_LOAN_OFFERED = "no_loan_offered"  # a loan was asked for, and none is known here
     NO_BATTERY_OFFERED = "no_battery_offered"  # a battery was asked for, and none is on offer
     PANELS_STOP_IN_AN_OUTAGE = "panels_stop_in_an_outage"  # without a battery solar gives no power then
@@ -122,7 +124,7 @@ class EventBasis:
 
     `usual_kwh` is used in an event's hours as a rule, and of that the share `shifted` (with luck `shifted_high`) is
     moved. `low_per_kwh` and `high_per_kwh` are major units, `yearly` is what is paid for being ready, `at_risk` is the
-    most that missed events cost in a year. `enough_days`: whether the meter has days enough for a baseline.
+    most that missed events cost in a year. Events lie between `first_hour` and `last_hour`, which is 21 for nine.
     """
 
     usual_kwh: float
@@ -135,7 +137,6 @@ class EventBasis:
     at_risk: Money
     first_hour: int
     last_hour: int
-    enough_days: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ class Hinge(StrEnum):
     PRICE = "price"  # at a price of the system of `amount` or less `choice` would be first
     WISH = "wish"  # by the wish `wish` `choice` would be first
     LOAN = "loan"  # with a loan `choice` would be first
-    CHEAPER_POWER = "cheaper_power"  # in the low case (little sun, steady prices) `choice` would be first
+    LOW_CASE = "low_case"  # with little sun, steady prices and no events `choice` would be first
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ class Comparison:
 
     `consumption_kwh` is over the period; `peak_kw` the highest hourly mean in it; `full_year` says whether the period
     covers twelve months (else figures were extrapolated and must be called so). `assumptions` are values of Assumption.
-    `tariff` is the name of the tariff that all bills are by. `turning` is computed, the surest first.
+    `tariff_name` is that of the tariff which all bills are by. `turning` is computed, the surest first.
     `loan_offered` and `battery_offered` tell whether it makes sense to suppose one.
     """
 
@@ -246,8 +247,9 @@ class Comparison:
     full_year: bool
     options: tuple[Option, ...]
     assumptions: tuple[str, ...] = ()
-    tariff: str = ""
+    tariff_name: str = ""
     pricing: Pricing = Pricing.FLAT
+    export: tariff.ExportRule = tariff.ExportRule.NET_BILLING
     bill_today: Money | None = None
     wish: Wish = Wish.MONEY
     supposing: Supposition = NOTHING_SUPPOSED
