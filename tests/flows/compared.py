@@ -178,7 +178,8 @@ def _with_wish(usual: Comparison, supposing: Supposition) -> Comparison:
     ranked = sorted(options, key=lambda option: first.index(option.choice) if option.choice in first else len(first))
     lacking = (Assumption.NO_LOAN_OFFERED,) if supposing.loan and not usual.loan_offered else ()
     outage = (Assumption.PANELS_STOP_IN_AN_OUTAGE,) if wish is Wish.BACKUP and not supposing.battery else ()
-    left = tuple(one for one in usual.assumptions if one != Assumption.AREA_ASSUMED or not supposing.area_m2)
+    told = {Assumption.AREA_ASSUMED: supposing.area_m2, Assumption.SHADING_NOT_SURVEYED: supposing.shading}
+    left = tuple(one for one in usual.assumptions if not told.get(Assumption(one)))
     return replace(
         usual, options=tuple(ranked), assumptions=(*left, *lacking, *outage), wish=wish, supposing=supposing, turning=()
     )

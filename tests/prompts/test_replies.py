@@ -95,6 +95,22 @@ def test_the_smallest_unit_of_a_currency_is_its_own() -> None:
     assert PROMPTS.say("ordering.price", "en-IN", price=Money(12_345_678, "INR")) == "Price: ₹1,23,456.78"
 
 
+@pytest.mark.parametrize(
+    ("locale", "price", "currency", "words"),
+    [
+        ("en-US", 0.1043, "USD", "$0.104"),
+        ("en-US", 0.3, "USD", "$0.30"),
+        ("es", 0.0766, "EUR", "0,077 €"),
+        ("en-IN", 7.5, "INR", "₹7.50"),
+        ("hi-IN", 2.25, "INR", "₹2.25"),
+    ],
+)
+def test_the_price_of_a_kwh_has_as_many_places_as_it_needs(
+    locale: str, price: float, currency: str, words: str
+) -> None:
+    assert words in PROMPTS.say("explain.lcoe", locale, price=price, currency=currency)
+
+
 def test_no_hard_space_reaches_a_text_message() -> None:
     assert PROMPTS.say("ordering.price", "es", price=Money(800_000, "USD")).isascii()
 
