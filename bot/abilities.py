@@ -14,12 +14,14 @@ from tools.beckn.network import Network
 from tools.code_phones import CodePhones
 from tools.contract import Tool
 from tools.directory import directory
+from tools.drawing import Drawing, Keep
 from tools.economics.solar_yield import Source
 from tools.economics.territory import Territory
 from tools.lookup import PhoneLookup
 from tools.pvgis import Pvgis
 from tools.pvwatts import PvWatts
 from tools.sun_service import YieldService
+from tools.tariffs import tariff
 from tools.territories import territory
 from tools.world_engine import WorldEngine
 from tools.yields import KeptYields, Yields
@@ -29,9 +31,15 @@ NETWORK_GRACE = 5.0
 
 
 def abilities(
-    settings: Settings, callbacks: Callbacks | None = None, count: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    callbacks: Callbacks | None = None,
+    count: Callable[[str], None] = lambda _: None,
+    keep: Keep = lambda _number, _png: None,
 ) -> Mapping[type, Tool]:
-    """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
+    """Build the abilities of a worker; `keep` is where pictures go.
+
+    Raises WrongSetting naming the outside system that is not set.
+    """
     network = Network(
         client_url=_needed(settings.beckn_client_url, "BECKN_CLIENT_URL", "the protocol server's address"),
         bap_id=_needed(settings.beckn_bap_id, "BECKN_BAP_ID", "who we are on the energy network"),
@@ -52,6 +60,7 @@ def abilities(
         client,
         meters,
         directory(source),
+        drawing=Drawing(keep, settings.data_dir / "cache"),
         yields=Yields(_territory(settings), _yield_service(settings), KeptYields(settings.data_dir / "yields")),
         phones=_phones(settings),
     )
@@ -65,10 +74,13 @@ def own_territories(settings: Settings) -> Path:
 def _territory(settings: Settings) -> Territory:
     try:
         found = territory(settings.territory, (own_territories(settings),))
+        if not (found.tariff and found.costs):
+            raise WrongSetting("TERRITORY", "one whose file names its tariff and its costs")
+        priced = tariff(found.tariff)
     except ValueError as problem:
         raise WrongSetting("TERRITORY", f"one that can be read ({problem})") from None
-    if not found.retail_per_kwh:
-        raise WrongSetting("TERRITORY", "one whose file states retail_per_kwh")
+    if priced.currency != found.currency:
+        raise WrongSetting("TERRITORY", f"one whose tariff is in {found.currency}")
     return found
 
 

@@ -78,7 +78,7 @@ class Weather:
         sunny = (float(self.level[month].sum()) / days / 1000 for month, days in zip(months, DAYS_A_MONTH, strict=True))
         warm = (float(self.warmth[month].mean()) for month in months)
         zone = ZoneInfo("Asia/Kolkata" if self.zone % 1 else f"Etc/GMT{-self.zone:+g}")
-        return Territory(self.place, zone, "USD", 0.0, 0.0, self.latitude, self.longitude, tuple(sunny), tuple(warm))
+        return Territory(self.place, zone, "USD", self.latitude, self.longitude, tuple(sunny), tuple(warm))
 
 
 @functools.cache

@@ -9,13 +9,15 @@ from tools.economics.comparison import NOTHING_SUPPOSED, Comparison, Supposition
 from tools.economics.eligibility import Eligibility
 from tools.economics.household import Lack
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
+from tools.picture import DrawPicture, PictureDrawn
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may.
 
-    `verified_on` is when the utility last made sure whose phone that is, if it says so.
+    `verified_on` is when the utility last made sure whose phone that is, if it says so. `sanctioned_kw` is the load
+    that it allows at the connection.
     """
 
     id: str
@@ -27,6 +29,7 @@ class Account:
     exempt: bool = False
     category: Category | None = None
     verified_on: date | None = None
+    sanctioned_kw: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ Request = (
     | AskSupport
     | TellRegistry
     | CompareOptions
+    | DrawPicture
 )
 
 
@@ -260,6 +264,7 @@ Result = (
     | SupportGiven
     | RegistryTold
     | OptionsCompared
+    | PictureDrawn
     | Failed
 )
 

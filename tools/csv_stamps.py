@@ -20,7 +20,7 @@ TIME = re.compile(
 NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 LAST_MONTH, NOON, MIDNIGHT, LONGEST_DAY = 12, 12, 24, 25
 HOUR, MINUTE = 3600.0, 60.0
-CENTURY, SHORT_YEAR = 2000, 100
+CENTURY = 2000
 YEARS = range(1970, 2200)
 NOWHERE = float("nan")
 ZERO = timedelta()
@@ -149,8 +149,8 @@ def _order(stamps: Sequence[Stamp]) -> Order:
 def _day(parts: tuple[str, str, str], order: Order) -> date | None:
     by_name = dict(zip(order.value, parts, strict=True))
     try:
-        year = int(by_name["y"])
-        day = date(year + CENTURY if year < SHORT_YEAR else year, _month(by_name["m"]), int(by_name["d"]))
+        year = int(by_name["y"]) + CENTURY * (len(by_name["y"]) == len("26"))
+        day = date(year, _month(by_name["m"]), int(by_name["d"]))
     except ValueError:
         return None
     return day if day.year in YEARS else None

@@ -16,7 +16,8 @@ from tools.intervals import Direction, Finding, Found, Interval, Quality, Record
 
 LARGEST = 64 * 1024 * 1024
 BLANK = b" \t\r\n"
-MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+MARK = b"\xef\xbb\xbf"
+MARKS = (MARK, b"\xff\xfe", b"\xfe\xff")
 """What a text in UTF-8 or UTF-16 may begin with."""
 
 
@@ -85,7 +86,7 @@ def _format(body: bytes) -> Format:
 
 def _world_engine(body: bytes, zone: ZoneInfo | None) -> Recorded:
     try:
-        rows = rows_in(orjson.loads(body))
+        rows = rows_in(orjson.loads(body.removeprefix(MARK)))
     except orjson.JSONDecodeError as error:
         raise Unreadable(f"no JSON ({error.msg})", f"line {error.lineno}") from None
     read = channels(rows)

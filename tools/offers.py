@@ -8,7 +8,8 @@ from enum import StrEnum
 class Kind(StrEnum):
     """What a customer can get: rooftop solar, a Demand Flexibility Program (DFP), and what goes with a solar system.
 
-    SURVEY is an installer, whose work begins with a visit to the home.
+    SURVEY is an installer, whose work begins with a visit to the home. A BATTERY is
+    compared, never ordered by itself.
     """
 
     SOLAR = "solar"
@@ -16,9 +17,10 @@ class Kind(StrEnum):
     SURVEY = "survey"
     CONNECTION = "connection"
     SUBSIDY = "subsidy"
+    BATTERY = "battery"
 
 
-PURCHASES = frozenset({Kind.SOLAR, Kind.SURVEY, Kind.CONNECTION})
+PURCHASES = frozenset({Kind.SOLAR, Kind.SURVEY, Kind.CONNECTION, Kind.BATTERY})
 """What has a price."""
 
 
@@ -109,7 +111,8 @@ class Slot:
 class Offer:
     """One thing that a provider offers, cleaned: plain text, bounded, with the item's own price.
 
-    `summary` is at most 500 characters. `rating` is 0 to 5. `power_kw` is the size of a solar system. `id` is ours, of
+    `summary` is at most 500 characters. `rating` is 0 to 5. `power_kw` is the size of a solar system,
+    `storage_kwh` what a battery is said to hold. `id` is ours, of
     at most 12 characters and unique among all sellers; `item_id` is the seller's own, where it is another. `slots` are
     the times that the seller offers, `slot` is the one that was chosen.
     """
@@ -131,6 +134,7 @@ class Offer:
     subsidy: Subsidy | None = None
     slots: tuple[Slot, ...] = ()
     slot: Slot | None = None
+    storage_kwh: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

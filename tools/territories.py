@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import yaml
 
 from tools.climatology import Climatology
-from tools.economics.territory import Territory
+from tools.economics.loan import Loan
+from tools.economics.territory import Costs, LoanTerms, Territory
 from tools.reading import Json, mapping, number, words
 
 SHIPPED = Path(__file__).parent / "economics" / "territories"
 DEFAULT = "us-ca-san-francisco"
+WHOLE = 100.0
 NAME = r"[a-z0-9][a-z0-9-]{0,63}"
 
 
@@ -50,23 +52,47 @@ def territory_of(name: str, loaded: Json) -> Territory:
         name=name,
         zone=zone,
         currency=words(fields.get("currency")) or "USD",
-        retail_per_kwh=_price(name, fields, "retail_per_kwh"),
-        export_per_kwh=_price(name, fields, "export_per_kwh"),
         latitude=climate.latitude,
         longitude=climate.longitude,
         irradiation=climate.irradiation,
         temperature=climate.temperature,
         source=climate.source,
+        tariff=words(fields.get("tariff")) or "",
+        costs=_costs(name, fields.get("costs")),
+        loan=_loan(name, fields.get("loan")),
     )
 
 
-def _price(name: str, fields: Json, field: str) -> float:
-    """Return a price; 0 where the file does not state it."""
-    if mapping(fields).get(field) is None:
-        return 0.0
-    found = number(mapping(fields).get(field))
+def _costs(name: str, loaded: Json) -> Costs | None:
+    """Return what panels cost once they stand; None where the file does not say."""
+    if loaded is None:
+        return None
+    upkeep, inverter = (_number(name, "costs", loaded, field) for field in ("upkeep_per_kw", "inverter_per_kw"))
+    return Costs(upkeep, inverter, _source(name, "costs", loaded))
+
+
+def _loan(name: str, loaded: Json) -> LoanTerms | None:
+    if loaded is None:
+        return None
+    percent, years, down = (_number(name, "loan", loaded, field) for field in ("percent", "years", "down_percent"))
+    fee = _number(name, "loan", loaded, "fee_percent")
+    if not (years >= 1 and years == int(years) and down < WHOLE):
+        raise ValueError(f"territory {name}: loan should last whole years and pay for something")
+    loan = Loan(percent / WHOLE, int(years), down_payment=down / WHOLE, fee=fee / WHOLE)
+    return LoanTerms(loan, _source(name, "loan", loaded))
+
+
+def _number(name: str, part: str, loaded: Json, field: str) -> float:
+    found = number(mapping(loaded).get(field))
     if found is None or found < 0:
-        raise ValueError(f"territory {name}: {field} is no price")
+        raise ValueError(f"territory {name}: {part} has no {field}")
+    return found
+
+
+def _source(name: str, part: str, loaded: Json) -> str:
+    found = words(mapping(loaded).get("source"))
+    if found is None:
+        raise ValueError(f"territory {name}: {part} does not say its source")
     return found
 
 

@@ -46,7 +46,7 @@ def add(settings: Settings, wanted: Wanted) -> None:
         sys.exit(f"wattline: {problem}")
     show(settings, wanted.name)
     Console().print(
-        f"\nWritten to {file}. State retail_per_kwh and export_per_kwh there, then set TERRITORY={wanted.name}.",
+        f"\nWritten to {file}. Name a tariff there and state its costs, then set TERRITORY={wanted.name}.",
         highlight=False,
         markup=False,
         soft_wrap=True,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.flows import explaining, supposing, trouble
+from bot.flows import explaining, picturing, supposing, trouble
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.weighing import best, gains, line, verdict
 from bot.model.code import SMS
@@ -27,15 +27,25 @@ def _compared(draft: Draft, result: Result) -> Draft:
             kept = draft.with_session(replace(draft.session, comparison=comparison)).note(whole="")
             differs = before is not None and before.supposing != comparison.supposing
             told = kept.tell(supposing.changed(kept, before, comparison)) if before and differs else kept
-            return told.on("result")
+            return _pictured(told.on("result"), comparison)
     return trouble.failed(draft, result, retry="start")
+
+
+def _brief(draft: Draft) -> bool:
+    """Whether there is room for a few lines only, and no more was asked for."""
+    return draft.address is not None and draft.address.channel == SMS and not draft.slot("whole")
+
+
+def _pictured(draft: Draft, comparison: Comparison) -> Draft:
+    """Let a picture follow where all the numbers that it shows are said."""
+    return draft if _brief(draft) else picturing.compared(draft, comparison)
 
 
 def _result(draft: Draft) -> Draft:
     comparison = draft.session.comparison
     if comparison is None:
         return draft.on("start")
-    if draft.address and draft.address.channel == SMS and not draft.slot("whole"):
+    if _brief(draft):
         return draft.ask("\n".join(_short(draft, comparison)), _ways(draft))
     return draft.ask("\n\n".join(_whole(draft, comparison)), _choices(draft, comparison))
 
@@ -95,8 +105,8 @@ def _assumed(draft: Draft, comparison: Comparison) -> tuple[str, ...]:
 
 def _hear(draft: Draft, command: Command) -> Draft | None:
     match command:
-        case Choose("see_all"):
-            return draft.note(whole="1").on("result")
+        case Choose("see_all") if draft.session.comparison:
+            return _pictured(draft.note(whole="1").on("result"), draft.session.comparison)
     return explaining.hear(draft, command) or supposing.hear(draft, command)
 
 

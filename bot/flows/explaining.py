@@ -49,6 +49,7 @@ ASSUMPTIONS: Mapping[str, str] = {
     Assumption.TOO_FEW_DAYS_FOR_EVENTS: "assumption.too_few_days_for_events",
     Assumption.NO_LOAN_OFFERED: "assumption.no_loan_offered",
     Assumption.NO_BATTERY_OFFERED: "assumption.no_battery_offered",
+    Assumption.BACKUP_NEEDS_WIRING: "assumption.backup_needs_wiring",
     Assumption.PANELS_STOP_IN_AN_OUTAGE: "assumption.panels_stop_in_an_outage",
 }
 """The sentence for each assumption that a comparison names."""

@@ -106,13 +106,24 @@ class Business:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture that is being drawn: by which call, where it goes when it is there, and its words."""
+
+    call: CallId
+    address: Address
+    caption: str
+    described: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """The conversation of a contact. `version` counts turns; `asked` is the version whose choices are still good.
 
-    `waiting` is the one tool call whose answer the step waits for; answers to others are stale. `candidate` is whom the
-    open challenge would prove. No code is asked for before `locked_until`. `locale` is the language last heard.
+    `waiting` is the one tool call whose answer the step waits for, `drawing` the picture that it would show; other
+    answers are stale. `candidate` is whom the open challenge would prove. No code is asked for before `locked_until`.
     `supposing` is what a comparison shall suppose: what the customer told of the home, the wish, the loan.
-    `flow_version` is that of the flow under which the session was written; `heard_at` is when the customer last wrote.
+    `locale` is the language last heard. `flow_version` is that of the flow under which the session was written;
+    `heard_at` is when the customer last wrote.
     """
 
     contact: ContactId
@@ -135,3 +146,4 @@ class Session:
     locale: str | None = None
     flow_version: int = 1
     heard_at: datetime | None = None
+    drawing: Drawing | None = None

@@ -32,6 +32,7 @@ from tools.contract import (
     SettleOrder,
     TellRegistry,
 )
+from tools.picture import DrawPicture, PictureDrawn
 
 Stored = TypeVar("Stored")
 
@@ -39,7 +40,7 @@ SCHEMA = b"1 "
 """The schema version of everything written; see docs/decisions for what a change needs."""
 
 PERSONAL: dict[type, tuple[str, ...]] = {
-    Account: ("meter", "name", "phone", "exempt"),
+    Account: ("meter", "name", "phone", "exempt", "sanctioned_kw"),
     Address: ("id",),
     Business: ("eligibility",),
     Challenge: ("meter",),
@@ -49,6 +50,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Contact: ("equipment",),
     Entry: ("words", "by"),
     Failed: ("lack",),
+    DrawPicture: ("chart",),
     FindAccount: ("meter",),
     Identity: ("meter", "name", "exempt"),
     InitOrder: ("meter",),
@@ -62,9 +64,10 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Order: ("meter",),
     OrderSettled: ("operator",),
     OutboundMessage: ("text",),
-    Picture: ("caption",),
+    Picture: ("url", "caption", "described"),
+    PictureDrawn: ("url",),
     SearchOffers: ("meter",),
-    Session: ("slots", "comparison", "supposing"),
+    Session: ("slots", "comparison", "supposing", "drawing"),
     SettleOrder: ("meter",),
     SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these

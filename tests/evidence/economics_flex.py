@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from tests.evidence.economics import Reference
-from tests.tools.economics.homes import HOURLY, home
+from tests.tools.economics.homes import FLAT, HOURLY, home
 from tools.economics.baseline import Window
 from tools.economics.events import Agreement, EventResult, settle
 from tools.economics.flexibility import Share, event_pay, rates, reward, usual_use
-from tools.economics.solar import net_load
+from tools.economics.solar import sunny_year
 from tools.grids import grid
 from tools.offers import Money, ProgrammeTerms
 
@@ -74,7 +74,7 @@ def _both() -> Iterator[Reference]:
     here, source = home(), "measured on three real homes: 6-33 %"
     for window in ((16, 21), (17, 21), (18, 21)):
         of = rates(ProgrammeTerms(window=window), 100)
-        drawn = usual_use(of, net_load(here, HOURLY, 4.0), here) / usual_use(of, here.load, here)
+        drawn = usual_use(of, sunny_year(here, FLAT, HOURLY * 4.0).drawn, here) / usual_use(of, here.load, here)
         what = f"4 kW of panels cut what is drawn from {window[0]} to {window[1]} o'clock"
         yield Reference(what, source, 19.5, 100 * (1 - drawn), 13.5, "%")
 

@@ -177,11 +177,17 @@ def _with_wish(usual: Comparison, supposing: Supposition) -> Comparison:
     first = _first(wish)
     ranked = sorted(options, key=lambda option: first.index(option.choice) if option.choice in first else len(first))
     lacking = (Assumption.NO_LOAN_OFFERED,) if supposing.loan and not usual.loan_offered else ()
+    wiring = (Assumption.BACKUP_NEEDS_WIRING,) if wish is Wish.BACKUP and supposing.battery else ()
     outage = (Assumption.PANELS_STOP_IN_AN_OUTAGE,) if wish is Wish.BACKUP and not supposing.battery else ()
     told = {Assumption.AREA_ASSUMED: supposing.area_m2, Assumption.SHADING_NOT_SURVEYED: supposing.shading}
     left = tuple(one for one in usual.assumptions if not told.get(Assumption(one)))
     return replace(
-        usual, options=tuple(ranked), assumptions=(*left, *lacking, *outage), wish=wish, supposing=supposing, turning=()
+        usual,
+        options=tuple(ranked),
+        assumptions=(*left, *lacking, *outage, *wiring),
+        wish=wish,
+        supposing=supposing,
+        turning=(),
     )
 
 

@@ -49,6 +49,7 @@ from tools.offers import (
     Support,
     Terms,
 )
+from tools.picture import DrawPicture, PictureDrawn
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -107,6 +108,8 @@ def good(request: Request, name: str) -> Result:
             result = TermsOffered(terms_of(quote))
         case CompareOptions(supposing=supposing):
             result = OptionsCompared(compared(supposing, name))
+        case DrawPicture():
+            result = PictureDrawn("https://utility.example/media/x.png")
         case _:
             result = of_order(request, name)
     return result

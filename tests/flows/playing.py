@@ -240,6 +240,11 @@ class Play:
     def _spoken(self, reply: Reply) -> Iterator[str]:
         self.shown.update({choice.label: choice.id for choice in reply.message.choices})
         elsewhere = "" if reply.address == self.here else f"(to {reply.address.channel}) "
+        picture = reply.message.picture
+        if picture:
+            yield f"< {elsewhere}(a picture) {picture.caption}"
+            yield from (f"<     | {line}" for line in picture.described.split("\n"))
+            return
         text = reply.message.text.replace(CODE_MARK, "123456")
         for place, line in enumerate(text.split("\n")):
             yield f"< {elsewhere if place == 0 else ''}{line}".rstrip()

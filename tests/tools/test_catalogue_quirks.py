@@ -8,7 +8,7 @@ from tools.beckn import codec
 from tools.beckn.catalogue import offers_of, rating_of
 from tools.beckn.client import NetworkClient
 from tools.beckn.hearing import hear
-from tools.beckn.kinds import is_programme, is_solar_system, power_kw
+from tools.beckn.kinds import is_programme, is_solar_system, power_kw, storage_kwh
 from tools.beckn.outgoing import DOMAINS, Action
 from tools.beckn.plain import plain
 from tools.beckn.prices import money, price_of
@@ -112,6 +112,28 @@ def test_a_battery_listed_under_solar_is_told_from_a_panel(item: Thing, is_panel
 def test_a_search_for_solar_returns_only_panels() -> None:
     battery = {**ITEM, "id": "9", "descriptor": {"name": "Storage for solar homes", "code": "Battery"}}
     assert [offer.item_id for offer in offers(battery, ITEM)] == ["701"]
+
+
+def test_a_search_for_batteries_returns_what_says_how_much_it_holds() -> None:
+    tagged = named("Harbor Keep", tags=[{"list": [tag("10 kWh", code="Battery Capacity")]}])
+    tagged["descriptor"] = {"name": "Harbor Keep", "code": "Battery"}
+    found = offers(tagged, ITEM, named("Solar panel kit with battery, 5 kWh"), named("A battery"), kind=Kind.BATTERY)
+    assert [(offer.kind, offer.name, offer.storage_kwh) for offer in found] == [(Kind.BATTERY, "Harbor Keep", 10.0)]
+    assert offers(tagged) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("Home battery 7,5 kWh", 7.5),
+        ("Powerwall 13.5kWh", 13.5),
+        ("Battery 5 kW", None),
+        ("Battery 0.1 kWh toy", None),
+        ("4 kW panels, 5,000 kWh a year", None),
+    ],
+)
+def test_what_a_battery_holds_is_read_from_its_name(name: str, size: float | None) -> None:
+    assert storage_kwh(named(name)) == size
 
 
 def test_an_unclear_name_is_settled_by_the_category() -> None:

@@ -147,7 +147,7 @@ def test_a_territory_of_ones_own_is_written_once_and_read_before_a_shipped_one(t
     file = territories.write("es-seville", HERE, zone="Asia/Kolkata", currency="INR", folder=tmp_path / "own")
     ours = territories.territory("es-seville", (tmp_path / "own",))
     assert (ours.currency, ours.zone.key, ours.irradiation) == ("INR", "Asia/Kolkata", HERE.irradiation)
-    assert (ours.retail_per_kwh, ours.export_per_kwh) == (0.0, 0.0)
+    assert (ours.tariff, ours.costs, ours.loan) == ("", None, None)
     assert territories.territory("es-seville", (tmp_path / "other",)).currency == "EUR"
     with pytest.raises(ValueError, match="is there already"):
         territories.write("es-seville", HERE, zone="Asia/Kolkata", currency="INR", folder=file.parent)
@@ -169,8 +169,6 @@ def test_what_is_no_territory_is_not_written(name: str, zone: str, reason: str, 
         ("latitude: [", "its file cannot be read: "),
         ("latitude: 200", "territory here: latitude is not from -90 to 90 degrees"),
         (yaml.safe_dump({**FIELDS, "time_zone": "../../etc/passwd"}), "territory here: "),
-        (yaml.safe_dump({**FIELDS, "retail_per_kwh": "dear"}), "retail_per_kwh is no price"),
-        (yaml.safe_dump({**FIELDS, "export_per_kwh": -1}), "export_per_kwh is no price"),
     ],
 )
 def test_a_territory_that_cannot_be_is_named(content: str, reason: str, tmp_path: Path) -> None:

@@ -126,13 +126,13 @@ YAML = """
 customers:
   - accountId: A-1
     name: Ines Calder
-    meter: {code: mtr-0001}
+    meter: {code: mtr-0001, sanctionedLoad: 5}
     contacts: [{e164: "+12025550110", verified: yes, otpAllowed: true, verifiedAt: 2024-05-14}]
   - {accountId: A-2, name: Nobody}
 """
-CSV = """meter,accountId,name,locale,phone,verified,verifiedAt,otpAllowed,specialNeed
-MTR-0001,A-1,Ines Calder,en,+12025550110,yes,2024-05-14T09:00:00Z,1,medical
-MTR-0002,A-2,Omar Reyes,es,+12025550111,no,,1,
+CSV = """meter,accountId,name,locale,phone,verified,verifiedAt,otpAllowed,specialNeed,sanctionedLoad
+MTR-0001,A-1,Ines Calder,en,+12025550110,yes,2024-05-14T09:00:00Z,1,medical,7.5
+MTR-0002,A-2,Omar Reyes,es,+12025550111,no,,1,,0
 """
 
 
@@ -140,7 +140,9 @@ def test_a_directory_in_a_yaml_file(tmp_path: Path) -> None:
     path = tmp_path / "customers.yaml"
     path.write_text(YAML)
     found = directory(str(path)).find_by_meter("MTR-0001")
-    assert found == Account("A-1", "MTR-0001", "Ines Calder", "+12025550110", verified_on=date(2024, 5, 14))
+    assert found == Account(
+        "A-1", "MTR-0001", "Ines Calder", "+12025550110", verified_on=date(2024, 5, 14), sanctioned_kw=5.0
+    )
     assert directory(str(path)).find_by_meter("MTR-0009") is None
 
 
@@ -149,9 +151,17 @@ def test_a_directory_in_a_csv_file(tmp_path: Path) -> None:
     path.write_text(CSV)
     first, second = (FileDirectory(path).find_by_meter(code) for code in ("MTR-0001", "MTR-0002"))
     assert first == Account(
-        "A-1", "MTR-0001", "Ines Calder", "+12025550110", "en", exempt=True, verified_on=date(2024, 5, 14)
+        "A-1",
+        "MTR-0001",
+        "Ines Calder",
+        "+12025550110",
+        "en",
+        exempt=True,
+        verified_on=date(2024, 5, 14),
+        sanctioned_kw=7.5,
     )
     assert second is not None
+    assert second.sanctioned_kw is None
     assert second.phone is None
 
 

@@ -151,10 +151,11 @@ def test_there_is_a_shipped_tariff_for_each_way_of_counting_what_is_fed_in() -> 
     assert any(tariff(name).weekday != tariff(name).weekend for name in names())
 
 
-def test_the_demo_territory_s_flat_tariff_has_the_territory_s_prices() -> None:
-    flat, there = tariff("us-ca-san-francisco-flat"), territory("us-ca-san-francisco")
+def test_the_demo_territory_has_one_price_at_all_hours() -> None:
+    there = territory("us-ca-san-francisco")
+    flat = tariff(there.tariff)
     (period,) = flat.periods
-    assert period.tiers == (Tier(there.retail_per_kwh, sell=there.export_per_kwh),)
+    assert period.tiers == (Tier(0.38, sell=0.06),)
     assert (flat.currency, flat.zone) == (there.currency, there.zone)
 
 

@@ -75,7 +75,7 @@ def bill(
 
     `imported` and `exported` are kWh in a row's hour, `place` and `weekday` as in Household.
     """
-    period = np.where(weekday, _laid(tariff.weekday)[place], _laid(tariff.weekend)[place])
+    period = period_of(tariff, place, weekday)
     cell = place // HOURS_A_DAY * len(tariff.periods) + period
     drawn, fed = (_by_month(cell, kwh * weight, len(tariff.periods)) for kwh in (imported, exported))
     energy = _priced(drawn, tariff)
@@ -97,6 +97,11 @@ def bill(
             for column, period in enumerate(tariff.periods)
         ),
     )
+
+
+def period_of(tariff: Tariff, place: Places, weekday: NDArray[np.bool_]) -> Places:
+    """Return the place of each row's period in `tariff.periods`."""
+    return np.where(weekday, _laid(tariff.weekday)[place], _laid(tariff.weekend)[place])
 
 
 def _laid(schedule: Sequence[Sequence[int]]) -> Places:

@@ -1,11 +1,12 @@
 """What a solar system is worth to its owner: cash flow, payback, net present value, return, levelised cost.
 
     CF0 = -(price - subsidies) + borrowed - fee
-    CFt = E (1-d)^(t-1) [s p (1+e)^(t-1) + (1-s) x] - upkeep (1+i)^(t-1) - replacements - loan + taxes saved
+    CFt = E (1-d)^(t-1) [s p (1+e)^(t-1) + (1-s) x] + R - upkeep (1+i)^(t-1) - replacements - loan + taxes saved
 
 E is the first year's yield, d the degradation, s the share that is used at home, p the price of electricity, e its
-escalation, x what a kWh fed in earns, i inflation. It is the residential cash loan of NREL's System Advisor Model
-(SSC, cmod_cashloan), which tests/tools/economics holds it against; without loan and taxes their terms are nothing.
+escalation, x what a kWh fed in earns, R a programme's reward, i inflation. It is the residential cash loan of NREL's
+System Advisor Model (SSC, cmod_cashloan), which tests/tools/economics holds it against; without loan and taxes their
+terms are nothing.
 Amounts are major units of one currency, shares are of one, years count from 1; 0 is the day of the purchase.
 """
 
@@ -48,12 +49,18 @@ class FirstYear:
     """What a system yields in its first year: kWh, and the money that they save and earn.
 
     `own` is what gets dearer with electricity: what need not be bought, and with net metering the credit for the rest.
-    `fed_in` keeps its price: net billing, a feed-in.
+    `fed_in` keeps its price: net billing, a feed-in. `reward` is what a flexibility programme pays, alike in each year.
     """
 
     kwh: float
     own: float
     fed_in: float
+    reward: float = 0.0
+
+    @property
+    def money(self) -> float:
+        """All of it."""
+        return self.own + self.fed_in + self.reward
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,7 +155,8 @@ def production(first: FirstYear, outlook: Outlook) -> Production:
     """Return the years that follow from a first one."""
     since = np.arange(outlook.years)
     left = np.asarray((1 - outlook.degradation) ** since, dtype=np.float64)
-    return Production(first.kwh * left, left * (first.own * (1 + outlook.escalation) ** since + first.fed_in))
+    earned = left * (first.own * (1 + outlook.escalation) ** since + first.fed_in) + first.reward
+    return Production(first.kwh * left, earned)
 
 
 def worth_range(
@@ -249,7 +257,7 @@ def _taxes_saved(taxes: Taxes, deducted: Figures) -> Figures:
 
 
 def _present(flows: Figures, rate: float) -> float:
-    return float(npf.npv(rate, flows))
+    return float(flows @ (1 + rate) ** -np.arange(flows.size, dtype=np.float64))
 
 
 def _levelised(spent: float, kwh: Figures, rate: float) -> float | None:

@@ -30,7 +30,7 @@ class Assumption(StrEnum):
     """What a comparison rests on. Each is the name of a sentence that is said with it."""
 
     EXTRAPOLATED = "extrapolated"  # less than a year of data: the year was extrapolated
-    FIRST_YEAR_ONLY = "first_year_only"  # figures are for the first year, prices as of today
+    FIRST_YEAR_ONLY = "first_year_only"  # of comparisons made before those over 25 years
     FLAT_RATE = "flat_rate"  # one price for all hours of the day
     SHADING_NOT_SURVEYED = "shading_not_surveyed"  # hence a range of -15 to +10 % on the yield
     ROOF_ASSUMED = "roof_assumed"  # facing the equator at 20 degrees
@@ -52,6 +52,7 @@ class Assumption(StrEnum):
     TOO_FEW_DAYS_FOR_EVENTS = "too_few_days_for_events"  # fewer than ten complete weekdays: programmes are not counted
     NO_LOAN_OFFERED = "no_loan_offered"  # a loan was asked for, and none is known here
     NO_BATTERY_OFFERED = "no_battery_offered"  # a battery was asked for, and none is on offer
+    BACKUP_NEEDS_WIRING = "backup_needs_wiring"  # a battery helps in an outage only where it is wired for that
     PANELS_STOP_IN_AN_OUTAGE = "panels_stop_in_an_outage"  # without a battery solar gives no power then
 
 
@@ -186,7 +187,9 @@ class Option:
 
     `payback_years` is until what it cost has come back, with upkeep and replacements. `lifetime` is what all of it is
     worth today over 25 years, money up front taken off; `irr` the return a year as a share; `lcoe` what a kWh of the
-    panels costs, in major units of today. None where there is none. `backup`: something keeps running in an outage.
+    panels costs, in major units of today. None where there is none. `balance` is all that came in less all that was
+    spent until the end of each year, in minor units as expected; the first is the day of the purchase. `backup`:
+    something keeps running in an outage.
     """
 
     choice: Choice
@@ -207,6 +210,7 @@ class Option:
     solar: SolarBasis | None = None
     events: EventBasis | None = None
     backup: bool = False
+    balance: tuple[int, ...] = ()
 
 
 class Hinge(StrEnum):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import inf
 
 from tools.economics.household import EVENING, Figures, Household, event_load
-from tools.economics.solar import Yearly
 from tools.offers import Money, ProgrammeTerms
 
 USUAL_EVENTS = 10
@@ -52,6 +51,15 @@ class Rates:
     cap: float = inf
     window: range = EVENING
     event_hours: float = EVENT_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """Low, expected and high reward in a year, in major units."""
+
+    low: float
+    expected: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +121,25 @@ def usual_use(of: Rates, load: Figures, home: Household) -> float:
     return event_load(load, home, hours=of.window) / len(of.window) * of.event_hours
 
 
-def reward(of: Rates, event_kwh: float, share: Share = USUAL_SHARE) -> Yearly:
+def reward(of: Rates, event_kwh: float, share: Share = USUAL_SHARE) -> Reward:
     """Return a year's reward of a household that uses `event_kwh` in an event's hours and shifts a share of it.
 
     Low: no events are called or all are missed, so that only the payment for being ready is left, less the penalty for
     each event, below nothing where that exceeds it; expected: the low rate without bonus; high: the high rate with it.
     """
     low_kwh, high_kwh = event_kwh * share.expected, event_kwh * share.high
-    ready = _ready(of, low_kwh)
-    return Yearly(
-        low=min(ready * max(1 - of.penalty * of.events, 0.0), of.cap) - of.events * low_kwh * of.penalty_per_kwh,
-        expected=min(ready + of.events * low_kwh * of.low_per_kwh, of.cap),
-        high=min(_ready(of, high_kwh) + of.events * high_kwh * of.high_per_kwh * (1 + of.bonus), of.cap),
+    least = ready(of, low_kwh)
+    return Reward(
+        low=min(least * max(1 - of.penalty * of.events, 0.0), of.cap) - of.events * low_kwh * of.penalty_per_kwh,
+        expected=min(least + of.events * low_kwh * of.low_per_kwh, of.cap),
+        high=min(ready(of, high_kwh) + of.events * high_kwh * of.high_per_kwh * (1 + of.bonus), of.cap),
     )
+
+
+def ready(of: Rates, shifted_kwh: float) -> float:
+    """Return what is paid in a year for being ready to shift so much in each event."""
+    spare_kw = shifted_kwh / of.event_hours
+    return (of.yearly * spare_kw if of.yearly_per_kw else of.yearly) + of.seasonal_per_kw * spare_kw
 
 
 def event_pay(of: Rates, kwh: float, pledged: float | None = None) -> Pay:
@@ -151,9 +165,3 @@ def _by_compliance(of: Rates, share: float) -> float:
     if share > of.bonus_above:
         return 1 + of.bonus
     return 1 - of.penalty if share < of.penalty_below else 1.0
-
-
-def _ready(of: Rates, shifted_kwh: float) -> float:
-    """Return what is paid in a year for being ready to shift so much in each event."""
-    spare_kw = shifted_kwh / of.event_hours
-    return (of.yearly * spare_kw if of.yearly_per_kw else of.yearly) + of.seasonal_per_kw * spare_kw

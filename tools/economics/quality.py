@@ -28,6 +28,8 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 SAME_KWH = 1e-6
 LEADING = (Direction.DRAWN, Direction.NET, Direction.UNKNOWN)
 """Which register tells what was drawn, where a meter has several that could."""
+NEARLY = 0.1
+"""A day of 23 or 25 hours differs from the usual one by less."""
 USUAL_SHARE, USUAL_TIMES = 0.05, 3
 """Spacings rarer than this are gaps and no length of an interval."""
 
@@ -73,7 +75,8 @@ def lengths(start: Column) -> Column:
     """Return how many hours readings last that only say when they begin, in any order.
 
     One lasts until the next one begins, or as long as the one before it, whichever is shorter; but no longer than a
-    spacing that is usual in these data, for a gap is not an interval. A single reading is taken for an hour.
+    spacing that is usual in these data, for a gap is not an interval. Days are as long as the clock makes them. A
+    single reading is taken for an hour.
     """
     order = np.argsort(start, kind="stable")
     begins = np.diff(start[order], prepend=-np.inf) > SLACK
@@ -84,8 +87,11 @@ def lengths(start: Column) -> Column:
     found, count = np.unique(spacing, return_counts=True)
     usual = found[(count >= USUAL_SHARE * spacing.size) & (count >= USUAL_TIMES)]
     usual = usual if usual.size else np.array([np.median(spacing)])
-    room = np.minimum(np.concatenate([spacing, [np.inf]]), np.concatenate([[np.inf], spacing]))
+    until_next, since_last = np.append(spacing, np.inf), np.append(np.inf, spacing)
+    room = np.minimum(until_next, since_last)
     fitting = usual[np.maximum(np.searchsorted(usual, room, side="right") - 1, 0)]
+    by_the_wall = (fitting > HOUR / MINUTE) & (np.abs(until_next - fitting) <= fitting * NEARLY)
+    fitting = np.where(by_the_wall, until_next, fitting)
     hours = np.empty(start.size)
     hours[order] = fitting[group] * MINUTE / HOUR
     return hours
@@ -104,8 +110,6 @@ def _fed_in(channel: Channel) -> Channel:
 def _clean(channel: Channel) -> tuple[Channel, list[Finding]]:
     """Return a channel in order, without what cannot count, and what was found."""
     findings = []
-    if channel.direction is Direction.UNKNOWN:
-        findings.append(_finding(Found.UNKNOWN_DIRECTION, channel, np.ones(channel.start.size, dtype=np.bool_)))
     for step in (_with_date, _without_empty, _without_negative, _in_order, _snapped, _once, _apart):
         channel, found = step(channel)
         findings += found
@@ -115,7 +119,7 @@ def _clean(channel: Channel) -> tuple[Channel, list[Finding]]:
 
 def _with_date(channel: Channel) -> tuple[Channel, list[Finding]]:
     possible = (channel.start >= 0) & (channel.start < LATEST)
-    return _taken(channel, possible), [replace(_finding(Found.NO_DATE, channel, ~possible), first=None)]
+    return _taken(channel, possible), [Finding(Found.NO_DATE, int(np.sum(~possible)))]
 
 
 def _without_empty(channel: Channel) -> tuple[Channel, list[Finding]]:
@@ -198,14 +202,17 @@ def _gaps(channel: Channel) -> Iterator[Finding]:
 def _doubts(channel: Channel) -> Iterator[Finding]:
     for what, quality in ((Found.ESTIMATED, Quality.ESTIMATED), (Found.DOUBTFUL, Quality.DOUBTFUL)):
         yield _finding(what, channel, channel.quality == QUALITIES.index(quality))
+    all_of_them = np.ones(channel.start.size, dtype=np.bool_)
+    if channel.direction is Direction.UNKNOWN:
+        yield _finding(Found.UNKNOWN_DIRECTION, channel, all_of_them)
     if channel.direction is not Direction.FED_IN and channel.start.size > 1 and is_constant(channel.kwh):
-        yield _finding(Found.CONSTANT, channel, np.ones(channel.start.size, dtype=np.bool_))
+        yield _finding(Found.CONSTANT, channel, all_of_them)
 
 
 def _finding(what: Found, channel: Channel, where: NDArray[np.bool_]) -> Finding:
     if not np.any(where):
         return Finding(what, 0)
-    first = datetime.fromtimestamp(float(np.clip(np.min(channel.start[where]), 0, LATEST)), UTC)
+    first = datetime.fromtimestamp(float(np.min(channel.start[where])), UTC)
     return Finding(what, int(np.sum(where)), first, float(np.sum(channel.hours[where])))
 
 

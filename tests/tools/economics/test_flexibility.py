@@ -18,6 +18,7 @@ from tools.economics.flexibility import (
     amounts,
     compliance,
     event_pay,
+    is_eligible,
     is_quantified,
     rates,
     reward,
@@ -131,6 +132,26 @@ def test_a_households_use_is_its_own_mean_in_the_programmes_hours() -> None:
     assert usual_use(late, here.load, here) == pytest.approx(event_load(here.load, here, hours=range(21, 24)))
     assert usual_use(short, here.load, here) == pytest.approx(event_load(here.load, here) / 2)
     assert usual_use(evening, np.zeros_like(here.load), here) == 0.0
+
+
+def test_a_reward_by_the_kwh_may_be_nothing_and_a_bonus_is_only_in_its_best() -> None:
+    paid = reward(Rates(3.0, 4.5, 0.0, yearly_per_kw=False, bonus=0.15, penalty=0.15, events=10), 6.0)
+    assert (paid.low, paid.expected, paid.high) == pytest.approx((0.0, 10 * 6 * 0.15 * 3, 10 * 6 * 0.3 * 4.5 * 1.15))
+
+
+def test_a_yearly_amount_is_by_the_spare_kilowatt_or_by_the_household() -> None:
+    by_kw = reward(Rates(0.0, 0.0, 250.0, yearly_per_kw=True, bonus=0.0, penalty=0.0, events=3), 8.0)
+    flat = reward(Rates(0.0, 0.0, 250.0, yearly_per_kw=False, bonus=0.0, penalty=0.5, events=1), 8.0)
+    assert (by_kw.low, by_kw.expected, by_kw.high) == pytest.approx((75.0, 75.0, 150.0))
+    assert (flat.low, flat.expected, flat.high) == pytest.approx((125.0, 250.0, 250.0))
+
+
+def test_terms_are_read_in_major_units() -> None:
+    terms = ProgrammeTerms(Money(300, "USD"), None, Money(25000, "USD"), 15.0, 250.0, yearly_per_kw=True)
+    assert rates(terms, 100) == Rates(3.0, 3.0, 250.0, yearly_per_kw=True, bonus=0.15, penalty=1.0, events=10)
+    assert rates(ProgrammeTerms(events_a_year=0), 100).events == 0
+    assert not is_quantified(None)
+    assert is_eligible(ProgrammeTerms(), 0.1)
 
 
 def test_a_comparison_takes_a_programme_at_its_own_hours() -> None:
