@@ -78,7 +78,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters = {"money": _money, "number": _number, "day": _day, "hour": _hour}
+    environment.filters = {"money": _money, "rate": _rate, "number": _number, "day": _day, "hour": _hour}
     return environment
 
 
@@ -153,6 +153,15 @@ def _money(context: Context, money: Money) -> str:
     """An amount with its currency, as it is written in the customer's language."""
     amount = Decimal(money.amount).scaleb(-get_currency_precision(money.currency))
     return _soft(format_currency(amount, money.currency, locale=context["_locale"]))
+
+
+@pass_context
+def _rate(context: Context, price: float, currency: str) -> str:
+    """A price of a kWh in major units: to a tenth of a cent, where that makes a difference."""
+    places = get_currency_precision(currency)
+    fine = round(Decimal(price), places + 1)
+    amount = round(fine, places) if fine == round(fine, places) else fine
+    return _soft(format_currency(amount, currency, locale=context["_locale"], decimal_quantization=False))
 
 
 @pass_context

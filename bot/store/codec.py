@@ -67,7 +67,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Picture: ("url", "caption", "described"),
     PictureDrawn: ("url",),
     SearchOffers: ("meter",),
-    Session: ("slots", "comparison", "drawing"),
+    Session: ("slots", "comparison", "supposing", "drawing"),
     SettleOrder: ("meter",),
     SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these

@@ -21,8 +21,9 @@ from channels.contract import Abilities
 from channels.messages import Address, OutboundMessage, Picture, Text
 from channels.rendering import fit
 from sandbox.twilio_checks import segments
+from tests.flows.compared import COMPARISON
 from tests.flows.house import CODES, PROMPTS, House
-from tests.flows.literals import COMPARISON, START
+from tests.flows.literals import START
 from tests.flows.playing import WEB
 from tools.contract import Account, AccountFound, Failed, Failure, OptionsCompared
 from tools.economics.comparison import Choice, Comparison, Option

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows.compare import ASSUMPTIONS
+from bot.flows.explaining import ASSUMPTIONS
 from bot.flows.settings import LANGUAGES
 from bot.flows.trouble import LACKS
 from bot.prompts import Prompts
@@ -93,6 +93,22 @@ def test_an_amount_is_written_as_the_customers_language_writes_it(locale: str, w
 def test_the_smallest_unit_of_a_currency_is_its_own() -> None:
     assert PROMPTS.say("ordering.price", "en", price=Money(800, "JPY")) == "Price: ¥800"
     assert PROMPTS.say("ordering.price", "en-IN", price=Money(12_345_678, "INR")) == "Price: ₹1,23,456.78"
+
+
+@pytest.mark.parametrize(
+    ("locale", "price", "currency", "words"),
+    [
+        ("en-US", 0.1043, "USD", "$0.104"),
+        ("en-US", 0.3, "USD", "$0.30"),
+        ("es", 0.0766, "EUR", "0,077 €"),
+        ("en-IN", 7.5, "INR", "₹7.50"),
+        ("hi-IN", 2.25, "INR", "₹2.25"),
+    ],
+)
+def test_the_price_of_a_kwh_has_as_many_places_as_it_needs(
+    locale: str, price: float, currency: str, words: str
+) -> None:
+    assert words in PROMPTS.say("explain.lcoe", locale, price=price, currency=currency)
 
 
 def test_no_hard_space_reaches_a_text_message() -> None:
