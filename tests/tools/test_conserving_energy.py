@@ -23,27 +23,37 @@ WRITERS: tuple[Callable[[Readings, float, ZoneInfo], bytes], ...] = (
 )
 STEPS = (0.25, 0.5, 1.0)
 DAYS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
-BEFORE_A_CHANGE = st.sampled_from(
-    [date(2026, 3, 7), date(2026, 10, 31), date(2027, 3, 26), date(2027, 10, 29), date(2026, 4, 3), date(2028, 2, 27)]
-)
-"""Days before the clocks change in some of the zones, and before a leap day."""
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)
 
 
+CHANGES = [
+    (zone, day)
+    for zone in map(ZoneInfo, ZONES)
+    for day in (date(2026, 1, 1) + timedelta(days=number) for number in range(365))
+    if midnight(day + timedelta(days=1), zone) - midnight(day, zone) != timedelta(days=1)
+]
+"""The days of 23 and 25 hours of a year."""
+AT_CHANGES = st.sampled_from([(zone, day - timedelta(days=before)) for zone, day in CHANGES for before in (0, 1)])
+
+
+def test_there_are_two_changes_a_year_where_clocks_change() -> None:
+    assert len(CHANGES) == 2 * 4
+
+
 @settings(max_examples=60)
 @given(
-    zone=st.sampled_from(ZONES).map(ZoneInfo),
-    day=DAYS | BEFORE_A_CHANGE,
+    place=st.tuples(st.sampled_from(ZONES).map(ZoneInfo), DAYS) | AT_CHANGES,
     days=st.integers(2, 5),
     step=st.sampled_from(STEPS),
     write=st.sampled_from(WRITERS),
 )
 def test_a_file_gives_back_every_kilowatt_hour_at_its_time(
-    zone: ZoneInfo, day: date, days: int, step: float, write: Callable[[Readings, float, ZoneInfo], bytes]
+    place: tuple[ZoneInfo, date], days: int, step: float, write: Callable[[Readings, float, ZoneInfo], bytes]
 ) -> None:
+    zone, day = place
     begins, ends = midnight(day, zone), midnight(day + timedelta(days=days), zone)
     made = readings(begins, hours=(ends - begins) / timedelta(hours=1), step=step)
     found = read(write(made, step, zone), zone=zone, now=NOW)

@@ -184,7 +184,7 @@ def test_days_may_be_read_but_have_no_hours() -> None:
 RISING = table(*(f"2026-03-{1 + hour // 24:02} {hour % 24}:00,{1000 + hour}" for hour in range(60)))
 UNITLESS = table(*(f"2026-03-01 {hour}:00,{500 + hour % 3}" for hour in range(24)), head="Horodate,Valeur")
 
-BROKEN = {
+BROKEN: dict[str, tuple[str | bytes, str]] = {
     "nothing": ("", "it is empty"),
     "only a header": (HEAD, "no readings below the header"),
     "no header": ("2026-03-01 00:00,1\n2026-03-01 01:00,2", "no row is a header"),

@@ -231,8 +231,8 @@ def _intervals(drawn: Channel, fed_in: Channel) -> Iterator[Interval]:
     place = np.searchsorted(fed_in.start, drawn.start)
     found = np.append(fed_in.start, np.nan)[place] == drawn.start
     produced = np.where(found, np.append(fed_in.kwh, 0.0)[place], 0.0)
-    starts = (datetime.fromtimestamp(moment, UTC) for moment in drawn.start.tolist())
-    qualities = (QUALITIES[place] for place in drawn.quality.tolist())
+    starts = [datetime.fromtimestamp(moment, UTC) for moment in drawn.start.tolist()]
+    qualities = [QUALITIES[place] for place in drawn.quality.tolist()]
     return map(Interval, starts, drawn.hours.tolist(), drawn.kwh.tolist(), produced.tolist(), qualities)
 
 
