@@ -266,8 +266,7 @@ def attend_parts(settings: Settings) -> AttendParts:
     check(parts.runner)
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
-    links = Links.under(settings.secret_key, settings.public_url)
-    album = Album(runner, PictureBox(sealer(settings)), links)
+    album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
     on = channels(settings, chat_append(runner, sealer(settings)), album.open)
     derived = codes(settings)
     return AttendParts(

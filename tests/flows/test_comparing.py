@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 
 import pytest
 
@@ -44,7 +45,7 @@ def draft(seen: Comparison | None = COMPARISON) -> Draft:
         (supposing.SHADES, Shading),
     ],
 )
-def test_every_value_that_a_comparison_can_hold_has_words(table: dict[str, str], names: type) -> None:
+def test_every_value_that_a_comparison_can_hold_has_words(table: dict[str, str], names: type[StrEnum]) -> None:
     assert set(table) == set(names)
     assert set(explaining.CLOSED) | {subsidy.Standing.OPEN} == set(subsidy.Standing)
 
