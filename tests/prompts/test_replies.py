@@ -96,6 +96,20 @@ def test_the_smallest_unit_of_a_currency_is_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("locale", "amount", "said"),
+    [
+        ("en", Money(61_749, "USD"), "about $617"),
+        ("en", Money(-20, "USD"), "about $0"),
+        ("en", Money(123_456, "JPY"), "about ¥123,000"),
+        ("es", Money(41_234_500, "EUR"), "unos 412.000 €"),
+        ("hi", Money(-18_649_900, "INR"), "लगभग -₹1,86,000"),
+    ],
+)
+def test_an_estimate_has_three_figures_that_count_and_no_cents(locale: str, amount: Money, said: str) -> None:
+    assert PROMPTS.say("picture.expected", locale, expected=amount) == said
+
+
+@pytest.mark.parametrize(
     ("locale", "price", "currency", "words"),
     [
         ("en-US", 0.1043, "USD", "$0.104"),
