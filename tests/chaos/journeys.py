@@ -32,13 +32,17 @@ _WITHOUT_CODES = {"MTR-0009", "MTR-0013", "MTR-0015"}
 _CODE = re.compile(r"\b(\d{6})\b")
 _NUMBER = re.compile(r"\b(\d{5,})\b")
 _PATIENCE = 300.0
-"""What comes later than this is taken for lost; how late the latest came is told (Tally.longest)."""
+"""Who waits longer goes away; whether the answer came after all is looked at when all is quiet (Tally.late)."""
 _CODE_PATIENCE = 15.0
 _FIRST_PHONE = 7_700_901_000
 
 
 class Wrong(Exception):
     """The house said something that it should not, or nothing."""
+
+
+class Late(Exception):
+    """Nothing came for so long that the customer went away."""
 
 
 class NoCode(Exception):
@@ -98,13 +102,17 @@ def _key(request: Request) -> str:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of all journeys. `longest` is how many seconds the latest answer took."""
+    """What became of all journeys. `longest` is how many seconds the latest answer took that was waited for.
+
+    `awaited` are answers that nobody waited for any longer: where, after how many messages, and the words if known.
+    """
 
     approved: int = 0
     finished: int = 0
     without_code: int = 0
     repeated: int = 0
     longest: float = 0.0
+    awaited: list[tuple[Line, int, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -134,6 +142,9 @@ class Journey:
                 await self._says(*words)
         except NoCode:
             self.tally.without_code += 1
+            return False
+        except Late as words:
+            self.tally.awaited.append((self.customer.line, self._read, str(words)))
             return False
         except Wrong as wrong:
             self.tally.wrong.append(f"{self.customer.line}: {wrong}")
@@ -204,7 +215,7 @@ class Journey:
                 self.tally.repeated += words != working
                 self._read += 1
             if clock() - begun > _PATIENCE:
-                raise Wrong(f"nothing came, should be {expected[:60]!r}")
+                raise Late(expected)
             await self.outside.wait(0.5)
 
     def _working(self) -> str:
