@@ -25,7 +25,7 @@ def test_half_a_roof_holds_the_smaller_system_and_none_holds_nothing() -> None:
     assert smaller.solar.bound is Bound.ROOF
     none = compare(supposing(YEAR, area_m2=5.0), SET)
     assert choices(none) == [Choice.NEITHER]
-    assert Assumption.ROOF_TOO_SMALL in none.assumptions
+    assert Assumption.NOTHING_FITS in none.assumptions
     assert chosen(supposing(YEAR, area_m2=40.0, share=0.5), *SET) == "Small"
 
 
