@@ -96,7 +96,7 @@ def test_the_text_goes_first_and_waits_for_no_picture_which_comes_alone_to_where
     assert (reply.address, reply.message.text) == (WEB, "")
     assert picture is not None
     assert (picture.url, picture.caption) == (URL, "The same figures as a picture.")
-    assert "Solar: about $600.00; $510.00 to $660.00; you pay $8,000.00 up front" in picture.described
+    assert "Solar: about $600; $510 to $660; you pay $8,000.00 up front" in picture.described
     assert (came.session.offered, came.session.asked) == (asked, told.session.asked), "the choices are still good"
     assert came.session.drawing is None
     assert (came.calls, came.timers) == ((), ())
