@@ -74,6 +74,9 @@ BOUNDS: Mapping[Bound, str] = {
     Bound.CONSUMPTION: "explain.bound_consumption",
     Bound.ROOF: "explain.bound_roof",
     Bound.SANCTIONED_LOAD: "explain.bound_sanctioned_load",
+    Bound.LARGEST: "explain.bound_largest",
+    Bound.SMALLEST: "explain.bound_smallest",
+    Bound.WORTH: "explain.bound_worth",
 }
 SOURCES: Mapping[Source, str] = {
     Source.EMBEDDED: "explain.by_us",

@@ -91,7 +91,7 @@ def test_what_changed_is_told_by_the_best_option_with_panels() -> None:
     said = supposing.changed(draft(), COMPARISON, now)
     assert said == (
         "With that, this comes first: Flexibility programme, instead of: Both; "
-        "over 25 years Both would bring about -$400.00 instead of $3,290.00."
+        "over 25 years Both would bring about -$400 instead of $3,290."
     )
 
 

@@ -98,7 +98,7 @@ class Span:
 class SolarBasis:
     """What the figures of panels are made from. kWh and money are of the first year, as expected.
 
-    `bound` is what keeps the system from being larger. `yield_low` and `yield_high` are shares of the yield, `source`
+    `bound` is what sets the system's size. `yield_low` and `yield_high` are shares of the yield, `source`
     is who computed it. `fed_in_price` is what a kWh fed in earns on average, in major units; None where none is fed in.
     `inverter` is what its replacement costs in `inverter_year`.
     """
