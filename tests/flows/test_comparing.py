@@ -201,11 +201,3 @@ def test_a_programme_without_a_price_for_a_kwh_names_none() -> None:
     paid = replace(DFP, events=replace(EVENTS, low_per_kwh=0.0, high_per_kwh=0.0, yearly=dollars(50)))
     said = explaining.option_explained(draft(), COMPARISON, paid)
     assert "That is 12 events a year. There could be none." in said
-
-
-def test_a_loan_and_a_battery_are_offered_only_where_there_are_such() -> None:
-    nothing = replace(COMPARISON, loan_offered=False, battery_offered=False)
-    something = replace(COMPARISON, loan_offered=True, battery_offered=True)
-    asked = [supposing.STEPS["suppose"].enter(draft(seen)) for seen in (nothing, something)]
-    offered = [{one.value for one in each.session.offered} & {"loan", "battery"} for each in asked]
-    assert offered == [set(), {"loan", "battery"}]
