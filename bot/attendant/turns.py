@@ -23,7 +23,7 @@ from bot.store.runners import Awaiting
 log = structlog.get_logger()
 
 TRIES = 6
-"""So many make an event a dead letter, and later ones go on: it raised three times, or six processes died of it alone."""
+"""So many make an event a dead letter, and later ones go on: it raised three times, or took six processes along."""
 PAUSE_MS = 200
 PARKED_MS = 5_000
 """How often to look whether what another version wrote can be read now."""
