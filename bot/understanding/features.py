@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _DIGIT = re.compile(r"\d")
-_SHORTEST, _LONGEST = 2, 4
+_SHORTEST, _LONGEST = 3, 4
 _SHORTEST_STEM = 3
 _TOPICS_COUNT = 2  # what a message is about weighs more than its letters
 

@@ -23,6 +23,9 @@ WORD_LISTS = (
     "language",
     "taking",
     "showing",
+    "ending",
+    "negating",
+    "writing",
 )
 
 
@@ -34,13 +37,14 @@ class UnreadableLexicon(Exception):
 class Lexicon:
     """Words and phrases of all locales.
 
-    `words` holds the lists of WORD_LISTS, `digits` number words with their digits, `ordinals` positions from 1 (-1: the
+    `words` holds the lists of WORD_LISTS, `courtesies` matches what may be left out of a message ("please", "por favor"), `digits` number words with their digits, `ordinals` positions from 1 (-1: the
     last), `traits` superlatives ("cheapest") with the trait they name, `languages` a name of a language and its locale,
     None where it is not served. `parts` are words for one part of what goes with solar. `commands` are words behind a
     slash. `phrases` are whole messages with their label; patterns match a `whole` message, a whole `clause`, or a part.
     """
 
     words: Mapping[str, frozenset[str]]
+    courtesies: re.Pattern[str]
     digits: Mapping[str, str]
     repeats: Mapping[str, int]
     ordinals: Mapping[str, int]
@@ -84,6 +88,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         raise UnreadableLexicon(f"{folder}: no file of words here")
     return Lexicon(
         words={name: frozenset(w for page in pages for w in split(_text(page, name))) for name in WORD_LISTS},
+        courtesies=_courtesies(pages),
         digits={word: digits for page in pages for word, digits in _digits(page).items()},
         repeats={word: times for page in pages for word, times in page.number_table("repeats").items()},
         ordinals={word: place for page in pages for word, place in page.number_table("ordinals").items()},
@@ -111,6 +116,14 @@ def _text(page: _Page, name: str) -> str:
     if not isinstance(found, str):
         raise UnreadableLexicon(f"{page.path}: {name} must be a text")
     return found
+
+
+def _courtesies(pages: list[_Page]) -> re.Pattern[str]:
+    """Match polite words, and polite phrases whose words mean something else alone ("por fin", "hear from you")."""
+    phrases = {" ".join(split(line)) for page in pages for line in _text(page, "courtesies").splitlines()}
+    words = {word for page in pages for word in split(_text(page, "polite"))}
+    longest_first = sorted(filter(None, phrases | words), key=len, reverse=True)
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, longest_first))})(?!\S)")
 
 
 def _digits(page: _Page) -> dict[str, str]:

@@ -80,10 +80,11 @@ class LocalReader:
         return tuple(self.rules.refined(one, heard) for one in found), locale
 
     def _guess(self, heard: Utterance, standing: Standing) -> tuple[Recognised, str | None]:
-        """Let the classifier speak. It never opts a person out, nor takes a question or a condition for a yes."""
+        """Let the classifier speak. It alone never opts a person out, nor takes a question or a condition for a yes."""
         guess, language = self.classifier.guess(heard.words, _barred(standing))
         open_yes = guess.label == "affirm" and self.rules.conditional(heard)
-        label = UNCLEAR if guess.confidence < SURE or guess.label == OPT_OUT or open_yes else guess.label
+        no_end = guess.label == OPT_OUT and not self.rules.may_want_out(heard)
+        label = UNCLEAR if guess.confidence < SURE or no_end or open_yes else guess.label
         guessed_yes = label == "affirm" and standing.expecting is Expecting.APPROVAL
         most = HALF if guessed_yes or label == OPT_IN else 1.0
         return Recognised(label, COMMANDS[label], min(guess.confidence, most)), language
