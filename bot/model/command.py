@@ -140,9 +140,11 @@ class Hearing:
 class Reading:
     """What was understood, in the order said; `confidence` 0 to 1 of the least sure command.
 
-    `language` is the locale the words are in, if that is clear.
+    `language` is the locale the words are in, if that is clear. `doubt` are the likeliest meanings, best first, where
+    none is likely enough to act on: a flow can ask which.
     """
 
     commands: tuple[Command, ...]
     confidence: float
     language: str | None = None
+    doubt: tuple[Command, ...] = ()

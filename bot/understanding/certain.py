@@ -38,11 +38,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """One thing understood: its label, the command to act on, and how sure that is, 0 to 1."""
+    """One thing understood: its label, the command to act on, and how sure that is, 0 to 1.
+
+    `doubt` are the likeliest meanings where none is likely enough.
+    """
 
     label: str
     command: Command
     confidence: float = 1.0
+    doubt: tuple[Command, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,16 @@ FORM = "1"  # of the kept file and of the features: a new one makes old files wo
 SHARPNESS = 9.0  # turns scores into shares that match how often they are right (docs/understanding.md)
 _LANGUAGE = "language:"
 _CLEAR = 0.35  # how far a language must lead
+_RANKED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The likeliest label and the share of belief that it has, 0 to 1."""
+    """The likeliest label, the share of belief that it has, 0 to 1, and the likeliest few, best first."""
 
     label: str
     confidence: float
+    ranked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Classifier:
         best = int(belief.argmax())
         clear = languages[-1][0] - languages[-2][0] > _CLEAR if len(languages) > 1 else False
         language = languages[-1][1].removeprefix(_LANGUAGE) if clear else None
-        return Guess(labels[best][0], float(belief[best] / belief.sum())), language
+        ranked = tuple(labels[place][0] for place in belief.argsort()[::-1][:_RANKED])
+        return Guess(labels[best][0], float(belief[best] / belief.sum()), ranked), language
 
 
 def learn(examples: Sequence[Example], topics: Topics) -> Classifier:
