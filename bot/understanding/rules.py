@@ -15,7 +15,7 @@ OPT_IN = "opt_in"
 
 _ELSEWHERE = frozenset(
     "power fault broken bill usage order status install solar flex programme earn compare save meter code event "
-    "join tongue topic".split()
+    "join tongue answer".split()
 )
 """Topics of which a message may want an end to something else than messages: the power cuts, an order, an event."""
 _NEAR = 2
@@ -43,18 +43,18 @@ def is_phrase(heard: Utterance, lexicon: Lexicon) -> bool:
 
 
 def may_want_out(heard: Utterance, lexicon: Lexicon) -> bool:
-    """Tell whether a clause puts an end to messages and speaks of nothing else, so that a guess may be believed."""
-    return not heard.question and any(_ends_messages(clause, lexicon) for clause in heard.clauses)
+    """Tell whether words put an end to messages and speak of nothing else, so that a guess may be believed."""
+    return not heard.question and any(_ends_messages(words, lexicon) for words in (heard.words, *heard.clauses) if words)
 
 
-def _ends_messages(clause: tuple[str, ...], lexicon: Lexicon) -> bool:
+def _ends_messages(words: tuple[str, ...], lexicon: Lexicon) -> bool:
     ending, negating, writing = (lexicon.words[name] for name in ("ending", "negating", "writing"))
-    ends = [place for place, word in enumerate(clause) if word in ending]
-    negations = [place for place, word in enumerate(clause) if word in negating]
+    ends = [place for place, word in enumerate(words) if word in ending]
+    negations = [place for place, word in enumerate(words) if word in negating]
     kept = any(abs(end - negation) <= _NEAR for end in ends for negation in negations)  # "do not stop the messages"
-    if kept or not (ends or negations) or writing.isdisjoint(clause) or clause[0] in lexicon.words["questions"]:
+    if kept or not (ends or negations) or writing.isdisjoint(words) or words[0] in lexicon.words["questions"]:
         return False
-    others = (word for word in clause if word not in writing and word not in ending)
+    others = (word for word in words if word not in writing and word not in ending)
     return not any(topic in _ELSEWHERE for word in others for topic in lexicon.topics.of(word))
 
 
