@@ -1,6 +1,7 @@
 """What a customer can mean: the closed set that readers propose and flows act on."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -124,6 +125,7 @@ class Hearing:
     """What a reader may know: the message and where the conversation stands. Nothing personal beyond the words.
 
     `earlier` are the choices of the question before this one: a correction ("no, the second one") means one of them.
+    `today` is the day where the customer is.
     """
 
     body: Body
@@ -134,6 +136,7 @@ class Hearing:
     offered: tuple[Offered, ...]
     asked: int
     earlier: tuple[Offered, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

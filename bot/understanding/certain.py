@@ -1,6 +1,7 @@
 """The deterministic layer: what needs no guessing, given where the conversation stands."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.model.command import Choose, Command, GiveCode, GiveMeter, SetLanguage
 from bot.model.session import Expecting, Offered
@@ -22,13 +23,14 @@ IDLE = "welcome"
 class Standing:
     """Where a conversation stands. `expecting` None: not known (a line of an evaluation), so anything is possible.
 
-    `earlier` are the choices of the question before: what a correction takes back.
+    `earlier` are the choices of the question before: what a correction takes back. `today` is the customer's day.
     """
 
     expecting: Expecting | None
     offered: tuple[Offered, ...] = ()
     flow: str = ""
     earlier: tuple[Offered, ...] = ()
+    today: date | None = None
 
     @property
     def chooses(self) -> bool:
@@ -124,15 +126,18 @@ class Rules:
         label = "correction" if corrects else "select_option"
         meant = standing.earlier if corrects and standing.earlier else standing.offered
         place = choices.position(heard.words, self.lexicon)
+        value = None if place is None else choices.at(place, meant)
+        if value is None:
+            value = choices.by_words(heard, meant, self.lexicon, standing.today)
+        if value is None:
+            value = choices.again(heard, meant, self.lexicon)
+        if value is not None:
+            return Recognised(label, Choose(value, correction=corrects))
         if place is not None:
-            value = choices.at(place, meant)
-            return Recognised(label, COMMANDS[label] if value is None else Choose(value, correction=corrects))
+            return Recognised(label, COMMANDS[label])
         rank = choices.ranked(heard, self.lexicon)
         if rank is not None:
             return Recognised(label, rank)
-        value = choices.by_words(heard, meant, self.lexicon)
-        if value is not None:
-            return Recognised(label, Choose(value, correction=corrects))
         before = choices.by_words(heard, standing.earlier, self.lexicon)
         return None if before is None else Recognised("correction", Choose(before, correction=True))
 

@@ -1,7 +1,7 @@
 """The embedded reader: rules for what is certain, a small classifier for the rest. No key, no network."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -37,9 +37,9 @@ _DEVANAGARI = range(0x0900, 0x0980)
 class LocalReader:
     """Reads a message within a fraction of a millisecond; safe to share between threads and tasks."""
 
-    rules: Rules
-    classifier: Classifier
-    spelling: Spelling
+    rules: Rules = field(repr=False)
+    classifier: Classifier = field(repr=False)
+    spelling: Spelling = field(repr=False)
 
     @classmethod
     def load(
@@ -76,7 +76,7 @@ class LocalReader:
             return Reading((GivePhone(body.phone if body.own else None),), 1.0)
         if not isinstance(body, Text):
             return Reading((Unreadable(_kind(body)),), 1.0)
-        standing = Standing(hearing.expecting, hearing.offered, hearing.flow, hearing.earlier)
+        standing = Standing(hearing.expecting, hearing.offered, hearing.flow, hearing.earlier, hearing.today)
         found, language = self.understand(body.text, standing)
         doubt = next((one.doubt for one in found if one.doubt), ())
         return Reading(tuple(one.command for one in found), min(one.confidence for one in found), language, doubt)
