@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -148,8 +148,7 @@ def _soft(text: str) -> str:
 @pass_context
 def _money(context: Context, money: Money) -> str:
     """An amount with its currency, as it is written in the customer's language."""
-    amount = Decimal(money.amount).scaleb(-get_currency_precision(money.currency))
-    return _soft(format_currency(amount, money.currency, locale=context["_locale"]))
+    return _soft(format_currency(money.major, money.currency, locale=context["_locale"]))
 
 
 @pass_context

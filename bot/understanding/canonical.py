@@ -14,8 +14,11 @@ _TIME = re.compile(r"(\d{1,2}):\d\d")
 _ENDS = frozenset({"st", "nd", "rd", "th"})
 _AHEAD = ("today", "tomorrow", "overmorrow")
 _NOON, _EVENING = 12, 17
-_MONTHS = "january february march april may june july august september october november december".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def canonical(text: str, lexicon: Lexicon, today: date | None = None) -> tuple[str, ...]:

@@ -74,9 +74,7 @@ def again(heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon) -> str
     return next((choice.value for choice in offered if choice.taken), None)
 
 
-def by_words(
-    heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon, today: date | None = None
-) -> str | None:
+def by_words(heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon, today: date | None = None) -> str | None:
     """Return the one value whose label, or what was shown with it, fits the message best.
 
     None for a question, a tie, a longer story, or where something is denied ("the one without battery").

@@ -134,9 +134,7 @@ def _named(word: str, number: str, forms: MeterForms, *, asked: bool) -> str | N
     return chosen[0].canonical(number) if chosen else None
 
 
-def _bare(
-    words: Sequence[str], numbers: Sequence[str], forms: MeterForms, expecting: Expecting | None
-) -> str | None:
+def _bare(words: Sequence[str], numbers: Sequence[str], forms: MeterForms, expecting: Expecting | None) -> str | None:
     """Read digits without a prefix: where a meter is asked for, or where they are the whole message."""
     if len(numbers) != 1:
         return None

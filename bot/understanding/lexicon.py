@@ -39,11 +39,13 @@ class UnreadableLexicon(Exception):
 class Lexicon:
     """Words and phrases of all locales.
 
-    `words` holds the lists of WORD_LISTS, `courtesies` matches what may be left out of a message ("please", "por favor"), `digits` number words with their digits, `ordinals` positions from 1 (-1: the
-    last, 0: the middle), `traits` superlatives ("cheapest") with the trait they name, `again` phrases for what was
-    chosen before, `units` and `multipliers` what stands behind a figure ("kilowatt", "lakh"), `calendar` names of days
-    with their English one, `languages` a name of a language and its locale, None where it is not served. `parts` are words for one part of what goes with solar. `commands` are words behind a
-    slash. `phrases` are whole messages with their label; patterns match a `whole` message, a whole `clause`, or a part.
+    `words` holds the lists of WORD_LISTS, `courtesies` matches what may be left out of a message ("please"), `digits`
+    number words with their digits, `ordinals` positions from 1 (-1: the last, 0: the middle), `traits` superlatives
+    ("cheapest") with the trait they name, `again` phrases for what was chosen before, `units` and `multipliers` what
+    stands behind a figure ("kilowatt", "lakh"), `calendar` names of days with their English one, `languages` a name of
+    a language and its locale, None where it is not served. `parts` are words for one part of what goes with solar.
+    `commands` are words behind a slash. `phrases` are whole messages with their label; patterns match a `whole`
+    message, a whole `clause`, or a part.
     """
 
     words: Mapping[str, frozenset[str]]

@@ -14,8 +14,10 @@ OPT_IN = "opt_in"
 
 
 _ELSEWHERE = frozenset(
-    "power fault broken bill usage order status install solar flex programme earn compare save meter code event "
-    "join tongue answer".split()
+    {
+        *("power", "fault", "broken", "bill", "usage", "order", "status", "install", "solar", "flex", "programme"),
+        *("earn", "compare", "save", "meter", "code", "event", "join", "tongue", "answer", "brand"),
+    }
 )
 """Topics of which a message may want an end to something else than messages: the power cuts, an order, an event."""
 _NEAR = 2
@@ -44,7 +46,9 @@ def is_phrase(heard: Utterance, lexicon: Lexicon) -> bool:
 
 def may_want_out(heard: Utterance, lexicon: Lexicon) -> bool:
     """Tell whether words put an end to messages and speak of nothing else, so that a guess may be believed."""
-    return not heard.question and any(_ends_messages(words, lexicon) for words in (heard.words, *heard.clauses) if words)
+    return not heard.question and any(
+        _ends_messages(words, lexicon) for words in (heard.words, *heard.clauses) if words
+    )
 
 
 def _ends_messages(words: tuple[str, ...], lexicon: Lexicon) -> bool:

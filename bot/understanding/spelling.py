@@ -8,6 +8,7 @@ from typing import Self
 
 _OFTEN = 3  # examples that must hold a word before others are taken for a slip of it
 _SHORTEST = 4  # letters of a word in which one may be wrong
+_LEAST = 3  # letters of a word that may be written without its vowels
 _VOWELS = 0.25  # the share of vowels up to which a word was written in haste
 _VOWEL = re.compile(r"[aeiouy]")
 _TWICE = re.compile(r"(.)\1+")
@@ -32,7 +33,7 @@ class Spelling:
         for word, times in reversed(often.most_common()):
             if times >= _OFTEN and word.isalpha():
                 near.update(dict.fromkeys(_shortened(word) if len(word) >= _SHORTEST else (), word))
-                bare.update({consonants: word for consonants in _consonants(word)})
+                bare.update(dict.fromkeys(_consonants(word), word))
         return cls(frozenset(often), near, bare)
 
     def mended(self, word: str) -> str:
@@ -56,4 +57,4 @@ def _shortened(word: str) -> tuple[str, ...]:
 def _consonants(word: str) -> tuple[str, ...]:
     """Return what is left of a Latin word without its vowels ("lgwn" of "lagwana"), if that is anything."""
     left = _TWICE.sub(r"\1", word[0] + _VOWEL.sub("", word[1:].translate(_SAME))) if word.isascii() else ""
-    return (left,) if len(left) > 1 and len(word) > 2 else ()
+    return (left,) if len(left) > 1 and len(word) >= _LEAST else ()
