@@ -6,7 +6,7 @@ from datetime import date
 from bot.model.command import Choose, Command, GiveCode, GiveMeter, SetLanguage
 from bot.model.session import Expecting, Offered
 from bot.understanding import choices, rules
-from bot.understanding.entities import find_code, find_meter
+from bot.understanding.entities import find_code, find_meter, numbered
 from bot.understanding.labels import COMMANDS, PARTS
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance
@@ -107,11 +107,12 @@ class Rules:
 
     def _entity(self, heard: Utterance, standing: Standing) -> Recognised | None:
         """Read a meter ID or a code."""
-        meter = find_meter(heard, self.lexicon, self.forms, standing.expecting)
+        words = numbered(heard, self.lexicon)
+        meter = find_meter(words, heard, self.lexicon, self.forms, standing.expecting)
         if meter:
             label = "correction" if self.corrects(heard) else "provide_meter_id"
             return Recognised(label, GiveMeter(meter, mistyped=not fits(meter, self.check)))
-        code = find_code(heard, self.lexicon, self.code_digits, standing.expecting)
+        code = find_code(words, self.lexicon, self.code_digits, standing.expecting)
         return Recognised("provide_otp", GiveCode(code)) if code else None
 
     def _language(self, heard: Utterance) -> Recognised | None:

@@ -79,6 +79,8 @@ def by_words(heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon, tod
 
     None for a question, a tie, a longer story, or where something is denied ("the one without battery").
     """
+    if not offered:
+        return None
     fillers = lexicon.words["fillers"] | lexicon.words["polite"]
     told = heard.clauses[1:] if len(heard.clauses) > 1 and len(heard.clauses[0]) == 1 else heard.clauses
     denies = any(word in lexicon.words["negating"] for clause in told for word in clause)  # but for a leading "no,"

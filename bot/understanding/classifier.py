@@ -1,5 +1,6 @@
 """What a message probably means and which language it is in, learned from the examples."""
 
+import math
 import os
 import zipfile
 from collections.abc import Container, Sequence
@@ -40,15 +41,14 @@ class Classifier:
     def guess(self, words: Sequence[str], barred: Container[str]) -> tuple[Guess, str | None]:
         """Return the likeliest label that is not barred, and the language of the words if it is clear."""
         scores = self.trained.scores(features(words, self.topics)).tolist()
-        labelled = list(zip(self.trained.labels, scores, strict=True))
-        languages = sorted((score, name) for name, score in labelled if name.startswith(_LANGUAGE))
-        labels = [(name, s) for name, s in labelled if not name.startswith(_LANGUAGE) and name not in barred]
-        belief = np.exp(SHARPNESS * np.array([score for _, score in labels]))
-        best = int(belief.argmax())
-        clear = languages[-1][0] - languages[-2][0] > _CLEAR if len(languages) > 1 else False
-        language = languages[-1][1].removeprefix(_LANGUAGE) if clear else None
-        ranked = tuple(labels[place][0] for place in belief.argsort()[::-1][:_RANKED])
-        return Guess(labels[best][0], float(belief[best] / belief.sum()), ranked), language
+        labelled = sorted(zip(scores, self.trained.labels, strict=True), reverse=True)
+        languages = [(score, name) for score, name in labelled if name.startswith(_LANGUAGE)]
+        labels = [(score, name) for score, name in labelled if not name.startswith(_LANGUAGE) and name not in barred]
+        highest = labels[0][0]
+        belief = 1 / sum(math.exp(SHARPNESS * (score - highest)) for score, _ in labels)
+        clear = len(languages) > 1 and languages[0][0] - languages[1][0] > _CLEAR
+        language = languages[0][1].removeprefix(_LANGUAGE) if clear else None
+        return Guess(labels[0][1], belief, tuple(name for _, name in labels[:_RANKED])), language
 
 
 def learn(examples: Sequence[Example], topics: Topics) -> Classifier:

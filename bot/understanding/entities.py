@@ -82,9 +82,16 @@ def _tens(word: str, value: str) -> bool:
     return not word.isdigit() and value in _TENS
 
 
-def find_meter(heard: Utterance, lexicon: Lexicon, forms: MeterForms, expecting: Expecting | None) -> str | None:
-    """Return the canonical meter ID in a message, if there is one. `expecting` None: the state is not known."""
-    words = merge_numbers(heard.words, lexicon)
+def numbered(heard: Utterance, lexicon: Lexicon) -> list[str]:
+    """Return a message's words with its numbers merged; nothing where there is no number."""
+    some = any(map(str.isdigit, heard.signs)) or not lexicon.digits.keys().isdisjoint(heard.words)
+    return merge_numbers(heard.words, lexicon) if some else []
+
+
+def find_meter(
+    words: Sequence[str], heard: Utterance, lexicon: Lexicon, forms: MeterForms, expecting: Expecting | None
+) -> str | None:
+    """Return the canonical meter ID in `numbered` words, if there is one. `expecting` None: the state is not known."""
     found = _prefixed(words, lexicon, forms, asked=expecting is Expecting.METER)
     return found or ("+" not in heard.signs and _bare(words, _numbers(words, lexicon), forms, expecting)) or None
 
@@ -146,9 +153,8 @@ def _bare(words: Sequence[str], numbers: Sequence[str], forms: MeterForms, expec
     return exact[0].canonical(numbers[0]) if asked and alone and exact else None
 
 
-def find_code(heard: Utterance, lexicon: Lexicon, digits: int, expecting: Expecting | None) -> str | None:
-    """Return the digits of a one-time code: any short number where one is asked for, else `digits` of them."""
-    words = merge_numbers(heard.words, lexicon)
+def find_code(words: Sequence[str], lexicon: Lexicon, digits: int, expecting: Expecting | None) -> str | None:
+    """Return a one-time code in `numbered` words: any short number where one is asked for, else `digits` of them."""
     named = any(word in lexicon.words["code"] for word in words)
     asked = expecting is Expecting.CODE
     numbers = [word for word in words if _is_number(word)] if asked or named else _numbers(words, lexicon)
