@@ -12,6 +12,7 @@ from bot.flows import (
     following,
     handover,
     linking,
+    picturing,
     resuming,
     settings,
     versions,
@@ -215,10 +216,13 @@ def _answered(draft: Draft, event: ToolFinished | NetworkCalledBack) -> Draft:
 
 
 def _finished(draft: Draft, event: ToolFinished) -> Draft:
-    """Take a call about an order, wherever the conversation is; else take only the awaited result."""
+    """Take a call about an order, wherever the conversation is; else take only what the step still wants."""
     order = concerned(draft.scene.orders, event.call)
     if order:
         return finished(draft, order, event, ERRANDS[order.kind])
+    drawing = draft.session.drawing
+    if drawing and drawing.call == event.call:
+        return picturing.drawn(draft, drawing, event.result)
     if draft.session.waiting != event.call:
         return draft
     here = _here(draft)

@@ -54,6 +54,7 @@ class Config:
     seed: int = 2026
     clock: Clock = _wall_clock
     orders_file: Path | None = None
+    pvwatts_key: str = field(default_factory=_secret, repr=False)
     beckn_secret: str = field(default="", repr=False)
 
     def environment(self, url: str) -> Mapping[str, str]:
@@ -81,6 +82,10 @@ class Config:
             "BECKN_TTL": "PT10S",
             "METER_REGISTRY_URL": url,
             "CUSTOMER_DIRECTORY": f"{url}/directory",
+            "PVGIS_URL": url,
+            "PVWATTS_URL": url,
+            "PVWATTS_API_KEY": self.pvwatts_key,
+            "NASA_POWER_URL": url,
             "CURRENCY": "USD",
             "TIME_ZONE": "America/Los_Angeles",
         }

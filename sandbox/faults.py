@@ -25,7 +25,7 @@ MODES = (
     "callback_foreign",
     "callback_disordered",
 )
-TARGETS = ("telegram", "twilio", "beckn", "meters", "directory")
+TARGETS = ("telegram", "twilio", "beckn", "meters", "directory", "pvgis", "pvwatts", "nasa_power")
 
 
 class FaultRejected(Exception):

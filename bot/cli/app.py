@@ -4,13 +4,15 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from bot import logs
-from bot.cli import attending, consents, desk, doctor, evaluating, persons, talking
+from bot.cli import attending, consents, desk, doctor, evaluating, persons, places, readings, talking, tariffs
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.order import OrderState
@@ -29,10 +31,12 @@ desk_app = typer.Typer(help="What a person of the utility does: cases and conver
 contact_app = typer.Typer(help="One person's data: all of it to read, or all of it gone.", no_args_is_help=True)
 keys_app = typer.Typer(help="The keys under which personal data lie.", no_args_is_help=True)
 audit_app = typer.Typer(help="Who did what, as nobody can change it.", no_args_is_help=True)
+place_app = typer.Typer(help="Where customers live: its climate, and what panels yield there.", no_args_is_help=True)
 app.add_typer(desk_app, name="desk")
 app.add_typer(contact_app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.add_typer(place_app, name="place")
 
 Who = Annotated[str | None, typer.Argument(help="The contact's id; or use --phone or --meter.")]
 Phone = Annotated[str | None, typer.Option("--phone", help="The number from which the person writes (E.164).")]
@@ -86,6 +90,30 @@ def evaluate(
         evaluating.lines(nlu, json, os.environ)
     elif not evaluating.conversations(files or [], json, os.environ):
         raise typer.Exit(1)
+
+
+@app.command(name="tariff")
+def show_tariff(
+    name: Annotated[str | None, typer.Argument(help="A tariff's name; without it all are listed.")] = None,
+) -> None:
+    """Show what electricity costs under a tariff: each hour of each month, and now."""
+    try:
+        tariffs.run(name, now=datetime.now(UTC))
+    except ValueError as problem:
+        sys.exit(f"wattline: {problem}")
+
+
+@app.command(name="readings")
+def look_at_readings(
+    file: Annotated[Path, typer.Argument(help="Green Button XML, CSV, or the meter registry's rows as JSON.")],
+    zone: Annotated[str | None, typer.Option("--zone", help="The meter's zone, such as America/Los_Angeles.")] = None,
+) -> None:
+    """Say what a file of interval data holds, what is wrong with it and what it is enough for."""
+    try:
+        place = None if zone is None else ZoneInfo(zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise typer.BadParameter("no zone of that name; one is America/Los_Angeles") from None
+    readings.run(file, place)
 
 
 @desk_app.command(name="list")
@@ -229,6 +257,28 @@ def verify() -> None:
     """Follow the audit from its first entry; exit 1 naming the first that was changed."""
     with _settings("audit", level="error") as settings:
         raise typer.Exit(0 if persons.verify(settings) else 1)
+
+
+@place_app.command()
+def add(  # noqa: PLR0913, PLR0917 -- each is an option of the command
+    name: Annotated[str, typer.Argument(help="Small letters, digits and dashes.")],
+    file: Annotated[Path | None, typer.Option("--from", help="CSV or JSON; else NASA POWER is asked.")] = None,
+    latitude: Annotated[float | None, typer.Option(help="Degrees, north positive.")] = None,
+    longitude: Annotated[float | None, typer.Option(help="Degrees, east positive.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Else TIME_ZONE.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Else CURRENCY.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who published the means of the file.")] = None,
+) -> None:
+    """Add a place from twelve means of sunshine and temperature."""
+    with _settings("place", level="error") as settings:
+        places.add(settings, places.Wanted(name, file, latitude, longitude, time_zone, currency, source))
+
+
+@place_app.command(name="show")
+def show_place(name: Annotated[str | None, typer.Argument(help="Else the one that TERRITORY names.")] = None) -> None:
+    """Print a place's climate and what 1 kW of panels yields there."""
+    with _settings("place", level="error") as settings:
+        places.show(settings, name)
 
 
 @contextmanager

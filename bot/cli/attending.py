@@ -40,8 +40,10 @@ async def _attend(settings: Settings) -> None:
     )
     upkeep = asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run())
     try:
-        await Attendant(parts.runner, turns, (sends, bulk, codes), calls=parts.calls, lease_ms=LEASE_MS).run()
+        boxes = (sends, bulk, codes)
+        process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, calls=parts.calls, lease_ms=LEASE_MS)
+        await process.run()
     finally:
         upkeep.cancel()
         await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
-        await parts.runner.close()
+        await asyncio.gather(parts.runner.close(), parts.pulse.close())

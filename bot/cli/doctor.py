@@ -16,6 +16,7 @@ from bot.store.runners import Blocking, Unavailable
 from bot.store.server import UnfitServer, check
 from channels.verify import HOSTS
 from tools.directory import directory
+from tools.economics.solar_yield import Source
 
 _SECONDS = 5.0
 _FAULT = 500
@@ -90,6 +91,7 @@ def _probes(settings: Settings) -> Mapping[str, Probe | None]:
         "energy network": _reachable(settings.beckn_client_url),
         "meter registry": _reachable(settings.meter_registry_url),
         "customer directory": _directory(settings.customer_directory),
+        "yield service": _reachable(_yield_service(settings)),
         "language model": _reachable(settings.openai_base_url),
     }
 
@@ -154,6 +156,11 @@ def _verify(settings: Settings) -> Probe | None:
             return "the service takes our codes"
 
     return probe
+
+
+def _yield_service(settings: Settings) -> str | None:
+    urls = {Source.PVGIS: settings.pvgis_url, Source.PVWATTS: settings.pvwatts_url}
+    return urls.get(settings.yield_source)
 
 
 def _directory(source: str | None) -> Probe | None:

@@ -81,3 +81,11 @@ def test_lines_are_measured_and_unreadable_ones_named(tmp_path: Path) -> None:
     lines.write_text("nonsense\n")
     ended = wattline("eval", "--nlu", lines)
     assert (ended.returncode, ended.stderr) == (1, "wattline: line 1: not JSON\n")
+
+
+def test_a_place_is_shown_by_the_command(env_file: Path) -> None:
+    ended = wattline("--env-file", env_file, "place", "show", "es-seville")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("es-seville: 37.42, -5.9; Europe/Madrid; EUR\n")
+    refused = wattline("--env-file", env_file, "place", "add", "here", "--from", "nowhere.csv")
+    assert refused.stderr == "wattline: nowhere.csv cannot be read: FileNotFoundError\n"
