@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.hours import STRICTEST, Hours
 from bot.setting_values import Environ, WrongSetting
 from tools import nasa_power, pvgis, pvwatts, territories
 from tools.economics.solar_yield import Source
@@ -77,6 +78,7 @@ class Settings:
     chat_embed_origins: tuple[str, ...]
 
     time_zone: str
+    sending_hours: Hours
     locales: tuple[str, ...]
     currency: str
 
@@ -157,6 +159,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         console_users=read.optional_path("CONSOLE_USERS"),
         chat_embed_origins=read.origins("CHAT_EMBED_ORIGINS"),
         time_zone=read.time_zone("TIME_ZONE", default="UTC"),
+        sending_hours=read.hours("SENDING_HOURS", default=STRICTEST),
         locales=read.locales("LOCALES", known=("en", "es", "hi"), default="en,es,hi"),
         currency=read.currency("CURRENCY", default="USD"),
         crash_file=read.optional_path("CRASH_FILE"),
