@@ -140,7 +140,7 @@ _SIGNS: Final[Mapping[Kind, tuple[bytes, ...]]] = {
     Kind.PDF: (b"%PDF-",),
     Kind.ARCHIVE: (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ"),
 }
-_CONTROL: Final = frozenset(range(32)) - frozenset(b"\t\n\f\r")
+_CONTROL: Final = (frozenset(range(32)) | {127}) - frozenset(b"\t\n\f\r")
 
 
 async def _get(session: aiohttp.ClientSession, url: URL, headers: Mapping[str, str], limit: int) -> bytes | str:

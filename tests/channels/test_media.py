@@ -157,6 +157,7 @@ def test_an_address_that_is_not_public_is_known_as_one(address: str) -> None:
         ("hora;energía\n".encode("cp1252"), Kind.TEXT),
         ("date,kWh\n".encode("utf-16"), Kind.TEXT),
         (b"MZ\x90\x00\x03", Kind.OTHER),
+        (b"\x7fELF", Kind.OTHER),
         (b"\x7fELF\x02", Kind.OTHER),
         (b"", Kind.OTHER),
     ],
