@@ -26,7 +26,7 @@ from bot.flows.ordering import shown
 from bot.flows.scene import Scene
 from bot.flows.settling import concerned, decided, finished
 from bot.flows.welcome import take_up
-from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
+from bot.model.command import Choose, ChooseStale, Command, GiveFile, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
 from bot.model.event import (
     ApprovalProven,
@@ -195,7 +195,7 @@ def _hear(draft: Draft, command: Command) -> Draft:
     if heard is not None:
         return heard
     if draft.session.waiting and not free:
-        return draft.say("progress.working")
+        return anywhere.meanwhile(draft, command)
     if command == Say("why_or_explain"):
         return take_up(draft.say(here.why))
     return anywhere.answer(draft, command)
@@ -204,7 +204,7 @@ def _hear(draft: Draft, command: Command) -> Draft:
 def _identify(draft: Draft, command: Command) -> Draft:
     """Nothing of an account is heard from an address before its owner is proven; a meter ID is the first step."""
     asked = authenticate.require(draft, wanted=draft.session.flow)
-    return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
+    return anywhere.answer(asked, command) if isinstance(command, GiveMeter | GiveFile) else asked
 
 
 def _linked(draft: Draft, event: IdentityProven | MergeUndone) -> Draft:

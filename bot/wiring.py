@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.abilities import abilities
+from bot.attachments import Attachments
 from bot.crash import arm
 from bot.delivery import Post
 from bot.inbox import Boxes, Inbox
@@ -27,7 +28,6 @@ from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
-from bot.store.leases import PROCESSES, alive
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
@@ -35,7 +35,7 @@ from bot.store.persons import Persons
 from bot.store.pictures import PictureBox
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
-from bot.store.server import check
+from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
@@ -146,7 +146,7 @@ def web_parts(settings: Settings) -> WebParts:
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
-        ready=lambda: {**_ready(parts.runner), "spool": not spool.waiting()},
+        ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
 
@@ -165,7 +165,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     check(parts.runner)
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
-    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep)
+    sent = Attachments(lambda: channels(settings, None))
+    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
     return WorkerParts(settings, parts.runner, parts.calls, tools, now, tally)
 
 
@@ -214,11 +215,3 @@ def attend_parts(settings: Settings) -> AttendParts:
         channels=on,
         post=Post(on, derived, Place(ZoneInfo(settings.time_zone), settings.sending_hours), now),
     )
-
-
-def _ready(runner: Blocking) -> Mapping[str, bool]:
-    try:
-        living = runner.run(alive(PROCESSES))
-    except Unavailable:
-        return {"redis": False, **dict.fromkeys(PROCESSES, False)}
-    return {"redis": True, **living}

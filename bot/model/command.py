@@ -121,6 +121,13 @@ class GivePhone:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveFile:
+    """The customer sent a file that may hold a household's readings: the channel's own reference for it."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetLanguage:
     """Speak this locale from now on ("en", "es", "hi"); None: asked without naming one."""
 
@@ -129,12 +136,14 @@ class SetLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A kind of message that cannot be read here: a photo, a voice note."""
+    """A kind of message that cannot be read here: "image", "audio", "edit", "group", "sticker"."""
 
     what: str
 
 
-Command = Say | Choose | Rank | Suppose | ChooseStale | GiveMeter | GiveCode | GivePhone | SetLanguage | Unreadable
+Command = (
+    Say | Choose | Rank | Suppose | ChooseStale | GiveMeter | GiveCode | GivePhone | GiveFile | SetLanguage | Unreadable
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ class Assumption(StrEnum):
     NO_LOAN_OFFERED = "no_loan_offered"  # a loan was asked for, and none is known here
     NO_BATTERY_OFFERED = "no_battery_offered"  # a battery was asked for, and none is on offer
     BACKUP_NEEDS_WIRING = "backup_needs_wiring"  # a battery helps in an outage only where it is wired for that
+    UNIT_TAKEN = "unit_taken"  # the file that was sent names no unit: kWh were taken
+    DIRECTION_TAKEN = "direction_taken"  # nor says which way energy went: all of it was taken as drawn
     PANELS_STOP_IN_AN_OUTAGE = "panels_stop_in_an_outage"  # without a battery solar gives no power then
 
 
@@ -242,7 +244,8 @@ class Comparison:
     `consumption_kwh` is over the period; `peak_kw` the highest hourly mean in it; `full_year` says whether the period
     covers twelve months (else figures were extrapolated and must be called so). `assumptions` are values of Assumption.
     `tariff_name` is that of the tariff which all bills are by. `turning` is computed, the surest first.
-    `loan_offered` and `battery_offered` tell whether it makes sense to suppose one.
+    `loan_offered` and `battery_offered` tell whether it makes sense to suppose one. `from_file`: the readings are those
+    of a file that the customer sent, not the meter registry's.
     """
 
     period_start: date
@@ -261,3 +264,4 @@ class Comparison:
     turning: tuple[Turning, ...] = ()
     loan_offered: bool = False
     battery_offered: bool = False
+    from_file: bool = False
