@@ -19,6 +19,8 @@ from bot.pictures import Album, Links, Pictures
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
+from bot.reaching import Ways
+from bot.senders import channels, words
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
@@ -42,11 +44,9 @@ from bot.store.visitors import Visitors
 from bot.store.webchat import ChatStreams, Tickets
 from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
-from channels import registry as channel_registry
 from channels import verify
 from channels.contract import Channel
-from channels.registry import Credentials
-from channels.telegram import OpenPicture
+from channels.twilio_webhooks import WHATSAPP
 from tools.contract import Tool
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
@@ -137,35 +137,6 @@ def _inbox(parts: Store, spool: Spool) -> Inbox:
     return Inbox(parts.runner, boxes, spool, clock=now, new_id=new_id)
 
 
-def channels(
-    settings: Settings,
-    append: Callable[[str, str, bytes], Awaitable[str]] | None,
-    open_picture: OpenPicture | None = None,
-) -> Mapping[str, Channel]:
-    """Build the channels that have credentials.
-
-    `append` puts a frame into a web chat's stream; without it, where nothing is sent, there is no channel "web".
-    `open_picture` gives a picture of ours to a channel that hands it on.
-    """
-    return channel_registry.build(
-        Credentials(
-            public_url=settings.public_url,
-            telegram_token=settings.telegram_bot_token,
-            telegram_secret=settings.telegram_webhook_secret,
-            telegram_api_url=settings.telegram_api_url,
-            twilio_sid=settings.twilio_account_sid,
-            twilio_token=settings.twilio_auth_token,
-            twilio_api_url=settings.twilio_api_url,
-            twilio_sms_from=settings.twilio_sms_from,
-            twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
-            twilio_whatsapp_from=settings.twilio_whatsapp_from,
-            twilio_verify_service_sid=settings.twilio_verify_service_sid,
-            webchat_append=append,
-            open_picture=open_picture,
-        )
-    )
-
-
 def chat_append(runner: Awaiting, sealed_by: Sealer) -> Callable[[str, str, bytes], Awaitable[str]]:
     """Return what appends a frame to a visitor's stream."""
 
@@ -189,7 +160,7 @@ def web_parts(settings: Settings) -> WebParts:
     inbox = _inbox(parts, spool := Spool(settings.data_dir / "spool"))
     return WebParts(
         settings=settings,
-        channels=channels(settings, None),
+        channels=channels(settings),
         inbox=inbox,
         chat=ChatStreams(parts.runner, sealer(settings)),
         tickets=Tickets(parts.runner),
@@ -267,8 +238,8 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
-    on = channels(settings, chat_append(runner, sealer(settings)), album.open)
-    derived = codes(settings)
+    said, derived = prompts(), codes(settings)
+    on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(said))
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -285,10 +256,10 @@ def attend_parts(settings: Settings) -> AttendParts:
             meter_check=settings.meter_check,
             code_digits=settings.code_digits,
         ),
-        say=prompts().say,
+        say=said.say,
         codes=derived,
         channels=on,
-        post=Post(on, derived, now),
+        post=Post(on, derived, Ways(said.say, {WHATSAPP: settings.whatsapp_fallback}), now),
     )
 
 

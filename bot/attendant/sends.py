@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.delivery import Post
+from bot.delivery import Before, Post
 from bot.model.event import DeliveryRefused
 from bot.model.ids import EventId
 from bot.store.leases import Lease, release
@@ -46,9 +46,8 @@ class Sends:
         following: Attempt | None = attempt
         while following is not None:
             contact, delivery = self._outbox.known(following)
-            sending = await self._post.send(
-                delivery, contact, doubt=following.doubt, since=following.begun_at, others=following.others
-            )
+            before = Before(following.doubt, following.begun_at, following.others, following.heard_at)
+            sending = await self._post.send(delivery, contact, before)
             ended = sending.ended
             log.info(
                 "delivery",
@@ -57,6 +56,8 @@ class Sends:
                 status=ended.status.value,
                 reason=ended.error,
                 again=ended.again,
+                parked=ended.parked,
+                following=[one.id for one in ended.following],
             )
             if sending.opted_out is not None:
                 refused = DeliveryRefused(EventId(f"{delivery.id}.refused"), self._clock(), sending.opted_out)

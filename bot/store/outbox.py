@@ -13,7 +13,7 @@ from bot.model.delivery import Delivery
 from bot.model.ids import CaseId, ContactId, DeliveryId
 from bot.model.turn import Case
 from bot.store.codec import Codec, Damaged
-from bot.store.effects import case_fields
+from bot.store.effects import case_fields, delivery_fields
 from bot.store.leases import Lane
 from bot.store.mailbox import KEPT
 from bot.store.operation import Operation, operation
@@ -21,11 +21,15 @@ from channels.messages import Status, StatusUpdate
 
 
 class Doubt(StrEnum):
-    """What an earlier attempt may have done: nothing; reached the provider; and time for a receipt has passed since."""
+    """What an earlier attempt may have done: nothing; reached the provider; and time for a receipt has passed since.
+
+    RETURNED is no doubt any more: the provider took it, and says that it could not deliver it.
+    """
 
     NONE = "queued"
     FRESH = "attempting"
     WAITED = "doubtful"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Attempt:
     """A delivery marked as being attempted; `begun_at` is when the first attempt that may have gone out was begun.
 
     `others`: the provider's ids of the contact's other deliveries, where this one is in doubt. `stopped_at`: when its
-    address opted out, whichever contact said so.
+    address opted out, whichever contact said so; `heard_at`: when somebody last wrote from it, None where that is long
+    ago. `error` is what a receipt said of one that came back.
     """
 
     contact: ContactId
@@ -47,13 +52,16 @@ class Attempt:
     begun_at: datetime
     others: frozenset[str] = frozenset()
     stopped_at: datetime | None = None
+    heard_at: datetime | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How an attempt ended: settled with a status, or `again` after a pause in seconds (the order is kept).
 
-    `doubtful`: nobody knows whether the provider took it, so the next attempt must settle that first.
+    `doubtful`: nobody knows whether the provider took it, so the next attempt must settle that first. `parked`: it
+    waits until somebody writes from its address. `following` is what is sent because of that.
     """
 
     status: Status
@@ -63,6 +71,8 @@ class Ended:
     doubtful: bool = False
     repeated: bool = False
     case: Case | None = None
+    parked: bool = False
+    following: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,8 @@ class Outbox:
             "1" if ended.repeated else "",
             int((ended.again or 0) * 1000),
             case,
+            orjson.dumps([delivery_fields(self._codec, one) for one in ended.following]) if ended.following else "",
+            KEPT,
         )
 
         def read(answer: list[Any]) -> Recorded:
@@ -132,18 +144,22 @@ class Outbox:
         contact = Contact(attempt.contact) if attempt.record is None else read(attempt.record, Contact)
         delivery = read(attempt.delivery, Delivery)
         return contact.stopped(delivery.address, attempt.stopped_at), replace(
-            delivery, status=Status.ATTEMPTING, attempts=attempt.attempts, repeated=attempt.repeated
+            delivery,
+            status=Status.ATTEMPTING,
+            attempts=attempt.attempts,
+            repeated=attempt.repeated,
+            error=attempt.error or None,
         )
 
 
 def _what(ended: Ended) -> str:
     if ended.again is None:
-        return "done"
+        return "park" if ended.parked else "done"
     return "doubt" if ended.doubtful else "again"
 
 
 def _attempt(contact: ContactId, token: str, fields: Sequence[Any]) -> Attempt:
-    record, number, body, before, attempts, repeated, begun_ms, others, stopped_ms = fields
+    record, number, body, before, attempts, repeated, begun_ms, others, stopped_ms, heard_ms, error = fields
     return Attempt(
         contact,
         token,
@@ -156,6 +172,8 @@ def _attempt(contact: ContactId, token: str, fields: Sequence[Any]) -> Attempt:
         begun_at=_time(begun_ms),
         others=frozenset(one.decode() for one in others),
         stopped_at=_time(stopped_ms) if stopped_ms else None,
+        heard_at=_time(heard_ms) if heard_ms else None,
+        error=error.decode(),
     )
 
 

@@ -22,6 +22,7 @@ from bot.model.event import MessageReceived, ToolFinished
 from bot.model.ids import CallId, ContactId, EventId
 from bot.model.turn import CaseKind
 from bot.queue import NAME, Jobs
+from bot.reaching import Ways
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.mailbox import Mailbox
@@ -129,7 +130,7 @@ async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
     engine = Engine(Listener(), say, codes, {line.name: line}, now)
     turns = Turns(engine, runner, mailbox, Jobs(redis_url), LEASE_MS)
     sends, bulk, codes_out = (
-        Sends(Post({line.name: line}, codes, now), runner, Outbox(kept, lane), mailbox, LEASE_MS, now)
+        Sends(Post({line.name: line}, codes, Ways(say), now), runner, Outbox(kept, lane), mailbox, LEASE_MS, now)
         for lane in ("sends", "bulk", "codes")
     )
     process = Attendant(runner, turns, (sends, bulk, codes_out), pulse=runner, calls=calls, lease_ms=LEASE_MS)

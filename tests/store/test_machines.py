@@ -164,7 +164,7 @@ class Outboxes(Machine):
         assert self._rank(attempt) >= before
 
     def _rank(self, attempt: Attempt) -> int:
-        forward = ["unconfirmed", "sent", "delivered", "read", "failed", "withheld"]
+        forward = ["unconfirmed", "sent", "returned", "failed", "withheld", "delivered", "read"]
         found = self.house.runner.redis.hget(f"delivery:{attempt.id}", "status")
         assert isinstance(found, bytes)
         return forward.index(found.decode())

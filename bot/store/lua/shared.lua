@@ -123,9 +123,11 @@ local function first_events(contact)
   return entries, tonumber(tries or 0), tries and 1 or 0
 end
 
--- A receipt settles what was unconfirmed; what is sent is never unsent.
+-- A receipt settles what was unconfirmed; what is sent is never unsent, and what arrived has not failed. `returned` is
+-- what the provider took and says it could not deliver, until the attendant has decided what follows.
 local RANK = {
-  queued = 0, attempting = 1, doubtful = 1, unconfirmed = 2, sent = 3, delivered = 4, read = 5, failed = 6, withheld = 6,
+  queued = 0, attempting = 1, doubtful = 1, unconfirmed = 2, sent = 3, returned = 4, failed = 5, withheld = 5,
+  delivered = 6, read = 7,
 }
 
 -- Move a delivery's status forward, never backwards; the status before, or nil.
@@ -156,16 +158,58 @@ local function stopped_at(address)
   return address and redis.call('HGET', 'stopped', address) or ''
 end
 
+-- When somebody last wrote from an address, in ms, '' where that is longer ago than any provider's window.
+local HEARD_FOR = 86400
+
+local function heard_at(address)
+  return address and redis.call('GET', 'heard:' .. address) or ''
+end
+
+-- Put a delivery back into its outbox, at the end, if it does not lie there already.
+local function bring_back(id, now)
+  local found = redis.call('HMGET', 'delivery:' .. id, 'contact', 'lane')
+  if not found[1] then return end
+  local outbox = outbox_of(found[2], found[1])
+  if not redis.call('LPOS', outbox, id) then redis.call('RPUSH', outbox, id) end
+  wake(found[2], found[1], now)
+end
+
+-- Somebody writes: what waited for that, because the provider took nothing else, goes out now.
+local function note_heard(address, now)
+  redis.call('SET', 'heard:' .. address, now, 'EX', HEARD_FOR)
+  local parked = 'parked:' .. address
+  local waiting = redis.call('LRANGE', parked, 0, -1)
+  if #waiting == 0 then return end
+  redis.call('DEL', parked, 'nudged:' .. address)
+  for _, id in ipairs(waiting) do bring_back(id, now) end
+end
+
+-- Let a delivery wait until somebody writes from its address. Returns whether they are to be asked to: once a day.
+local function park(id, seconds)
+  local address = redis.call('HGET', 'delivery:' .. id, 'to')
+  redis.call('HSET', 'delivery:' .. id, 'status', 'queued')
+  redis.call('RPUSH', 'parked:' .. address, id)
+  redis.call('EXPIRE', 'parked:' .. address, seconds)
+  count('parked')
+  return redis.call('SET', 'nudged:' .. address, '1', 'NX', 'EX', 86400)
+end
+
 -- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
--- attempted at, others, when its address opted out}, or nil. Passed over: what is kept no longer, and what a receipt or a
--- late word settled while nobody held the lease.
+-- attempted at, others, when its address opted out, when it was last heard, the last error}, or nil. Passed over: what is
+-- kept no longer, and what a receipt or a late word settled while nobody held the lease. What came back stays marked so:
+-- it is only decided about.
 -- `again` counts, before anything goes out, the attempts that may repeat one: a process that dies in one tells nobody.
 local function begin_first(lane, contact, now)
   local outbox = outbox_of(lane, contact)
   local id = redis.call('LINDEX', outbox, 0)
   while id do
     local key = 'delivery:' .. id
-    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to')
+    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'error')
+    local record = redis.call('HGET', 'contact:' .. contact, 'contact')
+    local stopped, heard = stopped_at(found[6]), heard_at(found[6])
+    if found[2] == 'returned' then
+      return {record, id, found[1], found[2], found[3], found[4] or '', found[5], {}, stopped, heard, found[7] or ''}
+    end
     if found[1] and RANK[found[2]] < RANK.unconfirmed then
       local doubtful = found[2] ~= 'queued'
       redis.call('HSET', key, 'status', 'attempting')
@@ -173,9 +217,8 @@ local function begin_first(lane, contact, now)
       if found[2] == 'doubtful' then redis.call('HINCRBY', key, 'again', 1) end
       local attempts = redis.call('HINCRBY', key, 'attempts', 1)
       local others = doubtful and redis.call('LRANGE', 'taken:' .. contact, 0, -1) or {}
-      local record = redis.call('HGET', 'contact:' .. contact, 'contact')
-      local begun, stopped = doubtful and found[5] or now, stopped_at(found[6])
-      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped}
+      local begun = doubtful and found[5] or now
+      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped, heard, ''}
     end
     redis.call('LPOP', outbox)
     id = redis.call('LINDEX', outbox, 0)
