@@ -46,6 +46,7 @@ from bot.model.event import (
 )
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
+from bot.reaching import READ
 from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 
 INTENTIONS: Mapping[str, Command] = {
@@ -136,6 +137,8 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
+    if isinstance(message.body, Tap) and message.body.choice == READ:  # what waited for it goes out by itself
+        return draft.heard_at(message.address)
     reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session

@@ -46,6 +46,7 @@ class Settings:
     twilio_whatsapp_from: str | None
     twilio_verify_service_sid: str | None
     twilio_lookup: bool
+    whatsapp_fallback: str
 
     beckn_client_url: str | None
     beckn_mode: str
@@ -130,6 +131,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_whatsapp_from=read.whatsapp_number("TWILIO_WHATSAPP_FROM"),
         twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
         twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
+        whatsapp_fallback=read.one_of("WHATSAPP_FALLBACK", ("sms", "none"), default="sms"),
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
         beckn_webhook_secret=read.pattern(

@@ -14,7 +14,7 @@ from sandbox.world import WORLD, World
 
 _TARGETS = (
     ("telegram", re.compile(r"/(file/)?bot[^/]+/")),
-    ("twilio", re.compile(r"/2010-04-01/|/v2/(PhoneNumbers|Services)/")),
+    ("twilio", re.compile(r"/2010-04-01/|/v1/Content|/v2/(PhoneNumbers|Services)/")),
     ("beckn", re.compile(r"/(search|select|init|confirm|status|cancel|support)$")),
     ("meters", re.compile(r"/(meters|meter-datasets|energy-resources)(/|$)")),
     ("directory", re.compile(r"/directory/")),

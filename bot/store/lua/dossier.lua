@@ -32,6 +32,10 @@ end
 table.insert(found, {'timers', 'list', timers})
 local fields = redis.call('HGETALL', 'contact:' .. contact)
 for place = 1, #fields, 2 do
-  if string.sub(fields[place], 1, 3) == 'at:' and fields[place + 1] ~= '' then take('chat:' .. fields[place + 1]) end
+  local address = string.match(fields[place], '^at:(.*)$')
+  if address then
+    for _, name in ipairs({'heard:', 'parked:', 'nudged:'}) do take(name .. address) end
+    if fields[place + 1] ~= '' then take('chat:' .. fields[place + 1]) end
+  end
 end
 return found
