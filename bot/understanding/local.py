@@ -63,7 +63,7 @@ class LocalReader:
         return cls(
             Rules(known, meter_forms, meter_check, code_digits),
             load_classifier(examples, lexicon.topics, cache),
-            Spelling.of(split(example.text) for example in examples),
+            Spelling.of((split(example.text) for example in examples), lexicon.known),
         )
 
     async def read(self, hearing: Hearing) -> Reading:
@@ -104,7 +104,7 @@ class LocalReader:
         """Let the classifier speak. It alone never opts a person out, nor takes a question or a condition for a yes."""
         guess, language = self.classifier.guess(heard.words, _barred(standing))
         open_yes = guess.label == "affirm" and self.rules.conditional(heard)
-        no_end = guess.label == OPT_OUT and not self.rules.may_want_out(heard)
+        no_end = guess.label == OPT_OUT and not self.rules.may_want_out(heard, guess.confidence)
         if guess.confidence < SURE or no_end or open_yes:
             doubt = tuple(MEANINGS[label] for label in guess.ranked if label in MEANINGS)[:_ASKED]
             worth_asking = guess.confidence >= DOUBT and guess.ranked[0] in MEANINGS
