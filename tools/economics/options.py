@@ -60,7 +60,7 @@ def served(option: Option, wish: Wish) -> float:
     """Return how far an option serves a wish by itself."""
     match wish:
         case Wish.NO_UPFRONT:
-            return float(option.upfront.amount <= 0 or option.borrowing is not None)
+            return float(option.upfront.amount <= 0)
         case Wish.BACKUP:
             return float(option.backup)
         case Wish.CLIMATE:

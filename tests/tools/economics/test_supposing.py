@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.tools.economics.compared import choices, chosen, option, supposing
+from tests.tools.economics.compared import choices, chosen, lifetime, option, supposing
 from tests.tools.economics.homes import battery, case, panels, programme
 from tools.economics.comparing import compare
 from tools.economics.comparison import Assumption, Choice, Wish
+from tools.economics.loan import Loan
 from tools.economics.sizing import Bound
+from tools.economics.territory import LoanTerms
 from tools.offers import Money, Offer
 from tools.tariffs import tariff
 
@@ -87,11 +89,10 @@ def test_a_loan_that_is_not_known_here_is_not_made_up() -> None:
     assert not result.loan_offered
 
 
-def test_without_the_costs_of_a_territory_none_are_counted() -> None:
+def test_without_the_costs_of_a_territory_no_panels_are_reckoned_as_though_they_cost_nothing() -> None:
     without = replace(YEAR, territory=replace(YEAR.territory, costs=None))
-    basis = option(compare(without, SET), Choice.SOLAR).solar
-    assert basis is not None
-    assert (basis.upkeep, basis.inverter) == (Money(0, "USD"), Money(0, "USD"))
+    with pytest.raises(ValueError, match="no costs"):
+        compare(without, SET)
 
 
 def test_the_wish_for_nothing_up_front_puts_a_loan_or_a_programme_first() -> None:
@@ -102,6 +103,17 @@ def test_the_wish_for_nothing_up_front_puts_a_loan_or_a_programme_first() -> Non
     without = replace(YEAR, territory=replace(YEAR.territory, loan=None))
     result = compare(supposing(without, wish=Wish.NO_UPFRONT), [dear, programme()])
     assert choices(result) == [Choice.DFP, Choice.NEITHER, Choice.BOTH, Choice.SOLAR]
+
+
+@pytest.mark.parametrize("asks", [Loan(0.0, 15, down_payment=0.1), Loan(0.0, 15, fee=0.02)])
+def test_a_loan_that_asks_money_at_the_start_is_not_nothing_up_front(asks: Loan) -> None:
+    lent = replace(YEAR, territory=replace(YEAR.territory, loan=LoanTerms(asks, "A bank")))
+    result = compare(supposing(lent, wish=Wish.NO_UPFRONT), [*SET, programme()])
+    solar = option(result, Choice.SOLAR)
+    assert choices(result)[0] is Choice.DFP
+    assert solar.borrowing is not None
+    assert 0 < solar.upfront.amount < 100000
+    assert lifetime(solar)[1] > lifetime(result.options[0])[1]
 
 
 def test_the_wish_for_the_climate_takes_the_system_that_spares_most() -> None:
