@@ -79,7 +79,7 @@ def _loan(name: str, loaded: Json) -> LoanTerms | None:
     if not (years >= 1 and years == int(years) and down < WHOLE):
         raise ValueError(f"territory {name}: loan should last whole years and pay for something")
     loan = Loan(percent / WHOLE, int(years), down_payment=down / WHOLE, fee=fee / WHOLE)
-    return LoanTerms(loan, _source(name, "loan", loaded))
+    return LoanTerms(loan, _source(name, "loan", loaded), words(mapping(loaded).get("page")) or "")
 
 
 def _number(name: str, part: str, loaded: Json, field: str) -> float:

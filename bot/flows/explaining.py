@@ -208,6 +208,8 @@ def _of_solar(draft: Draft, comparison: Comparison, option: Option, basis: Solar
     by = draft.words(SOURCES[basis.source])
     yield draft.words("explain.yields", low=low, expected=basis.yield_kwh, high=high, by=by)
     yield draft.words("explain.use", own=basis.own_kwh, fed_in=basis.fed_in_kwh)
+    if option.storage:
+        yield draft.words("explain.battery_loss", lost=basis.yield_kwh - basis.own_kwh - basis.fed_in_kwh)
     if basis.fed_in_price is not None:
         rule = draft.words(EXPORTS[comparison.export])
         yield draft.words("explain.fed_in", price=basis.fed_in_price, currency=option.upfront.currency, rule=rule)
@@ -233,11 +235,12 @@ def _of_money(draft: Draft, option: Option) -> Iterator[str]:
     yield from (_aid(draft, aid) for aid in option.aids)
     if option.borrowing:
         loan = option.borrowing
-        terms = {"payment": loan.payment, "years": loan.years, "rate": 100 * loan.rate, "source": loan.source}
-        yield draft.words("explain.loan", **terms)
+        terms = {"payment": loan.payment, "years": loan.years, "rate": 100 * loan.rate}
+        yield draft.words("explain.loan", source=loan.source, page=loan.page, **terms)
     if option.storage:
         battery = option.storage
-        yield draft.words("explain.battery", name=battery.name, kwh=battery.usable_kwh, price=battery.price)
+        again = {"again": battery.replacement, "year": battery.replacement_year}
+        yield draft.words("explain.battery", name=battery.name, kwh=battery.usable_kwh, price=battery.price, **again)
     if option.lifetime:
         yield draft.words("explain.lifetime", expected=option.lifetime.expected)
     if option.irr is not None:

@@ -161,6 +161,7 @@ EXEMPT = replace(
     options=(SOLAR, NEITHER),
     assumptions=(Assumption.SHADING_NOT_SURVEYED, Assumption.EXEMPT_FROM_EVENTS),
     turning=(),
+    programme_offered=False,
 )
 
 
@@ -208,9 +209,10 @@ def _supposed(option: Option, supposing: Supposition) -> Option:
     if supposing.shading:
         option = replace(option, lifetime=Span(dollars(-3000), dollars(-400), dollars(900)), payback_years=None)
     if supposing.loan:
-        loan = Borrowing(dollars(760), 12, 0.07, "Example Bank")
+        loan = Borrowing(dollars(760), 12, 0.07, "Example Bank, May 2026", "https://bank.example/solar")
         option = replace(option, upfront=dollars(0), borrowing=loan, lifetime=Span(*map(dollars, (-2100, 1700, 3900))))
     if supposing.battery:
-        battery = Storage("Home Store 10", 9.5, dollars(6500))
-        option = replace(option, upfront=dollars(14500), storage=battery, backup=True)
+        battery = Storage("Home Store 10", 9.5, dollars(6500), dollars(9410), 15)
+        kept = replace(option.solar, own_kwh=4040.0, fed_in_kwh=1660.0)
+        option = replace(option, upfront=dollars(14500), storage=battery, solar=kept, backup=True)
     return option

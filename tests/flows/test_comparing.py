@@ -7,6 +7,7 @@ from enum import StrEnum
 import pytest
 
 from bot.flows import explaining, supposing, weighing
+from bot.flows.compare import STEPS
 from bot.flows.draft import Draft, begin
 from bot.model.command import Choose, Suppose
 from bot.model.ids import ContactId
@@ -17,7 +18,7 @@ from tests.flows.playing import WEB
 from tests.flows.test_broken_sessions import scene, turn
 from tools.contract import CompareOptions
 from tools.economics import carbon, comparison, sizing, solar_yield, subsidy, tariff
-from tools.economics.comparison import Choice, Comparison, Option, Supposition, Wish
+from tools.economics.comparison import Borrowing, Choice, Comparison, Option, Storage, Supposition, Wish
 from tools.economics.roof import Shading
 
 
@@ -195,6 +196,29 @@ def test_what_a_low_year_could_bring_is_said_as_it_is(low: int, words: str | Non
     said = tuple(weighing.gains(draft(), replace(DFP, low=dollars(low))))
     assert len(said) == (3 if words else 2)
     assert words is None or words in said
+
+
+@pytest.mark.parametrize(
+    ("solar", "programme", "question"),
+    [(False, False, "How shall we go on?"), (True, False, "Would you like to look at one of them?")],
+)
+def test_only_what_is_on_offer_can_be_looked_at(question: str, *, solar: bool, programme: bool) -> None:
+    seen = replace(DEAR, options=(NEITHER,), solar_offered=solar, programme_offered=programme)
+    asked = STEPS["result"].enter(draft(seen))
+    offered = {one.value for one in asked.session.offered}
+    assert offered == {"why_numbers", "what_if", "handover"} | ({"start_solar"} if solar else set())
+    assert asked.said[-1].endswith(question)
+
+
+def test_a_battery_of_an_earlier_deploy_is_explained_without_the_next_one() -> None:
+    old = replace(SOLAR, storage=Storage("Home Store 10", 9.5, dollars(6500)))
+    said = explaining.option_explained(draft(), COMPARISON, old)
+    assert "The battery Home Store 10 holds 9.5 kWh and costs $6,500.00." in said
+
+
+def test_a_loan_without_a_page_is_said_with_its_source_alone() -> None:
+    lent = replace(SOLAR, borrowing=Borrowing(dollars(760), 12, 0.0675, "Example Bank, May 2026"))
+    assert "at 6.75 % a year (Example Bank, May 2026)." in explaining.option_explained(draft(), COMPARISON, lent)
 
 
 def test_a_programme_without_a_price_for_a_kwh_names_none() -> None:

@@ -64,12 +64,12 @@ def test_the_territory_files_are_complete() -> None:
     assert tariff(there.tariff).currency == there.currency
     assert there.costs is not None
     assert there.loan is not None
-    for part in (there.costs, there.loan):
-        assert "https://" in part.source
+    assert "https://" in there.costs.source
+    assert there.loan.page.startswith("https://")
 
 
 COSTS: Thing = {"upkeep_per_kw": 29, "inverter_per_kw": 240, "source": "https://costs.example"}
-LOAN: Thing = {"percent": 9, "years": 15, "down_percent": 10, "fee_percent": 1, "source": "https://loans.example"}
+LOAN: Thing = {"percent": 9, "years": 15, "down_percent": 10, "fee_percent": 1, "source": "A bank, May 2026"}
 THERE: Thing = {
     "latitude": 1,
     "longitude": 1,
@@ -85,7 +85,10 @@ def test_a_territory_says_its_tariff_its_costs_and_its_loan() -> None:
     there = territory_of("there", THERE)
     assert there.tariff == "de-feed-in"
     assert there.costs == Costs(29.0, 240.0, "https://costs.example")
-    assert there.loan == LoanTerms(Loan(0.09, 15, down_payment=0.1, fee=0.01), "https://loans.example")
+    lent = LoanTerms(Loan(0.09, 15, down_payment=0.1, fee=0.01), "A bank, May 2026")
+    assert there.loan == lent
+    page = {"page": "https://bank.example/solar"}
+    assert territory_of("there", {**THERE, "loan": {**LOAN, **page}}).loan == dataclasses.replace(lent, **page)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
         turning=turning(case, parts, found, again),
         loan_offered=case.territory.loan is not None,
         battery_offered=battery_on_offer(case, countable) is not None,
+        solar_offered=any(offer.kind is Kind.SOLAR for offer in meant),
+        programme_offered=any(offer.kind is Kind.DFP for offer in meant),
     )
 
 

@@ -165,21 +165,30 @@ class Aid:
 
 @dataclass(frozen=True, slots=True)
 class Borrowing:
-    """A loan: `payment` is what it asks in a year, for `years`; `rate` is a share a year, `source` says whose it is."""
+    """A loan: `payment` is what it asks in a year, for `years`; `rate` is a share a year.
+
+    `source` names who told of its terms and when, `page` where; "" where nobody wrote it down.
+    """
 
     payment: Money
     years: int
     rate: float
     source: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """A battery that is in the figures: what it holds, and its price (in the money up front as well)."""
+    """A battery that is in the figures: what it holds, and its price (in the money up front as well).
+
+    `replacement` is what another one costs in `replacement_year`; None in comparisons made before it was said.
+    """
 
     name: str
     usable_kwh: float
     price: Money
+    replacement: Money | None = None
+    replacement_year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +251,8 @@ class Comparison:
     `consumption_kwh` is over the period; `peak_kw` the highest hourly mean in it; `full_year` says whether the period
     covers twelve months (else figures were extrapolated and must be called so). `assumptions` are values of Assumption.
     `tariff_name` is that of the tariff which all bills are by. `turning` is computed, the surest first.
-    `loan_offered` and `battery_offered` tell whether it makes sense to suppose one.
+    `loan_offered` and `battery_offered` tell whether it makes sense to suppose one, `solar_offered` and
+    `programme_offered` whether there is anything to look at, be it counted or not.
     """
 
     period_start: date
@@ -261,3 +271,5 @@ class Comparison:
     turning: tuple[Turning, ...] = ()
     loan_offered: bool = False
     battery_offered: bool = False
+    solar_offered: bool = True
+    programme_offered: bool = True

@@ -57,8 +57,15 @@ def test_neither_wins_where_nothing_pays() -> None:
     assert (solar.payback_years, solar.irr) == (None, None)
 
 
+def test_what_is_on_offer_is_told_though_it_be_not_counted() -> None:
+    unpriced = compare(YEAR, [panels(price=None), programme()])
+    assert choices(unpriced) == [Choice.DFP, Choice.NEITHER]
+    assert (unpriced.solar_offered, unpriced.programme_offered) == (True, True)
+
+
 def test_without_offers_there_is_neither_alone() -> None:
     result = compare(YEAR, [])
+    assert (result.solar_offered, result.programme_offered) == (False, False)
     assert choices(result) == [Choice.NEITHER]
     neither = option(result, Choice.NEITHER)
     assert (neither.expected, neither.payback_years, neither.lcoe, neither.carbon) == (

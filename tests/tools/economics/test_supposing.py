@@ -76,6 +76,8 @@ def test_a_loan_needs_nothing_up_front_and_says_what_it_asks() -> None:
     assert solar.upfront == Money(0, "USD")
     assert solar.borrowing is not None
     assert (solar.borrowing.years, solar.borrowing.rate) == (15, 0.09)
+    assert solar.borrowing.source == "SolarTech Online, 2025"
+    assert solar.borrowing.page.startswith("https://")
     assert solar.borrowing.payment.amount == pytest.approx(12 * 3955.64, rel=0.001)
     assert solar.irr is None
     assert solar.payback_years == option(compare(YEAR, SET), Choice.SOLAR).payback_years
@@ -138,6 +140,8 @@ def test_the_wish_for_backup_puts_the_cheapest_battery_into_the_figures() -> Non
     assert first.storage is not None
     assert (first.storage.name, first.storage.usable_kwh, first.storage.price) == ("Keep", 8.5, Money(745000, "USD"))
     assert first.upfront.amount == plain.upfront.amount + 745000
+    assert first.storage.replacement_year == 15
+    assert first.storage.replacement == Money(round(745000 * 1.025**15), "USD")
     assert first.solar is not None
     assert plain.solar is not None
     assert first.solar.own_kwh > plain.solar.own_kwh
