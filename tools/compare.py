@@ -58,7 +58,7 @@ class Comparing:
         local = now.astimezone(here.zone).date()
         roof = _roof(supposing)
         return Case(
-            home=measured(self.registry, account.meter, here.zone, now=now),
+            home=measured(self.registry, account.meter, here.zone, now=now, connection_kw=account.sanctioned_kw),
             territory=here,
             tariff=self.prices.tariff,
             sun=self.yields.of(roof.system(here.latitude), year=local.year),

@@ -8,10 +8,15 @@ from tools.economics.household import Household, Lack, TooLittleData, household
 from tools.meters import MeterRegistry
 
 
-def measured(registry: MeterRegistry, meter: str, zone: ZoneInfo, *, now: datetime) -> Household:
-    """Return what a meter's data say. Raises ToolError: NO_DATA where they allow no honest number."""
+def measured(
+    registry: MeterRegistry, meter: str, zone: ZoneInfo, *, now: datetime, connection_kw: float | None = None
+) -> Household:
+    """Return what a meter's data say. `connection_kw` is the load that the utility allows, where it is known.
+
+    Raises ToolError: NO_DATA where they allow no honest number.
+    """
     try:
-        return household(registry.intervals(meter), zone, now=now)
+        return household(registry.intervals(meter), zone, now=now, connection_kw=connection_kw)
     except TooLittleData as reason:
         raise ToolError(Failure.NO_DATA, str(reason), reason.lack) from None
     except ToolError as error:

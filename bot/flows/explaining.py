@@ -27,6 +27,7 @@ from tools.economics.tariff import ExportRule
 
 ASSUMPTIONS: Mapping[str, str] = {
     Assumption.EXTRAPOLATED: "assumption.extrapolated",
+    Assumption.SPIKES_LEFT_OUT: "assumption.spikes_left_out",
     Assumption.FIRST_YEAR_ONLY: "assumption.first_year_only",
     Assumption.FLAT_RATE: "assumption.flat_rate",
     Assumption.SHADING_NOT_SURVEYED: "assumption.shading_not_surveyed",

@@ -38,6 +38,8 @@ def _assumptions(case: Case, parts: Parts, countable: Sequence[Offer]) -> Iterat
         yield Assumption.FLAT_RATE
     if not case.home.full_year:
         yield Assumption.EXTRAPOLATED
+    if case.home.spikes:
+        yield Assumption.SPIKES_LEFT_OUT
     if parts.panels is not None:
         yield from _of_solar(case, parts.panels)
     else:

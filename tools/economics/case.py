@@ -62,7 +62,7 @@ class Case:
 
     @property
     def costs(self) -> Costs:
-        """What panels cost once they stand. Raises ValueError where the territory's file does not say: it is not nothing."""
+        """What panels cost once they stand, never nothing: raises ValueError where the territory does not say."""
         if self.territory.costs is None:
             raise ValueError(f"territory {self.territory.name}: its file has no costs")
         return self.territory.costs

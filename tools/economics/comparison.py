@@ -30,6 +30,7 @@ class Assumption(StrEnum):
     """What a comparison rests on. Each is the name of a sentence that is said with it."""
 
     EXTRAPOLATED = "extrapolated"  # less than a year of data: the year was extrapolated
+    SPIKES_LEFT_OUT = "spikes_left_out"  # intervals that the connection cannot have carried are not counted
     FIRST_YEAR_ONLY = "first_year_only"  # of comparisons made before those over 25 years
     FLAT_RATE = "flat_rate"  # one price for all hours of the day
     SHADING_NOT_SURVEYED = "shading_not_surveyed"  # hence a range of -15 to +10 % on the yield

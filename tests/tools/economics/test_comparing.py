@@ -195,6 +195,12 @@ def test_panels_may_put_the_minimum_load_out_of_reach() -> None:
     assert Assumption.MINIMUM_LOAD_NOT_REACHED in result.assumptions
 
 
+def test_that_readings_were_left_out_is_said() -> None:
+    assert Assumption.SPIKES_LEFT_OUT not in compare(YEAR, [panels()]).assumptions
+    spiked = replace(YEAR, home=replace(YEAR.home, spikes=1))
+    assert Assumption.SPIKES_LEFT_OUT in compare(spiked, [panels()]).assumptions
+
+
 def test_an_eligible_programme_is_shown_before_a_richer_one_that_is_out_of_reach() -> None:
     result = compare(YEAR, [programme("Rich", paying(50, 5.0)), programme("Poor", paying(1))])
     assert option(result, Choice.DFP).offer_name == "Poor"
