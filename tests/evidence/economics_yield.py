@@ -18,9 +18,12 @@ NOT_TOO_FAR = 40.0
 """Degrees of latitude up to which months are quoted."""
 
 
-def rows() -> Iterator[Reference]:
-    """Yield what can be held against something here; none of it without the weather files (.ci/weather)."""
-    if weather.HERE:
+def rows(*, here: bool = weather.HERE) -> Iterator[Reference]:
+    """Yield what is held against the weather files, after a row that does not hold where they are not `here`."""
+    places = len(weather.FILES)
+    what = "places with a year's weather on this machine"
+    yield Reference(what, "fetched by .ci/weather", places, places if here else 0, 0.0, "places")
+    if here:
         for tilt in TILTS:
             yield from _years(tilt)
         yield from (row for tilt in TILTS for row in _months(tilt))
