@@ -57,13 +57,31 @@ def test_what_is_not_said_stays_supposed() -> None:
     assert supposing.supposed(before, Suppose(loan=False, battery=True)) == replace(before, loan=False, battery=True)
 
 
+def test_how_a_roof_lies_is_supposed_with_all_else() -> None:
+    before = Supposition(area_m2=40.0, tilt=30.0, azimuth=90.0)
+    assert supposing.supposed(before, Suppose(azimuth=0.0)) == replace(before, azimuth=0.0)
+    assert supposing.supposed(before, Suppose(tilt=0.0)) == replace(before, tilt=0.0)
+
+
+def test_which_way_the_roof_faces_is_not_asked_of_who_told_it() -> None:
+    told = replace(looking(COMPARISON, "shade"), supposing=Supposition(azimuth=90.0))
+    [call] = turn(told, Choose("unknown")).calls
+    assert isinstance(call.request, CompareOptions)
+    assert call.request.supposing == Supposition(azimuth=90.0)
+    asked = turn(looking(COMPARISON, "shade"), Suppose(shading=Shading.HEAVY))
+    assert (asked.session.step, asked.calls) == ("facing", ())
+
+
 def test_a_new_size_is_all_of_the_roof() -> None:
     assert supposing.supposed(Supposition(share=0.5), Suppose(area_m2=30.0)) == Supposition(area_m2=30.0)
 
 
 def test_all_that_is_supposed_is_said() -> None:
-    everything = Supposition(30.0, 0.5, Shading.HEAVY, loan=True, battery=True)
-    said = "Supposing: a roof of 30 m2, 50 % of the roof, mostly in the shade, payment by loan, a battery."
+    everything = Supposition(30.0, 0.5, Shading.HEAVY, tilt=35.0, azimuth=350.0, loan=True, battery=True)
+    said = (
+        "Supposing: a roof of 30 m2, 50 % of the roof, mostly in the shade, a roof that faces north, "
+        "a roof tilted by 35 degrees, payment by loan, a battery."
+    )
     assert supposing.told(draft(), everything) == said
     assert supposing.told(draft(), Supposition(wish=Wish.MONEY)) == ""
 

@@ -12,13 +12,6 @@ from tools.economics.systems import Panels
 from tools.economics.tariff import ExportRule, Tariff
 from tools.offers import Kind, Offer
 
-OF_ROOF = {
-    Unasked.TILT: Assumption.ROOF_ASSUMED,
-    Unasked.AZIMUTH: Assumption.ROOF_ASSUMED,
-    Unasked.SHADING: Assumption.SHADING_NOT_SURVEYED,
-    Unasked.AREA: Assumption.AREA_ASSUMED,
-}
-
 
 def assumptions(case: Case, parts: Parts, countable: Sequence[Offer]) -> tuple[Assumption, ...]:
     """Return them, each once. `countable` are the offers that could be counted at all."""
@@ -58,7 +51,7 @@ def _of_none_that_fits(case: Case, countable: Sequence[Offer]) -> Iterator[Assum
 def _of_solar(case: Case, panels: Panels) -> Iterator[Assumption]:
     # Nobody has surveyed a roof of which somebody says how much shade it has.
     yield Assumption.SHADING_NOT_SURVEYED
-    yield from (OF_ROOF[unasked] for unasked in case.roof.unasked)
+    yield from _of_roof(frozenset(case.roof.unasked))
     if case.sun.instead_of is not None:
         yield Assumption.YIELD_MODELLED
     if case.tariff.export.rule is ExportRule.NET_BILLING:
@@ -67,6 +60,17 @@ def _of_solar(case: Case, panels: Panels) -> Iterator[Assumption]:
     if case.wants_loan and case.territory.loan is None:
         yield Assumption.NO_LOAN_OFFERED
     yield from _of_storage(case, panels)
+
+
+def _of_roof(unasked: frozenset[Unasked]) -> Iterator[Assumption]:
+    if {Unasked.TILT, Unasked.AZIMUTH} <= unasked:
+        yield Assumption.ROOF_ASSUMED
+    elif Unasked.TILT in unasked:
+        yield Assumption.TILT_ASSUMED
+    elif Unasked.AZIMUTH in unasked:
+        yield Assumption.FACING_ASSUMED
+    if Unasked.AREA in unasked:
+        yield Assumption.AREA_ASSUMED
 
 
 def _of_storage(case: Case, panels: Panels) -> Iterator[Assumption]:

@@ -35,6 +35,8 @@ class Assumption(StrEnum):
     FLAT_RATE = "flat_rate"  # one price for all hours of the day
     SHADING_NOT_SURVEYED = "shading_not_surveyed"  # hence a range of -15 to +10 % on the yield
     ROOF_ASSUMED = "roof_assumed"  # facing the equator at 20 degrees
+    TILT_ASSUMED = "tilt_assumed"  # 20 degrees; which way the roof faces was told
+    FACING_ASSUMED = "facing_assumed"  # the equator; how it is tilted was told
     EXPORT_AT_NET_BILLING = "export_at_net_billing"  # what is fed in earns less than what is bought costs
     SUBSIDIES_NOT_INCLUDED = "subsidies_not_included"
     EVENTS_COULD_BE_ZERO = "events_could_be_zero"  # hence the low figure

@@ -51,6 +51,24 @@ def test_what_sets_a_size_is_said_as_it_is(scale: float, offers: tuple[Offer, ..
     assert found.solar.bound is bound
 
 
+@pytest.mark.parametrize(
+    ("tilt", "azimuth", "assumed"),
+    [
+        (None, None, Assumption.ROOF_ASSUMED),
+        (None, 270.0, Assumption.TILT_ASSUMED),
+        (35.0, None, Assumption.FACING_ASSUMED),
+        (35.0, 270.0, None),
+        (0.0, None, None),
+    ],
+)
+def test_what_nobody_told_of_how_the_roof_lies_is_assumed_and_said(
+    tilt: float | None, azimuth: float | None, assumed: Assumption | None
+) -> None:
+    result = compare(supposing(YEAR, tilt=tilt, azimuth=azimuth), SET)
+    lying = {Assumption.ROOF_ASSUMED, Assumption.TILT_ASSUMED, Assumption.FACING_ASSUMED}
+    assert lying & set(result.assumptions) == ({assumed} if assumed else set())
+
+
 def test_the_connection_bounds_a_system() -> None:
     found = option(compare(replace(YEAR, sanctioned_kw=2.0), SET), Choice.SOLAR)
     assert found.solar is not None
