@@ -95,13 +95,16 @@ def test_a_territory_says_its_tariff_its_costs_and_its_loan() -> None:
     ("changes", "reason"),
     [
         ({"irradiation": [1, 2]}, "irradiation"),
-        ({"costs": {**COSTS, "upkeep_per_kw": None}}, "costs has no upkeep_per_kw"),
-        ({"costs": {**COSTS, "inverter_per_kw": -1}}, "costs has no inverter_per_kw"),
-        ({"costs": {**COSTS, "source": None}}, "costs does not say its source"),
-        ({"loan": {**LOAN, "years": 7.5}}, "whole years"),
-        ({"loan": {**LOAN, "years": 0}}, "whole years"),
-        ({"loan": {**LOAN, "down_percent": 100}}, "pay for something"),
-        ({"loan": {**LOAN, "fee_percent": "much"}}, "loan has no fee_percent"),
+        ({"costs": {**COSTS, "upkeep_per_kw": None}}, "costs: upkeep_per_kw is no number"),
+        ({"costs": {**COSTS, "inverter_per_kw": -1}}, "costs: inverter_per_kw should be 0 or more"),
+        ({"costs": {**COSTS, "source": None}}, "costs: source does not read"),
+        ({"costs": {**COSTS, "upkeep": 29}}, "costs: upkeep not known"),
+        ({"loan": {**LOAN, "years": 7.5}}, "loan: years should be whole"),
+        ({"loan": {**LOAN, "years": 0}}, "loan: years should be 1 or more"),
+        ({"loan": {**LOAN, "down_percent": 100}}, "loan: down_percent leaves nothing to pay"),
+        ({"loan": {**LOAN, "fee_percent": "much"}}, "loan: fee_percent is no number"),
+        ({"loan": {**LOAN, "page": "a page"}}, "loan: page does not read"),
+        ({"loans": LOAN}, "loans not known"),
     ],
 )
 def test_a_territory_file_that_misses_a_figure_names_it(changes: Thing, reason: str) -> None:
