@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from tools.economics.carbon import Factor, Grid, HourlyFactor
-from tools.economics.household import HOURS_A_DAY, MONTHS
+from tools.economics.clock import HOURS_A_DAY, MONTHS
 from tools.fields import Fields, content
 from tools.reading import Json, number, sequence
 

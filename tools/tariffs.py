@@ -4,7 +4,7 @@ from math import inf
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tools.economics.household import HOURS_A_DAY, MONTHS
+from tools.economics.clock import HOURS_A_DAY, MONTHS
 from tools.economics.tariff import Export, ExportRule, Label, Period, Schedule, Spread, Tariff, Tier
 from tools.fields import ADDRESS, CURRENCY, Fields, content
 from tools.reading import Json

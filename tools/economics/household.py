@@ -9,15 +9,24 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.economics.clock import DAY, HOUR, SATURDAY, dates, local_seconds, months, weekdays
+from tools.economics.clock import (
+    DAY,
+    DAYS_A_MONTH,
+    HOUR,
+    HOURS_A_DAY,
+    MONTHS,
+    SATURDAY,
+    dates,
+    local_seconds,
+    months,
+    weekdays,
+)
 from tools.intervals import Interval
 
 Figures = NDArray[np.float64]
 Places = NDArray[np.intp]
 
-HOURS_A_DAY, MONTHS = 24, 12
 HOURS_A_YEAR = 8760.0
-DAYS_A_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 LONGEST_PERIOD = timedelta(days=365)
 FEWEST_DAYS = 10
 """Fewer complete days than this give no number; fewer complete similar days give no baseline."""
