@@ -213,8 +213,9 @@ def _of_solar(draft: Draft, comparison: Comparison, option: Option, basis: Solar
     by = draft.words(SOURCES[basis.source])
     yield draft.words("explain.yields", low=low, expected=basis.yield_kwh, high=high, by=by)
     yield draft.words("explain.use", own=basis.own_kwh, fed_in=basis.fed_in_kwh)
-    if option.storage:
-        yield draft.words("explain.battery_loss", lost=basis.yield_kwh - basis.own_kwh - basis.fed_in_kwh)
+    lost = basis.yield_kwh - basis.own_kwh - basis.fed_in_kwh
+    if lost >= 1:
+        yield draft.words("explain.battery_loss", lost=lost)
     if basis.fed_in_price is not None:
         rule = draft.words(EXPORTS[comparison.export])
         yield draft.words("explain.fed_in", price=basis.fed_in_price, currency=option.upfront.currency, rule=rule)

@@ -6,7 +6,7 @@ from tools.economics.case import Case
 from tools.economics.comparison import Assumption, Pricing
 from tools.economics.options import Parts
 from tools.economics.programmes import Programme, with_panels
-from tools.economics.roof import Unasked
+from tools.economics.roof import Roof
 from tools.economics.subsidy import Payout, Standing
 from tools.economics.systems import Panels
 from tools.economics.tariff import ExportRule, Tariff
@@ -51,7 +51,7 @@ def _of_none_that_fits(case: Case, countable: Sequence[Offer]) -> Iterator[Assum
 def _of_solar(case: Case, panels: Panels) -> Iterator[Assumption]:
     # Nobody has surveyed a roof of which somebody says how much shade it has.
     yield Assumption.SHADING_NOT_SURVEYED
-    yield from _of_roof(frozenset(case.roof.unasked))
+    yield from _of_roof(case.roof)
     if case.sun.instead_of is not None:
         yield Assumption.YIELD_MODELLED
     if case.tariff.export.rule is ExportRule.NET_BILLING:
@@ -62,14 +62,15 @@ def _of_solar(case: Case, panels: Panels) -> Iterator[Assumption]:
     yield from _of_storage(case, panels)
 
 
-def _of_roof(unasked: frozenset[Unasked]) -> Iterator[Assumption]:
-    if {Unasked.TILT, Unasked.AZIMUTH} <= unasked:
-        yield Assumption.ROOF_ASSUMED
-    elif Unasked.TILT in unasked:
-        yield Assumption.TILT_ASSUMED
-    elif Unasked.AZIMUTH in unasked:
-        yield Assumption.FACING_ASSUMED
-    if Unasked.AREA in unasked:
+def _of_roof(roof: Roof) -> Iterator[Assumption]:
+    match roof.tilt, roof.azimuth:
+        case None, None:
+            yield Assumption.ROOF_ASSUMED
+        case None, _:
+            yield Assumption.TILT_ASSUMED
+        case tilt, None if tilt:  # what is level faces nowhere
+            yield Assumption.FACING_ASSUMED
+    if roof.area_m2 is None:
         yield Assumption.AREA_ASSUMED
 
 
