@@ -65,9 +65,9 @@ def test_how_a_roof_lies_is_supposed_with_all_else() -> None:
 
 def test_which_way_the_roof_faces_is_not_asked_of_who_told_it() -> None:
     told = replace(looking(COMPARISON, "shade"), supposing=Supposition(azimuth=90.0))
-    [call] = turn(told, Choose("unknown")).calls
+    [call] = turn(told, Suppose(shading=Shading.NONE)).calls
     assert isinstance(call.request, CompareOptions)
-    assert call.request.supposing == Supposition(azimuth=90.0)
+    assert call.request.supposing == Supposition(shading=Shading.NONE, azimuth=90.0)
     asked = turn(looking(COMPARISON, "shade"), Suppose(shading=Shading.HEAVY))
     assert (asked.session.step, asked.calls) == ("facing", ())
 
