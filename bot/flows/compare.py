@@ -52,7 +52,9 @@ def _result(draft: Draft) -> Draft:
 
 def _choices(draft: Draft, comparison: Comparison) -> tuple[Offered, ...]:
     solar = (draft.label("start_solar", "choice.solar"),) if comparison.solar_offered else ()
-    flexibility = (draft.label("start_dfp", "choice.dfp"),) if comparison.programme_offered else ()
+    exempt = draft.proven is not None and draft.proven.exempt
+    flexible = comparison.programme_offered and not exempt
+    flexibility = (draft.label("start_dfp", "choice.dfp"),) if flexible else ()
     roof = (draft.label("my_roof", "choice.my_roof"),) if supposing.roof_matters(comparison) else ()
     _, *questions = _ways(draft)
     return (*solar, *flexibility, *questions, *roof, draft.label("handover", "choice.person"))

@@ -217,7 +217,7 @@ def _supposed(option: Option, supposing: Supposition) -> Option:
     if supposing.loan:
         loan = Borrowing(dollars(760), 12, 0.07, "Example Bank, May 2026", "https://bank.example/solar")
         option = replace(option, upfront=dollars(0), borrowing=loan, lifetime=Span(*map(dollars, (-2100, 1700, 3900))))
-    if supposing.battery:
+    if supposing.battery and option.solar is not None:
         battery = Storage("Home Store 10", 9.5, dollars(6500), dollars(9410), 15)
         kept = replace(option.solar, own_kwh=4040.0, fed_in_kwh=1660.0)
         option = replace(option, upfront=dollars(14500), storage=battery, solar=kept, backup=True)

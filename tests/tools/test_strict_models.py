@@ -87,8 +87,9 @@ def test_a_territory_says_its_tariff_its_costs_and_its_loan() -> None:
     assert there.costs == Costs(29.0, 240.0, "https://costs.example")
     lent = LoanTerms(Loan(0.09, 15, down_payment=0.1, fee=0.01), "A bank, May 2026")
     assert there.loan == lent
-    page = {"page": "https://bank.example/solar"}
-    assert territory_of("there", {**THERE, "loan": {**LOAN, **page}}).loan == dataclasses.replace(lent, **page)
+    page = "https://bank.example/solar"
+    told = territory_of("there", {**THERE, "loan": {**LOAN, "page": page}})
+    assert told.loan == dataclasses.replace(lent, page=page)
 
 
 @pytest.mark.parametrize(
