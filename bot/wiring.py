@@ -1,33 +1,33 @@
 """The only constructor of parts: what each process is made of."""
 
 import secrets
-import threading
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.abilities import abilities
+from bot.attachments import Attachments
 from bot.crash import arm
 from bot.delivery import Post
-from bot.flows.scene import Say
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
+from bot.parts import AttendParts, PrivacyParts, Store, WebParts, WorkerParts
 from bot.pictures import Album, Links, Pictures
+from bot.policy import Place
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
 from bot.settings import Settings
 from bot.store import webchat
-from bot.store.beating import keep_beating
 from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
-from bot.store.leases import PROCESSES, alive
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
@@ -35,19 +35,15 @@ from bot.store.persons import Persons
 from bot.store.pictures import PictureBox
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
-from bot.store.server import check
+from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.store.webchat import ChatStreams, Tickets
-from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
 from channels import verify
 from channels.contract import Channel
-from channels.registry import Credentials
 from channels.telegram import OpenPicture
-from tools.contract import Tool
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 
@@ -62,51 +58,6 @@ def now() -> datetime:
 def new_id() -> str:
     """Return 128 random bits as hex digits."""
     return secrets.token_hex(16)
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """The operations, and the blocking runner of this process."""
-
-    runner: Blocking
-    mailbox: Mailbox
-    outbox: Outbox
-    bulk: Outbox
-    code_box: Outbox
-    calls: Calls
-    cases: Cases
-    callbacks: CallbackBox
-
-
-@dataclass(frozen=True, slots=True)
-class WebParts:
-    """What the web process is made of."""
-
-    settings: Settings
-    channels: Mapping[str, Channel]
-    inbox: Inbox
-    chat: ChatStreams
-    tickets: Tickets
-    visitors: Visitors
-    pictures: Pictures
-    ready: Callable[[], Mapping[str, bool]]
-    metrics: Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerParts:
-    """What a worker is made of."""
-
-    settings: Settings
-    runner: Blocking
-    calls: Calls
-    tools: Mapping[type, Tool]
-    clock: Callable[[], datetime]
-    tally: Tally = field(default_factory=Tally)
-
-    def start_beating(self, process: str) -> None:
-        """Say in a thread of our own that this process lives, for as long as it does."""
-        threading.Thread(target=keep_beating, args=(self.runner, process), daemon=True).start()
 
 
 def sealer(settings: Settings) -> Sealer:
@@ -148,7 +99,7 @@ def channels(
     `open_picture` gives a picture of ours to a channel that hands it on.
     """
     return channel_registry.build(
-        Credentials(
+        channel_registry.Credentials(
             public_url=settings.public_url,
             telegram_token=settings.telegram_bot_token,
             telegram_secret=settings.telegram_webhook_secret,
@@ -191,21 +142,13 @@ def web_parts(settings: Settings) -> WebParts:
         settings=settings,
         channels=channels(settings, None),
         inbox=inbox,
-        chat=ChatStreams(parts.runner, sealer(settings)),
-        tickets=Tickets(parts.runner),
+        chat=webchat.ChatStreams(parts.runner, sealer(settings)),
+        tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
-        ready=lambda: {**_ready(parts.runner), "spool": not spool.waiting()},
+        ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyParts:
-    """What the commands about persons are made of."""
-
-    privacy: Privacy
-    inbox: Inbox
 
 
 def privacy(settings: Settings) -> PrivacyParts:
@@ -222,7 +165,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     check(parts.runner)
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
-    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep)
+    sent = Attachments(lambda: channels(settings, None))
+    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
     return WorkerParts(settings, parts.runner, parts.calls, tools, now, tally)
 
 
@@ -239,25 +183,6 @@ def codes(settings: Settings) -> Codes:
     """Build what computes one-time codes, and say which channel carries those that prove who somebody is."""
     carried_by = verify.CHANNEL if settings.twilio_verify_service_sid else SMS
     return Codes(settings.otp_pepper.encode(), settings.code_digits, carried_by)
-
-
-@dataclass(frozen=True, slots=True)
-class AttendParts:
-    """What the attend process is made of."""
-
-    runner: Awaiting
-    mailbox: Mailbox
-    outbox: Outbox
-    bulk: Outbox
-    code_box: Outbox
-    calls: Calls
-    jobs: Jobs
-    pulse: Awaiting
-    reader: Reader
-    say: Say
-    codes: Codes
-    channels: Mapping[str, Channel]
-    post: Post
 
 
 def attend_parts(settings: Settings) -> AttendParts:
@@ -288,13 +213,5 @@ def attend_parts(settings: Settings) -> AttendParts:
         say=prompts().say,
         codes=derived,
         channels=on,
-        post=Post(on, derived, now),
+        post=Post(on, derived, Place(ZoneInfo(settings.time_zone), settings.sending_hours), now),
     )
-
-
-def _ready(runner: Blocking) -> Mapping[str, bool]:
-    try:
-        living = runner.run(alive(PROCESSES))
-    except Unavailable:
-        return {"redis": False, **dict.fromkeys(PROCESSES, False)}
-    return {"redis": True, **living}

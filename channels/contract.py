@@ -66,6 +66,15 @@ class Askable(Protocol):
         ...
 
 
+@runtime_checkable
+class Keeping(Protocol):
+    """A channel whose provider keeps the files that customers send."""
+
+    async def open_file(self, reference: str, *, limit: int) -> bytes:
+        """Return a file by its Media.reference. Raises MediaRefused (MediaTooLarge over `limit` bytes), Unreachable."""
+        ...
+
+
 class Channel(Protocol):
     """One way to reach people. `receive` is pure and blocking-free; `send` makes exactly one provider call."""
 

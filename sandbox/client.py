@@ -81,6 +81,11 @@ class Wire:
         sent: Json = self._ask("POST", "/_control/phones/telegram/tap", body)
         return sent
 
+    def do(self, who: str, kind: str, **how: object) -> Json:
+        """Do something else on the Telegram phone (sandbox.telegram_phone.KINDS); `content` is base64."""
+        sent: Json = self._ask("POST", f"/_control/phones/telegram/do/{kind}", {"from": who, **how})
+        return sent
+
     def block(self, who: str) -> None:
         """Block the bot on Telegram."""
         self._ask("POST", "/_control/phones/telegram/block", {"from": who})

@@ -54,6 +54,8 @@ ASSUMPTIONS: Mapping[str, str] = {
     Assumption.NO_LOAN_OFFERED: "assumption.no_loan_offered",
     Assumption.NO_BATTERY_OFFERED: "assumption.no_battery_offered",
     Assumption.BACKUP_NEEDS_WIRING: "assumption.backup_needs_wiring",
+    Assumption.UNIT_TAKEN: "assumption.unit_taken",
+    Assumption.DIRECTION_TAKEN: "assumption.direction_taken",
     Assumption.PANELS_STOP_IN_AN_OUTAGE: "assumption.panels_stop_in_an_outage",
 }
 """The sentence for each assumption that a comparison names."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from bot.flows import files
 from bot.flows.draft import Draft, Step, Steps
 from bot.flows.weighing import WISHES, best, kind
 from bot.model.command import Choose, Command, Suppose
@@ -76,6 +77,8 @@ def hear(draft: Draft, command: Command) -> Draft | None:
             return reckon(draft, SUPPOSED[value])
         case Choose("as_it_was"):
             return _reckon(draft, NOTHING_SUPPOSED)
+        case Choose("meter_readings"):
+            return files.without(draft).go("compare", "start")
         case Choose(value) if value in WAYS:
             return draft.on(WAYS[value])
     return None
@@ -176,6 +179,8 @@ def _suppose(draft: Draft) -> Draft:
     if comparison.battery_offered and not comparison.supposing.battery:
         offered.append(draft.label("battery", "suppose.with_battery"))
     offered.append(draft.label("other_wish", "suppose.other_wish"))
+    if comparison.from_file:
+        offered.append(draft.label("meter_readings", "suppose.meter_readings"))
     if comparison.supposing != NOTHING_SUPPOSED:
         offered.append(draft.label("as_it_was", "suppose.as_it_was"))
     return draft.ask(draft.words("suppose.which"), (*offered, draft.label("compared", "choice.compared")))

@@ -57,6 +57,8 @@ class Assumption(StrEnum):
     NO_LOAN_OFFERED = "no_loan_offered"  # a loan was asked for, and none is known here
     NO_BATTERY_OFFERED = "no_battery_offered"  # a battery was asked for, and none is on offer
     BACKUP_NEEDS_WIRING = "backup_needs_wiring"  # a battery helps in an outage only where it is wired for that
+    UNIT_TAKEN = "unit_taken"  # the file that was sent names no unit: kWh were taken
+    DIRECTION_TAKEN = "direction_taken"  # nor says which way energy went: all of it was taken as drawn
     PANELS_STOP_IN_AN_OUTAGE = "panels_stop_in_an_outage"  # without a battery solar gives no power then
 
 
@@ -256,6 +258,7 @@ class Comparison:
     `tariff_name` is that of the tariff which all bills are by. `turning` is computed, the surest first.
     `loan_offered` and `battery_offered` tell whether it makes sense to suppose one, `solar_offered` and
     `programme_offered` whether there is anything to look at, be it counted or not.
+    `from_file`: the readings are those of a file that the customer sent, not the meter registry's.
     """
 
     period_start: date
@@ -276,3 +279,4 @@ class Comparison:
     battery_offered: bool = False
     solar_offered: bool = True
     programme_offered: bool = True
+    from_file: bool = False

@@ -58,6 +58,9 @@ class Lack(StrEnum):
     TOO_COARSE = "too_coarse"  # intervals of more than an hour
     TOO_FEW_DAYS = "too_few_days"  # fewer than ten complete days
     TOO_MANY_GAPS = "too_many_gaps"  # more than a fifth of the hours is missing
+    NOT_READINGS = "not_readings"  # the file that was sent is of another kind, or cannot be read
+    TOO_LARGE = "too_large"  # likewise, it is larger than what is taken
+    FILE_GONE = "file_gone"  # likewise, its channel has it no more
 
 
 class TooLittleData(Exception):
