@@ -80,12 +80,15 @@ class Rank:
 class Suppose:
     """Compare once more, supposing this; None is what is not said. `loan` and `battery` False: without one.
 
-    `area_m2` is the roof's surface, `share` the share of the roof that can be used.
+    `area_m2` is the roof's surface, `share` the share of the roof that can be used; `tilt` and `azimuth` are degrees,
+    as in tools.economics.roof.
     """
 
     area_m2: float | None = None
     share: float | None = None
     shading: Shading | None = None
+    tilt: float | None = None
+    azimuth: float | None = None
     loan: bool | None = None
     battery: bool | None = None
     wish: Wish | None = None
