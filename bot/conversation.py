@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import anywhere, authenticate, consenting, following, handover, linking, resuming, settings, versions
+from bot.flows import (
+    anywhere,
+    authenticate,
+    consenting,
+    explaining,
+    following,
+    handover,
+    linking,
+    resuming,
+    settings,
+    versions,
+)
 from bot.flows.approving import approved
 from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
@@ -54,6 +65,8 @@ WORDS_OF_A_LANGUAGE = 3
 
 def hearing(session: Session, contact: Contact, body: Body, locale: str | None) -> Hearing:
     """Return what a reader may know. `locale` is what the channel says of the customer's language, if anything."""
+    flow = CATALOGUE.get(session.flow)
+    standing = flow.steps.get(session.step) if flow else None
     return Hearing(
         body=body,
         locale=contact.locale or session.locale or locale or FALLBACK_LOCALE,
@@ -63,7 +76,17 @@ def hearing(session: Session, contact: Contact, body: Body, locale: str | None) 
         offered=session.offered,
         asked=session.asked,
         earlier=shown(session) if session.expecting is Expecting.APPROVAL else (),
+        contact=contact.id,
+        browsing=standing is not None and standing.browsing,
+        personal=_personal(session, contact),
     )
+
+
+def _personal(session: Session, contact: Contact) -> tuple[str, ...]:
+    """Return what names the customer, or may: names and meter IDs."""
+    known = [identity for identity in (contact.identity, session.candidate) if identity]
+    words = (*(word for one in known for word in (one.name, one.meter)), session.slots.get("meter", ""))
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def step(scene: Scene) -> Turn:
@@ -187,7 +210,7 @@ def _hear(draft: Draft, command: Command) -> Draft:
     if draft.session.waiting and not free:
         return draft.say("progress.working")
     if command == Say("why_or_explain"):
-        return take_up(draft.say(here.why))
+        return take_up(explaining.explained(draft, here.why))
     return anywhere.answer(draft, command)
 
 

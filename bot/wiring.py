@@ -9,10 +9,10 @@ from pathlib import Path
 
 import structlog
 
+from bot import reading
 from bot.abilities import abilities
 from bot.crash import arm
 from bot.delivery import Post
-from bot.flows.scene import Say
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
 from bot.privacy import Privacy
@@ -38,8 +38,8 @@ from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from bot.store.webchat import ChatStreams, Tickets
+from bot.texts import LiveTexts, Texts
 from bot.understanding.contract import Reader
-from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
 from channels import verify
 from channels.contract import Channel
@@ -219,6 +219,12 @@ def prompts() -> Prompts:
     return Prompts.load(PROMPTS)
 
 
+def texts(settings: Settings) -> LiveTexts:
+    """Load all that attend speaks, knows and asks with. Raises PromptError."""
+    cache, model = settings.data_dir / "cache", settings.openai_model or ""
+    return LiveTexts(PROMPTS, lambda: Texts.load(PROMPTS, cache, model))
+
+
 def codes(settings: Settings) -> Codes:
     """Build what computes one-time codes, and say which channel carries those that prove who somebody is."""
     carried_by = verify.CHANNEL if settings.twilio_verify_service_sid else SMS
@@ -237,7 +243,7 @@ class AttendParts:
     calls: Calls
     jobs: Jobs
     reader: Reader
-    say: Say
+    texts: LiveTexts
     codes: Codes
     channels: Mapping[str, Channel]
     post: Post
@@ -250,7 +256,7 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     on = channels(settings, chat_append(runner, sealer(settings)))
-    derived = codes(settings)
+    derived, words = codes(settings), texts(settings)
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -259,14 +265,8 @@ def attend_parts(settings: Settings) -> AttendParts:
         code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
-        reader=LocalReader.load(
-            PROMPTS / "examples",
-            settings.data_dir / "cache",
-            meter_forms=settings.meter_forms,
-            meter_check=settings.meter_check,
-            code_digits=settings.code_digits,
-        ),
-        say=prompts().say,
+        reader=reading.reader(settings, reading.embedded(settings, PROMPTS), runner, parts.mailbox, words.prompt),
+        texts=words,
         codes=derived,
         channels=on,
         post=Post(on, derived, now),

@@ -19,13 +19,14 @@ MODES = (
     "202",
     "huge",
     "slow_loris",
+    "truncated",
     "callback_silent",
     "callback_late",
     "callback_repeated",
     "callback_foreign",
     "callback_disordered",
 )
-TARGETS = ("telegram", "twilio", "beckn", "meters", "directory")
+TARGETS = ("telegram", "twilio", "beckn", "meters", "directory", "model")
 
 
 class FaultRejected(Exception):

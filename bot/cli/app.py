@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.cli import attending, consents, desk, doctor, evaluating, persons, talking
+from bot.cli import attending, consents, desk, doctor, evaluating, persons, prompting, talking
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.order import OrderState
@@ -29,10 +29,12 @@ desk_app = typer.Typer(help="What a person of the utility does: cases and conver
 contact_app = typer.Typer(help="One person's data: all of it to read, or all of it gone.", no_args_is_help=True)
 keys_app = typer.Typer(help="The keys under which personal data lie.", no_args_is_help=True)
 audit_app = typer.Typer(help="Who did what, as nobody can change it.", no_args_is_help=True)
+prompts_app = typer.Typer(help="The words that customers and models read.", no_args_is_help=True)
 app.add_typer(desk_app, name="desk")
 app.add_typer(contact_app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.add_typer(prompts_app, name="prompts")
 
 Who = Annotated[str | None, typer.Argument(help="The contact's id; or use --phone or --meter.")]
 Phone = Annotated[str | None, typer.Option("--phone", help="The number from which the person writes (E.164).")]
@@ -78,6 +80,23 @@ def evaluate(
 ) -> None:
     """Measure how well the embedded reader understands labelled lines."""
     evaluating.run(nlu, json)
+
+
+@prompts_app.command(name="check")
+def check_prompts() -> None:
+    """Say whether every file of prompts/ fits; exit 1 naming the first that does not."""
+    raise typer.Exit(0 if prompting.check() else 1)
+
+
+@prompts_app.command(name="show")
+def show_prompt(
+    what: Annotated[str, typer.Argument(help='A reply ("help.what"), a passage ("solar/night"), or "read".')],
+    text: Annotated[str, typer.Option("--text", help="read: the customer's message.")] = "hello",
+    option: Annotated[list[str] | None, typer.Option("--option", help="read: one of the choices shown.")] = None,
+    step: Annotated[str, typer.Option("--step", help="read: where the conversation stands.")] = "offers",
+) -> None:
+    """Print a reply or a passage in every language, or what a language model is asked."""
+    raise typer.Exit(0 if prompting.show(what, text, tuple(option or ()), step) else 1)
 
 
 @desk_app.command(name="list")

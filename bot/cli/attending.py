@@ -26,22 +26,26 @@ async def _attend(settings: Settings) -> None:
     parts = wiring.attend_parts(settings)
     engine = Engine(
         parts.reader,
-        parts.say,
+        parts.texts.say,
         parts.codes,
         parts.channels,
         wiring.now,
         timedelta(minutes=settings.step_up_minutes),
         settings.telegram_contact_proves,
+        parts.texts.knows,
     )
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
     sends, bulk, codes = (
         Sends(parts.post, parts.runner, outbox, parts.mailbox, LEASE_MS, wiring.now)
         for outbox in (parts.outbox, parts.bulk, parts.code_box)
     )
-    upkeep = asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run())
+    beside = [asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run())]
+    if settings.prompts_reload:
+        beside.append(asyncio.create_task(parts.texts.follow()))
     try:
         await Attendant(parts.runner, turns, (sends, bulk, codes), calls=parts.calls, lease_ms=LEASE_MS).run()
     finally:
-        upkeep.cancel()
+        for task in beside:
+            task.cancel()
         await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
         await parts.runner.close()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, handover, joining, linking, settings
+from bot.flows import authenticate, explaining, handover, joining, linking, settings
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
@@ -45,6 +45,11 @@ def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone) -> Draft:
 def _aside(name: str) -> Callable[[Draft], Draft]:
     """A short answer, then the question again."""
     return lambda draft: take_up(draft.say(name))
+
+
+def _known_or(name: str) -> Callable[[Draft], Draft]:
+    """What is known about it, else a short answer; then the question again."""
+    return lambda draft: take_up(explaining.quoted(draft) or draft.say(name))
 
 
 def _starting(flow: str) -> Callable[[Draft], Draft]:
@@ -90,9 +95,9 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "journey": _starting("journey"),
     "compare": _starting("compare"),
     "order_status": _starting("orders"),
-    "usage_or_bill": _aside("help.usage"),
+    "usage_or_bill": _known_or("help.usage"),
     "resend_otp": authenticate.resend,
-    "why_or_explain": _aside("help.why"),
+    "why_or_explain": lambda draft: take_up(explaining.explained(draft)),
     "opt_out": settings.stop,
     "opt_out_all": settings.stop_everywhere,
     "opt_in": settings.resume,
@@ -105,7 +110,7 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "event_settings": joining.change,
     "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),
-    "out_of_scope": _aside("help.out_of_scope"),
-    "unclear": _aside("help.unclear"),
+    "out_of_scope": _known_or("help.out_of_scope"),
+    "unclear": _known_or("help.unclear"),
 }
 """Every intent of Say."""

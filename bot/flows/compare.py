@@ -101,6 +101,6 @@ def _option(draft: Draft, option: Option) -> str:
 
 STEPS: Steps = {
     "start": Step(enter=_start, got=_compared, private=True),
-    "result": Step(enter=_result, why="compare.why", private=True),
+    "result": Step(enter=_result, why="compare.why", private=True, browsing=True),
     "trouble": replace(trouble.STEP, private=True),
 }

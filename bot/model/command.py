@@ -124,6 +124,8 @@ class Hearing:
     """What a reader may know: the message and where the conversation stands. Nothing personal beyond the words.
 
     `earlier` are the choices of the question before this one: a correction ("no, the second one") means one of them.
+    `contact` is who speaks, as an id. `browsing`: a choice here only leads to something to look at. `personal` is what
+    names the customer, to be taken out of words before they leave the house.
     """
 
     body: Body
@@ -134,6 +136,9 @@ class Hearing:
     offered: tuple[Offered, ...]
     asked: int
     earlier: tuple[Offered, ...] = ()
+    contact: str = ""
+    browsing: bool = False
+    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ local function take(key)
   table.insert(found, {key, kind, content})
 end
 
-for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:',
+for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:', 'model:turns:',
   'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
   take(name .. contact)
 end

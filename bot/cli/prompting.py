@@ -1,0 +1,67 @@
+"""`wattline prompts`: whether every file of prompts/ fits, and what stands under a name."""
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from bot import wiring
+from bot.model.command import Hearing
+from bot.model.session import Expecting, Offered
+from bot.prompts import PromptError
+from bot.texts import Texts
+from bot.understanding.examples import UnreadableExamples, load_examples
+from bot.understanding.lexicon import UnreadableLexicon, load_lexicon
+from bot.understanding.model.files import TASK, load_prompts
+from bot.understanding.model.masking import Mask
+from bot.understanding.model.prompt import ModelPrompt
+from channels.messages import Text
+
+
+def check(folder: Path = wiring.PROMPTS) -> bool:
+    """Read everything as the processes do; print what is there, or the sentence that names what is wrong."""
+    console = Console(highlight=False)
+    try:
+        texts, versions = Texts.load(folder, None, ""), load_prompts(folder / "model")
+    except (PromptError, UnreadableExamples, UnreadableLexicon) as problem:
+        console.print(str(problem), style="red", markup=False, soft_wrap=True)
+        return False
+    locales = ", ".join(texts.prompts.locales)
+    console.print(f"replies: {len(texts.prompts.texts['en'])} names in {locales}")
+    console.print(f"knowledge: {len(texts.knowledge.passages['en'])} passages in {locales}")
+    console.print(f"examples: {len(load_examples(folder / 'examples'))} lines")
+    for one in versions:
+        console.print(f"model/{TASK}: version {one.version} for {one.family}, {len(one.examples)} examples")
+    return True
+
+
+def show(what: str, text: str, options: tuple[str, ...], step: str) -> bool:
+    """Print a reply or a passage in every language, or what a model is asked; False where there is no such name."""
+    console = Console(highlight=False)
+    texts = Texts.load(wiring.PROMPTS, None, "")
+    if what == TASK:
+        return _asked(console, texts.model, text, options, step)
+    replies = {locale: names[what] for locale, names in texts.prompts.texts.items() if what in names}
+    passages = {locale: found[what] for locale, found in texts.knowledge.passages.items() if what in found}
+    told = replies | {locale: f"{one.text} ({one.source})" for locale, one in passages.items()}
+    for locale, words in told.items():
+        console.print(f"{locale}: {words}", markup=False, soft_wrap=True)
+    return bool(told)
+
+
+def _asked(console: Console, prompt: ModelPrompt, text: str, options: tuple[str, ...], step: str) -> bool:
+    """Print the messages that a model would get at a step of the solar errand."""
+    offered = tuple(Offered(f"offer-{place}", label) for place, label in enumerate(options))
+    expecting = Expecting.CHOICE if offered else Expecting.NOTHING
+    hearing = Hearing(Text(text), "en", "solar", step, expecting, offered, 0, browsing=bool(offered))
+    request = prompt.request(hearing, (), Mask(load_lexicon(wiring.PROMPTS / "examples" / "lexicon")))
+    if request is None:
+        sys.exit("wattline: that is longer than the prompt allows")
+    for message in request.messages:
+        console.print(f"[{message['role']}] {message['content']}", markup=False, soft_wrap=True)
+    names = [tool["function"]["name"] for tool in request.tools if isinstance(tool["function"], dict)]
+    console.print(
+        f"tools: {', '.join(names)}; {request.cost} tokens at most, {request.answer} of them for the answer",
+        soft_wrap=True,
+    )
+    return True

@@ -1,0 +1,74 @@
+"""What attend reads with, built from the settings: the embedded reader, and a model where one is set."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.model.ids import ContactId
+from bot.model.transcript import Line
+from bot.settings import Settings
+from bot.store.mailbox import Mailbox
+from bot.store.runners import Awaiting, Unavailable
+from bot.store.spending import Spending
+from bot.understanding.contract import Reader
+from bot.understanding.local import LocalReader
+from bot.understanding.model.masking import Mask
+from bot.understanding.model.prompt import LINES, ModelPrompt
+
+AWAY = "store_away"
+"""What is used up where nobody can say what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorePurse:
+    """Spends what the store says is left."""
+
+    runner: Awaiting
+    spending: Spending
+
+    async def before(self, contact: str, tokens: int) -> str:
+        """Return what is used up, "" where so many tokens may be spent."""
+        try:
+            return await self.runner.run(self.spending.before(ContactId(contact), tokens))
+        except Unavailable:
+            return AWAY
+
+    async def after(self, contact: str, difference: int, outcome: str) -> None:
+        """Note how it ended; where that is lost, what was thought stays spent."""
+        try:
+            await self.runner.run(self.spending.after(ContactId(contact), difference, outcome))
+        except Unavailable:
+            return
+
+
+def embedded(settings: Settings, prompts: Path) -> LocalReader:
+    """Load the embedded reader. Raises UnreadableLexicon, UnreadableExamples."""
+    return LocalReader.load(
+        prompts / "examples",
+        settings.data_dir / "cache",
+        meter_forms=settings.meter_forms,
+        meter_check=settings.meter_check,
+        code_digits=settings.code_digits,
+    )
+
+
+def reader(
+    settings: Settings, local: LocalReader, runner: Awaiting, mailbox: Mailbox, prompt: Callable[[], ModelPrompt]
+) -> Reader:
+    """Put the model that is set, if one is, beside the embedded reader; in the running loop."""
+    if settings.openai_model is None or not (settings.openai_api_key or settings.openai_base_url):
+        return local
+    # The client takes more than a second to import: nobody who asks no model waits for it.
+    from bot.understanding.model.reader import SECONDS, ModelReader  # noqa: PLC0415
+    from bot.understanding.model.server import ModelServer  # noqa: PLC0415
+
+    server = ModelServer(settings.openai_model, settings.openai_api_key, settings.openai_base_url, SECONDS)
+
+    async def recent(contact: str) -> Sequence[Line]:
+        try:
+            return await runner.run(mailbox.transcript(ContactId(contact), LINES))
+        except Unavailable:
+            return ()
+
+    purse = StorePurse(runner, Spending(settings.openai_tokens_a_day))
+    return ModelReader(local, Mask(local.rules.lexicon), prompt, server.ask, recent, purse)

@@ -1,0 +1,114 @@
+"""The pages of knowledge, and which passage of them answers a question, learned from the ways to ask that stand there.
+
+It is the reader's own classifier once more: a label is a passage, and one label is for what no passage answers.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.model.passage import Passage
+from bot.prompts import FALLBACK, Page, PromptError
+from bot.understanding.classifier import Classifier, load_classifier
+from bot.understanding.examples import Example
+from bot.understanding.features import Topics
+from bot.understanding.words import split
+
+LONGEST = 320
+"""Characters of a passage: two text messages."""
+FEWEST = 3
+"""Ways to ask that a passage must list in each language."""
+SURE = 0.15
+"""The share of belief below which nothing is quoted; docs/understanding.md says how it was set."""
+UNANSWERED = "unanswered"
+"""The page whose questions are those that no passage answers, and the label of all that."""
+
+_LINK = re.compile(r"://|www\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One passage of one language, and the ways to ask for it."""
+
+    passage: Passage
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All passages by language and id, and what tells which of them is asked for."""
+
+    passages: Mapping[str, Mapping[str, Passage]]
+    classifier: Classifier = field(repr=False)
+
+    @classmethod
+    def load(
+        cls, folder: Path, locales: Sequence[str], topics: Topics, foreign: Sequence[Example], cache: Path | None = None
+    ) -> "Knowledge":
+        """Read `folder/<page>.<locale>.md`, the same pages and passages in every locale; `foreign` is none of them.
+
+        Raises PromptError.
+        """
+        found = {locale: _sections(folder, locale) for locale in locales}
+        for locale, sections in found.items():
+            for name in sorted(sections.keys() ^ found[FALLBACK].keys()):
+                lacking = locale if name in found[FALLBACK] else FALLBACK
+                raise PromptError(f"knowledge: {name} is missing in {lacking}")
+        asks = [
+            Example(ask, _label(section), locale)
+            for locale, sections in found.items()
+            for section in sections.values()
+            for ask in section.asks
+        ]
+        others = [Example(one.text, UNANSWERED, one.language) for one in foreign]
+        return cls(
+            {
+                locale: {name: one.passage for name, one in sections.items() if _label(one) != UNANSWERED}
+                for locale, sections in found.items()
+            },
+            load_classifier([*asks, *others], topics, cache),
+        )
+
+    def knows(self, question: str, locale: str) -> Passage | None:
+        """Return the passage that answers a question, in the language spoken; None where none surely does."""
+        guess, _ = self.classifier.guess(split(question), ())
+        if guess.label == UNANSWERED or guess.confidence < SURE:
+            return None
+        language = re.split("[-_]", locale)[0].lower()
+        return self.passages[language if language in self.passages else FALLBACK][guess.label]
+
+
+def _label(section: Section) -> str:
+    return UNANSWERED if section.passage.id.startswith(f"{UNANSWERED}/") else section.passage.id
+
+
+def _sections(folder: Path, locale: str) -> dict[str, Section]:
+    files = sorted(folder.glob(f"*.{locale}.md"))
+    if not files:
+        raise PromptError(f"knowledge: there is no page in {locale}")
+    return {section.passage.id: section for file in files for section in _read(file)}
+
+
+def _read(file: Path) -> list[Section]:
+    page = Page.read(file)
+    source = page.head.get("source")
+    if set(page.head) != {"source"} or not isinstance(source, str):
+        raise PromptError(f"knowledge/{file.name}: its head must be the source, and nothing else")
+    name = file.name.partition(".")[0]
+    found = [_section(part, name, source, file.name) for part in re.split(r"(?m)^## ", page.body) if part.strip()]
+    if len({section.passage.id for section in found}) < len(found):
+        raise PromptError(f"knowledge/{file.name}: two passages have one name")
+    return found
+
+
+def _section(part: str, page: str, source: str, place: str) -> Section:
+    name, _, rest = part.partition("\n")
+    lines = [line.strip() for line in rest.splitlines() if line.strip()]
+    asks = tuple(line.removeprefix("? ") for line in lines if line.startswith("? "))
+    text = " ".join(line for line in lines if not line.startswith("? "))
+    if len(asks) < FEWEST:
+        raise PromptError(f"knowledge/{place}: {name} needs {FEWEST} ways to ask or more, each a line behind '? '")
+    if page != UNANSWERED and (not 0 < len(text) <= LONGEST or _LINK.search(text)):
+        raise PromptError(f"knowledge/{place}: {name} needs a text of at most {LONGEST} characters without a link")
+    return Section(Passage(f"{page}/{name.strip()}", text, source), asks)
