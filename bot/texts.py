@@ -10,7 +10,7 @@ import structlog
 from bot.model.passage import Passage
 from bot.prompts import PromptError, Prompts
 from bot.understanding.examples import load_examples
-from bot.understanding.knowledge import Knowledge
+from bot.understanding.knowledge import Knowledge, Pages
 from bot.understanding.lexicon import load_lexicon
 from bot.understanding.model.files import load_prompt
 from bot.understanding.model.prompt import ModelPrompt
@@ -36,8 +36,9 @@ class Texts:
         prompts = Prompts.load(folder)
         topics = load_lexicon(folder / "examples" / "lexicon").topics
         foreign = [one for one in load_examples(folder / "examples") if one.label == _FOREIGN]
-        knowledge = Knowledge.load(folder / "knowledge", prompts.locales, topics, foreign, cache)
-        return cls(prompts, knowledge, load_prompt(folder / "model", model))
+        pages = Pages.read(folder / "knowledge", prompts.locales)
+        asked = load_prompt(folder / "model", model)
+        return cls(prompts, Knowledge.learn(pages, topics, foreign, cache), asked)
 
 
 class LiveTexts:

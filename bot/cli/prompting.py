@@ -8,11 +8,11 @@ from rich.console import Console
 from bot import wiring
 from bot.model.command import Hearing
 from bot.model.session import Expecting, Offered
-from bot.prompts import PromptError
-from bot.texts import Texts
+from bot.prompts import FALLBACK, PromptError, Prompts
 from bot.understanding.examples import UnreadableExamples, load_examples
+from bot.understanding.knowledge import Pages
 from bot.understanding.lexicon import UnreadableLexicon, load_lexicon
-from bot.understanding.model.files import TASK, load_prompts
+from bot.understanding.model.files import TASK, load_prompt, load_prompts
 from bot.understanding.model.masking import Mask
 from bot.understanding.model.prompt import ModelPrompt
 from channels.messages import Text
@@ -22,14 +22,17 @@ def check(folder: Path = wiring.PROMPTS) -> bool:
     """Read everything as the processes do; print what is there, or the sentence that names what is wrong."""
     console = Console(highlight=False)
     try:
-        texts, versions = Texts.load(folder, None, ""), load_prompts(folder / "model")
+        prompts, versions = Prompts.load(folder), load_prompts(folder / "model")
+        pages = Pages.read(folder / "knowledge", prompts.locales)
+        lines = len(load_examples(folder / "examples"))
+        load_lexicon(folder / "examples" / "lexicon")
     except (PromptError, UnreadableExamples, UnreadableLexicon) as problem:
         console.print(str(problem), style="red", markup=False, soft_wrap=True)
         return False
-    locales = ", ".join(texts.prompts.locales)
-    console.print(f"replies: {len(texts.prompts.texts['en'])} names in {locales}")
-    console.print(f"knowledge: {len(texts.knowledge.passages['en'])} passages in {locales}")
-    console.print(f"examples: {len(load_examples(folder / 'examples'))} lines")
+    locales = ", ".join(prompts.locales)
+    console.print(f"replies: {len(prompts.texts[FALLBACK])} names in {locales}")
+    console.print(f"knowledge: {len(pages.passages[FALLBACK])} passages in {locales}")
+    console.print(f"examples: {lines} lines")
     for one in versions:
         console.print(f"model/{TASK}: version {one.version} for {one.family}, {len(one.examples)} examples")
     return True
@@ -38,11 +41,12 @@ def check(folder: Path = wiring.PROMPTS) -> bool:
 def show(what: str, text: str, options: tuple[str, ...], step: str) -> bool:
     """Print a reply or a passage in every language, or what a model is asked; False where there is no such name."""
     console = Console(highlight=False)
-    texts = Texts.load(wiring.PROMPTS, None, "")
     if what == TASK:
-        return _asked(console, texts.model, text, options, step)
-    replies = {locale: names[what] for locale, names in texts.prompts.texts.items() if what in names}
-    passages = {locale: found[what] for locale, found in texts.knowledge.passages.items() if what in found}
+        return _asked(console, load_prompt(wiring.PROMPTS / "model", ""), text, options, step)
+    prompts = Prompts.load(wiring.PROMPTS)
+    pages = Pages.read(wiring.PROMPTS / "knowledge", prompts.locales)
+    replies = {locale: names[what] for locale, names in prompts.texts.items() if what in names}
+    passages = {locale: found[what] for locale, found in pages.passages.items() if what in found}
     told = replies | {locale: f"{one.text} ({one.source})" for locale, one in passages.items()}
     for locale, words in told.items():
         console.print(f"{locale}: {words}", markup=False, soft_wrap=True)

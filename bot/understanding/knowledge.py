@@ -19,7 +19,7 @@ LONGEST = 320
 """Characters of a passage: two text messages."""
 FEWEST = 3
 """Ways to ask that a passage must list in each language."""
-SURE = 0.15
+SURE = 0.12
 """The share of belief below which nothing is quoted; docs/understanding.md says how it was set."""
 UNANSWERED = "unanswered"
 """The page whose questions are those that no passage answers, and the label of all that."""
@@ -36,39 +36,40 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
-    """All passages by language and id, and what tells which of them is asked for."""
+class Pages:
+    """All passages by language and id, and every way to ask with the passage that it asks for."""
 
     passages: Mapping[str, Mapping[str, Passage]]
-    classifier: Classifier = field(repr=False)
+    asks: tuple[Example, ...]
 
     @classmethod
-    def load(
-        cls, folder: Path, locales: Sequence[str], topics: Topics, foreign: Sequence[Example], cache: Path | None = None
-    ) -> "Knowledge":
-        """Read `folder/<page>.<locale>.md`, the same pages and passages in every locale; `foreign` is none of them.
-
-        Raises PromptError.
-        """
+    def read(cls, folder: Path, locales: Sequence[str]) -> "Pages":
+        """Read `folder/<page>.<locale>.md`: the same pages and passages in every locale. Raises PromptError."""
         found = {locale: _sections(folder, locale) for locale in locales}
         for locale, sections in found.items():
             for name in sorted(sections.keys() ^ found[FALLBACK].keys()):
                 lacking = locale if name in found[FALLBACK] else FALLBACK
                 raise PromptError(f"knowledge: {name} is missing in {lacking}")
-        asks = [
-            Example(ask, _label(section), locale)
+        passages = {
+            locale: {name: one.passage for name, one in sections.items() if _label(one) != UNANSWERED}
             for locale, sections in found.items()
-            for section in sections.values()
-            for ask in section.asks
-        ]
-        others = [Example(one.text, UNANSWERED, one.language) for one in foreign]
-        return cls(
-            {
-                locale: {name: one.passage for name, one in sections.items() if _label(one) != UNANSWERED}
-                for locale, sections in found.items()
-            },
-            load_classifier([*asks, *others], topics, cache),
-        )
+        }
+        every = [(locale, section) for locale, sections in found.items() for section in sections.values()]
+        return cls(passages, tuple(Example(ask, _label(one), locale) for locale, one in every for ask in one.asks))
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The pages, and what tells which passage is asked for."""
+
+    pages: Pages
+    classifier: Classifier = field(repr=False)
+
+    @classmethod
+    def learn(cls, pages: Pages, topics: Topics, foreign: Sequence[Example], cache: Path | None = None) -> "Knowledge":
+        """Learn from the ways to ask, and from `foreign` lines that no page is about."""
+        others = (Example(one.text, UNANSWERED, one.language) for one in foreign)
+        return cls(pages, load_classifier([*pages.asks, *others], topics, cache))
 
     def knows(self, question: str, locale: str) -> Passage | None:
         """Return the passage that answers a question, in the language spoken; None where none surely does."""
@@ -76,7 +77,8 @@ class Knowledge:
         if guess.label == UNANSWERED or guess.confidence < SURE:
             return None
         language = re.split("[-_]", locale)[0].lower()
-        return self.passages[language if language in self.passages else FALLBACK][guess.label]
+        passages = self.pages.passages
+        return passages[language if language in passages else FALLBACK][guess.label]
 
 
 def _label(section: Section) -> str:

@@ -1,12 +1,12 @@
 """Takes out of words what must not leave the house: who somebody is, numbers, codes, meters, addresses, links."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import tidy
+from tools.beckn.plain import visible
 
 LONGEST = 500
 """Characters of a customer's message that are shown."""
@@ -14,11 +14,10 @@ _DIGITS = 4
 """From so many digits on, however they are written or spoken, a number may be a code, a meter or a phone."""
 _MIXED = 3
 """Digits that make a word of letters and digits an id: METER003."""
+_PHONE_DIGITS = 7
 _SHORTEST_NAME = 3
 
-_INVISIBLE = frozenset({"Cc", "Cf", "Co", "Cs"})
-_JOINERS = "\u200c\u200d"  # Hindi is spelled with them
-_SIGNS = str.maketrans({"<": "(", ">": ")", "[": "(", "]": ")", "{": "(", "}": ")", "|": "/", "\n": " ", "\t": " "})
+_SIGNS = str.maketrans({"<": "(", ">": ")", "[": "(", "]": ")", "{": "(", "}": ")", "|": "/"})
 """Brackets make the marks of chats ("<|im_end|>", "[INST]"), which servers obey wherever they stand, and ours below."""
 _LINK = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/\S*)?")
 _MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
@@ -29,8 +28,7 @@ _NEAR = 3  # characters between two words of one number
 
 def bounded(text: str, most: int = LONGEST) -> str:
     """Return a text in one line without brackets and signs that nobody sees, at most so long."""
-    seen = (sign for sign in text.translate(_SIGNS) if sign in _JOINERS or unicodedata.category(sign) not in _INVISIBLE)
-    return " ".join("".join(seen).split())[:most]
+    return " ".join(visible(text).translate(_SIGNS).split())[:most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,11 @@ class Mask:
 
     def words(self, text: str, personal: Sequence[str], most: int = LONGEST) -> str:
         """Return words of a conversation as they may be shown."""
-        return self._numbers(_addresses(_named(bounded(text, most), personal)))
+        return self._numbers(_named(_addresses(bounded(text, most)), personal))
 
     def label(self, text: str, personal: Sequence[str], most: int) -> str:
         """Return the label of a choice as it may be shown: its own numbers, such as a size, stay."""
-        return _PHONE.sub("<number>", _addresses(_named(bounded(text, most), personal)))
+        return _PHONE.sub(_phone, _named(_addresses(bounded(text, most)), personal))
 
     def _numbers(self, text: str) -> str:
         """Replace every run of digits and number words that is long enough to be an id."""
@@ -73,9 +71,13 @@ class Mask:
             return count
         if plain in self.lexicon.digits:
             return len(self.lexicon.digits[plain])
-        if plain in self.lexicon.repeats:
+        if plain in self.lexicon.repeats or plain in self.lexicon.words["joining"]:
             return 0
         return _DIGITS if count >= _MIXED else None
+
+
+def _phone(found: re.Match[str]) -> str:
+    return "<number>" if sum(map(str.isdigit, found[0])) >= _PHONE_DIGITS else found[0]
 
 
 def _named(text: str, personal: Sequence[str]) -> str:

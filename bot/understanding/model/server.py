@@ -32,7 +32,7 @@ class ModelServer:
 
     def __init__(self, model: str, api_key: str | None, base_url: str | None, seconds: float) -> None:
         self._model = model
-        self._limit = "max_tokens" if base_url else "max_completion_tokens"  # all that OpenAI's newer models know
+        self.bound = "max_tokens" if base_url else "max_completion_tokens"  # all that OpenAI's newer models know
         self._client = AsyncOpenAI(
             api_key=api_key or _NO_KEY,
             base_url=base_url or _OWN,
@@ -51,7 +51,7 @@ class ModelServer:
             "tool_choice": "required",
             "parallel_tool_calls": True,
             "temperature": request.temperature,
-            self._limit: request.answer,
+            self.bound: request.answer,
         }
         try:
             async with self._client.chat.completions.with_streaming_response.create(**wanted) as response:
