@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.model.ids import ContactId
 from bot.model.transcript import Line
 from bot.settings import Settings
+from bot.store.codec import Damaged, UnknownSchema
 from bot.store.mailbox import Mailbox
 from bot.store.runners import Awaiting, Unavailable
 from bot.store.spending import Spending
@@ -67,7 +68,7 @@ def reader(
     async def recent(contact: str) -> Sequence[Line]:
         try:
             return await runner.run(mailbox.transcript(ContactId(contact), LINES))
-        except Unavailable:
+        except (Unavailable, Damaged, UnknownSchema):
             return ()
 
     purse = StorePurse(runner, Spending(settings.openai_tokens_a_day))

@@ -9,9 +9,8 @@ import structlog
 
 from bot.model.passage import Passage
 from bot.prompts import PromptError, Prompts
-from bot.understanding.examples import load_examples
+from bot.understanding.features import Topics
 from bot.understanding.knowledge import Knowledge, Pages
-from bot.understanding.lexicon import load_lexicon
 from bot.understanding.model.files import load_prompt
 from bot.understanding.model.prompt import ModelPrompt
 
@@ -19,7 +18,6 @@ log = structlog.get_logger()
 
 _KINDS = ("replies", "knowledge", "model")
 """The folders that are read again; what the embedded reader learns from is read at start alone."""
-_FOREIGN = "out_of_scope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +29,12 @@ class Texts:
     model: ModelPrompt
 
     @classmethod
-    def load(cls, folder: Path, cache: Path | None, model: str) -> "Texts":
-        """Read the folder of prompts. Raises PromptError, UnreadableExamples, UnreadableLexicon."""
+    def load(cls, folder: Path, topics: Topics, cache: Path | None, model: str) -> "Texts":
+        """Read the folder of prompts; `topics` are the embedded reader's, `model` is its name. Raises PromptError."""
         prompts = Prompts.load(folder)
-        topics = load_lexicon(folder / "examples" / "lexicon").topics
-        foreign = [one for one in load_examples(folder / "examples") if one.label == _FOREIGN]
         pages = Pages.read(folder / "knowledge", prompts.locales)
         asked = load_prompt(folder / "model", model)
-        return cls(prompts, Knowledge.learn(pages, topics, foreign, cache), asked)
+        return cls(prompts, Knowledge.learn(pages, topics, cache), asked)
 
 
 class LiveTexts:
@@ -70,7 +66,7 @@ class LiveTexts:
         self._read = stamp
         try:
             self._texts = self._load()
-        except PromptError as problem:
+        except (PromptError, OSError, UnicodeDecodeError) as problem:  # the last two: a file that is being written
             log.error("prompts_unfit", reason=str(problem))  # noqa: TRY400 -- it names file and name
             return False
         log.info("prompts_renewed")

@@ -40,6 +40,7 @@ from bot.store.visitors import Visitors
 from bot.store.webchat import ChatStreams, Tickets
 from bot.texts import LiveTexts, Texts
 from bot.understanding.contract import Reader
+from bot.understanding.features import Topics
 from channels import registry as channel_registry
 from channels import verify
 from channels.contract import Channel
@@ -219,10 +220,10 @@ def prompts() -> Prompts:
     return Prompts.load(PROMPTS)
 
 
-def texts(settings: Settings) -> LiveTexts:
+def texts(settings: Settings, topics: Topics) -> LiveTexts:
     """Load all that attend speaks, knows and asks with. Raises PromptError."""
     cache, model = settings.data_dir / "cache", settings.openai_model or ""
-    return LiveTexts(PROMPTS, lambda: Texts.load(PROMPTS, cache, model))
+    return LiveTexts(PROMPTS, lambda: Texts.load(PROMPTS, topics, cache, model))
 
 
 def codes(settings: Settings) -> Codes:
@@ -256,7 +257,8 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     on = channels(settings, chat_append(runner, sealer(settings)))
-    derived, words = codes(settings), texts(settings)
+    derived, local = codes(settings), reading.embedded(settings, PROMPTS)
+    words = texts(settings, local.rules.lexicon.topics)
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -265,7 +267,7 @@ def attend_parts(settings: Settings) -> AttendParts:
         code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
-        reader=reading.reader(settings, reading.embedded(settings, PROMPTS), runner, parts.mailbox, words.prompt),
+        reader=reading.reader(settings, local, runner, parts.mailbox, words.prompt),
         texts=words,
         codes=derived,
         channels=on,

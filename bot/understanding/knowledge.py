@@ -66,10 +66,9 @@ class Knowledge:
     classifier: Classifier = field(repr=False)
 
     @classmethod
-    def learn(cls, pages: Pages, topics: Topics, foreign: Sequence[Example], cache: Path | None = None) -> "Knowledge":
-        """Learn from the ways to ask, and from `foreign` lines that no page is about."""
-        others = (Example(one.text, UNANSWERED, one.language) for one in foreign)
-        return cls(pages, load_classifier([*pages.asks, *others], topics, cache))
+    def learn(cls, pages: Pages, topics: Topics, cache: Path | None = None) -> "Knowledge":
+        """Learn from the ways to ask, or take what was learned from the directory `cache`."""
+        return cls(pages, load_classifier(pages.asks, topics, cache))
 
     def knows(self, question: str, locale: str) -> Passage | None:
         """Return the passage that answers a question, in the language spoken; None where none surely does."""

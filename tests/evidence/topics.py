@@ -10,6 +10,7 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    understanding_model,
 )
 from tests.measuring import Measurement
 
@@ -23,7 +24,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": (),
-    "understanding": (),
+    "understanding": understanding_model.MEASUREMENTS,
     "channels": (),
     "outbound": (),
     "console": (),

@@ -26,9 +26,8 @@ PAGE = "---\nsource: A page\n---\n## one\n? what is one\n? which one is it\n? te
 
 @pytest.fixture(scope="module")
 def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    foreign = [one for one in load_examples(PROMPTS / "examples") if one.label == "out_of_scope"]
     pages = Pages.read(PROMPTS / "knowledge", LOCALES)
-    return Knowledge.learn(pages, TOPICS, foreign, tmp_path_factory.mktemp("cache"))
+    return Knowledge.learn(pages, TOPICS, tmp_path_factory.mktemp("cache"))
 
 
 def read(folder: Path, locales: tuple[str, ...] = ("en",), **pages: str) -> Pages:
@@ -48,8 +47,10 @@ def test_nine_of_ten_new_questions_are_answered_and_few_wrongly(knowledge: Knowl
 
 
 def test_what_no_page_is_about_is_not_answered(knowledge: Knowledge) -> None:
-    answered = [line for line in QUESTIONS["unanswered"] if knowledge.knows(line, "en")]
-    assert len(answered) <= 0.05 * len(QUESTIONS["unanswered"]), answered
+    foreign = [one.text for one in load_examples(PROMPTS / "examples") if one.label == "out_of_scope"]
+    for lines, share in ((QUESTIONS["unanswered"], 0.05), (foreign, 0.06)):
+        answered = [line for line in lines if knowledge.knows(line, "en")]
+        assert len(answered) <= share * len(lines), answered
 
 
 @pytest.mark.parametrize(

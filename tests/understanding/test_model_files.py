@@ -60,6 +60,8 @@ def test_no_prompt_is_an_error(tmp_path: Path) -> None:
         ("1.md", "  ask:\n", "  confirm_order: {}\n  ask:\n", "1.md: there is no tool confirm_order"),
         ("1.md", "{{ step }}", "{{ stage }}", "1.md: differs in the placeholders stage, step"),
         ("1.md", "{{ step }}", "{{ step", "1.md is not a template"),
+        ("1.md", "{{ one.message }}", "{{ one.words }}", "1.md is not a template"),
+        ("1.md", "{{ most }}", "{{ most + 'x' }}", "1.md is not a template"),
         ("1.md", "---\nid", "id", "1.md: what stands between --- is not YAML"),
         ("examples.yaml", "- message:", "- note: x\n  message:", "an example has a message and calls"),
         ("examples.yaml", "errand: solar}", "errand: wind}", "no such value here"),

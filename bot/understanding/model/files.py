@@ -62,10 +62,11 @@ def _version(file: Path, examples: tuple[Example, ...]) -> ModelPrompt:
     )  # plain text for a model
     try:
         template, used = environment.from_string(page.body), given(environment.parse(page.body))
-    except TemplateError as error:
+        if used != _PLACEHOLDERS:
+            raise PromptError(f"{place}: differs in the placeholders {', '.join(sorted(used ^ _PLACEHOLDERS))}")
+        template.render(flow="", step="", asked="", most=0, examples=[one.shown() for one in examples])
+    except (TemplateError, TypeError) as error:
         raise PromptError(f"{place} is not a template: {error}") from error
-    if used != _PLACEHOLDERS:
-        raise PromptError(f"{place}: differs in the placeholders {', '.join(sorted(used ^ _PLACEHOLDERS))}")
     return ModelPrompt(version, family, temperature, most_in, most_out, _words(schema, place), examples, template)
 
 

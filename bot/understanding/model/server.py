@@ -3,7 +3,7 @@
 from typing import Any
 
 from httpx2 import HTTPError, Response
-from openai import APIConnectionError, AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError
 
 from bot.understanding.model.prompt import Request
 from bot.understanding.model.tools import Unfit
@@ -61,7 +61,9 @@ class ModelServer:
                     if len(body) > LONGEST:
                         raise Unfit("too long")
                 return body
-        except (APIConnectionError, HTTPError) as problem:  # before the answer begins, or within it
+        except Refused:
+            raise
+        except (OpenAIError, HTTPError) as problem:  # before the answer begins, or within it
             raise Unreachable(type(problem).__name__) from problem
 
     async def close(self) -> None:
