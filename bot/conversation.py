@@ -7,7 +7,7 @@ from bot.flows import (
     anywhere,
     authenticate,
     consenting,
-    explaining,
+    answering,
     following,
     handover,
     linking,
@@ -210,7 +210,7 @@ def _hear(draft: Draft, command: Command) -> Draft:
     if draft.session.waiting and not free:
         return draft.say("progress.working")
     if command == Say("why_or_explain"):
-        return take_up(explaining.explained(draft, here.why))
+        return take_up(answering.explained(draft, here.why))
     return anywhere.answer(draft, command)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, explaining, handover, joining, linking, settings
+from bot.flows import authenticate, answering, handover, joining, linking, settings
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
@@ -49,7 +49,7 @@ def _aside(name: str) -> Callable[[Draft], Draft]:
 
 def _known_or(name: str) -> Callable[[Draft], Draft]:
     """What is known about it, else a short answer; then the question again."""
-    return lambda draft: take_up(explaining.quoted(draft) or draft.say(name))
+    return lambda draft: take_up(answering.quoted(draft) or draft.say(name))
 
 
 def _starting(flow: str) -> Callable[[Draft], Draft]:
@@ -97,7 +97,7 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "order_status": _starting("orders"),
     "usage_or_bill": _known_or("help.usage"),
     "resend_otp": authenticate.resend,
-    "why_or_explain": lambda draft: take_up(explaining.explained(draft)),
+    "why_or_explain": lambda draft: take_up(answering.explained(draft)),
     "opt_out": settings.stop,
     "opt_out_all": settings.stop_everywhere,
     "opt_in": settings.resume,

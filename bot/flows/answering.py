@@ -1,4 +1,4 @@
-"""Explaining: a question is answered from the pages of knowledge, word for word and with its source, or not at all."""
+"""Answering: a question is answered from the pages of knowledge, word for word and with its source, or not at all."""
 
 from bot.flows.draft import Draft
 
