@@ -27,6 +27,7 @@ setup:
 
 setup-dev:
 	@.ci/setup requirements-dev.lock
+	@.ci/weather
 
 demo: setup ## set everything up and start all of it beside simulated providers (PORT=8000 DATA_DIR=.demo); Ctrl-C stops it
 	@exec $(RUN) -I -S sandbox/tether.py $$PPID $(RUN) -m sandbox.demo --port "$(PORT)" --data-dir "$(DATA_DIR)" $(ARGS)

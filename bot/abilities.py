@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.setting_values import WrongSetting
 from bot.settings import Settings
@@ -13,17 +14,32 @@ from tools.beckn.network import Network
 from tools.code_phones import CodePhones
 from tools.contract import Tool
 from tools.directory import directory
+from tools.drawing import Drawing, Keep
+from tools.economics.solar_yield import Source
+from tools.economics.territory import Territory
 from tools.lookup import PhoneLookup
+from tools.pvgis import Pvgis
+from tools.pvwatts import PvWatts
+from tools.sun_service import YieldService
+from tools.tariffs import tariff
+from tools.territories import territory
 from tools.world_engine import WorldEngine
+from tools.yields import KeptYields, Yields
 
 NETWORK_GRACE = 5.0
 """Seconds that we wait longer than the protocol server, which answers when its time to live is over."""
 
 
 def abilities(
-    settings: Settings, callbacks: Callbacks | None = None, count: Callable[[str], None] = lambda _: None
+    settings: Settings,
+    callbacks: Callbacks | None = None,
+    count: Callable[[str], None] = lambda _: None,
+    keep: Keep = lambda _number, _png: None,
 ) -> Mapping[type, Tool]:
-    """Build the abilities of a worker. Raises WrongSetting naming the outside system that is not set."""
+    """Build the abilities of a worker; `keep` is where pictures go.
+
+    Raises WrongSetting naming the outside system that is not set.
+    """
     network = Network(
         client_url=_needed(settings.beckn_client_url, "BECKN_CLIENT_URL", "the protocol server's address"),
         bap_id=_needed(settings.beckn_bap_id, "BECKN_BAP_ID", "who we are on the energy network"),
@@ -40,7 +56,40 @@ def abilities(
     )
     meters = WorldEngine(_needed(settings.meter_registry_url, "METER_REGISTRY_URL", "the meter registry's address"))
     source = _needed(settings.customer_directory, "CUSTOMER_DIRECTORY", "the customer directory's file or address")
-    return tool_registry.build(client, meters, directory(source), phones=_phones(settings))
+    return tool_registry.build(
+        client,
+        meters,
+        directory(source),
+        drawing=Drawing(keep, settings.data_dir / "cache"),
+        yields=Yields(_territory(settings), _yield_service(settings), KeptYields(settings.data_dir / "yields")),
+        phones=_phones(settings),
+    )
+
+
+def own_territories(settings: Settings) -> Path:
+    """Return the folder of an installation's own territories."""
+    return settings.data_dir / "territories"
+
+
+def _territory(settings: Settings) -> Territory:
+    try:
+        found = territory(settings.territory, (own_territories(settings),))
+        if not (found.tariff and found.costs):
+            raise WrongSetting("TERRITORY", "one whose file names its tariff and its costs")
+        priced = tariff(found.tariff)
+    except ValueError as problem:
+        raise WrongSetting("TERRITORY", f"one that can be read ({problem})") from None
+    if priced.currency != found.currency:
+        raise WrongSetting("TERRITORY", f"one whose tariff is in {found.currency}")
+    return found
+
+
+def _yield_service(settings: Settings) -> YieldService | None:
+    if settings.yield_source is Source.PVGIS:
+        return Pvgis(settings.pvgis_url)
+    if settings.yield_source is Source.PVWATTS and settings.pvwatts_api_key:
+        return PvWatts(settings.pvwatts_api_key, settings.pvwatts_url)
+    return None
 
 
 def _phones(settings: Settings) -> CodePhones:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.flows import (
+    answering,
     anywhere,
     authenticate,
     consenting,
-    answering,
     following,
     handover,
     linking,
+    picturing,
     resuming,
     settings,
     versions,
@@ -229,10 +230,13 @@ def _answered(draft: Draft, event: ToolFinished | NetworkCalledBack) -> Draft:
 
 
 def _finished(draft: Draft, event: ToolFinished) -> Draft:
-    """Take a call about an order, wherever the conversation is; else take only the awaited result."""
+    """Take a call about an order, wherever the conversation is; else take only what the step still wants."""
     order = concerned(draft.scene.orders, event.call)
     if order:
         return finished(draft, order, event, ERRANDS[order.kind])
+    drawing = draft.session.drawing
+    if drawing and drawing.call == event.call:
+        return picturing.drawn(draft, drawing, event.result)
     if draft.session.waiting != event.call:
         return draft
     here = _here(draft)

@@ -21,12 +21,14 @@ from channels.messages import Address, OutboundMessage, Status
 from channels.rendering import fit
 
 SETTLE_SECONDS = 5.0
-"""How long a doubtful reply waits before it is sent once more."""
+"""How long a doubtful reply waits before it is sent again."""
 LONGEST_PAUSE = 60.0
 ASKED_FOR = timedelta(minutes=10)
 """How long a provider that can be asked is asked, while it does not answer."""
 GIVE_UP = timedelta(hours=24)
 """A reply that could not be handed over for a day is worth a person's look, not another try."""
+MOST_ATTEMPTS = 12
+"""A reply that stays doubtful after so many is a person's case. Each doubt costs two: one waits, one sends again."""
 _PLAIN = Abilities(text=1000)
 
 
@@ -156,15 +158,18 @@ class Post:
         return Ended(Status.QUEUED, error=reason, again=pause, repeated=delivery.repeated)
 
     def _still_doubtful(self, delivery: Delivery) -> Ended | Delivery:
-        """A customer left without an answer is worse than one who reads it twice; of all else, never twice."""
-        if delivery.purpose is Purpose.REPLY and not delivery.repeated:
+        """A customer left without an answer is worse than one who reads it twice; of all else, never twice.
+
+        That holds for a repeated reply too, up to a bound.
+        """
+        if delivery.purpose is Purpose.REPLY and (not delivery.repeated or delivery.attempts < MOST_ATTEMPTS):
             return replace(delivery, repeated=True)
         case = None if delivery.purpose is Purpose.CODE else _case(delivery, self._clock())
         return Ended(Status.UNCONFIRMED, error="unconfirmed", repeated=delivery.repeated, case=case)
 
 
 def _in_doubt(delivery: Delivery, reason: str) -> Ended:
-    """Look again in a while; a delivery that was repeated stays so, or it would be repeated without end."""
+    """Look again in a while; a delivery that was repeated stays so: its record counts that."""
     again, repeated = SETTLE_SECONDS, delivery.repeated
     return Ended(Status.ATTEMPTING, error=reason, again=again, doubtful=True, repeated=repeated)
 

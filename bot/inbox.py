@@ -1,7 +1,7 @@
 """What comes in is kept before it is answered: one script, one round trip; while Redis is away, on the disk."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -106,11 +106,15 @@ class Inbox:
                 return
         self._spool.put(kind + line)
 
-    def _bring(self, line: bytes) -> None:
+    def _bring(self, lines: Sequence[bytes]) -> None:
+        self._runner.run_all([known for line in lines if (known := self._spooled(line))])
+
+    def _spooled(self, line: bytes) -> Operation[bool] | None:
         try:
-            self._runner.run(self._operation(line[:1], line[1:]))
+            return self._operation(line[:1], line[1:])
         except Damaged:
             log.exception("spooled_line_damaged")
+            return None
 
     def _operation(self, kind: bytes, line: bytes) -> Operation[bool]:
         if kind == _MESSAGE:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +19,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from tools.offers import Money
 
 FALLBACK = "en"
+FIGURES = 3
+"""How many figures of an estimate count."""
 HARD_SPACES = re.compile("[\u00a0\u202f]")
 """They would turn a whole SMS into UCS-2, at 70 characters a segment instead of 160."""
 
@@ -99,7 +101,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters = {"money": _money, "number": _number, "day": _day, "hour": _hour}
+    money = {"money": _money, "estimate": _estimate, "rate": _rate}
+    environment.filters = {**money, "number": _number, "day": _day, "hour": _hour}
     return environment
 
 
@@ -128,6 +131,9 @@ def _placeholders(
 ) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for name, text in names.items():
+        if "{" not in text:  # plain words: most of them, and to parse them is most of a start
+            found[name] = frozenset()
+            continue
         try:
             parsed = environment.parse(text)
         except TemplateSyntaxError as error:
@@ -171,6 +177,28 @@ def _money(context: Context, money: Money) -> str:
     """An amount with its currency, as it is written in the customer's language."""
     amount = Decimal(money.amount).scaleb(-get_currency_precision(money.currency))
     return _soft(format_currency(amount, money.currency, locale=context["_locale"]))
+
+
+@pass_context
+def _estimate(context: Context, money: Money) -> str:
+    """An amount that nobody knows to the cent: three figures that count, in whole units."""
+    amount = Decimal(money.amount).scaleb(-get_currency_precision(money.currency))
+    spare = max(amount.adjusted() - FIGURES + 1, 0)
+    rounded = amount.quantize(Decimal((0, (1,), spare)), ROUND_HALF_EVEN)
+    pattern = re.sub(r"\.0+", "", context["_locale"].currency_formats["standard"].pattern)
+    words = format_currency(
+        rounded + 0, money.currency, format=pattern, locale=context["_locale"], currency_digits=False
+    )
+    return _soft(words)
+
+
+@pass_context
+def _rate(context: Context, price: float, currency: str) -> str:
+    """A price of a kWh in major units: to a tenth of a cent, where that makes a difference."""
+    places = get_currency_precision(currency)
+    fine = round(Decimal(price), places + 1)
+    amount = round(fine, places) if fine == round(fine, places) else fine
+    return _soft(format_currency(amount, currency, locale=context["_locale"], decimal_quantization=False))
 
 
 @pass_context

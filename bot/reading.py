@@ -1,4 +1,4 @@
-"""What attend reads with, built from the settings: the embedded reader, and a model where one is set."""
+"""What attend reads and speaks with, built from the settings: readers, a model where one is set, and the texts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from bot.store.codec import Damaged, UnknownSchema
 from bot.store.mailbox import Mailbox
 from bot.store.runners import Awaiting, Unavailable
 from bot.store.spending import Spending
+from bot.texts import LiveTexts, Texts
 from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from bot.understanding.model.masking import Mask
@@ -51,6 +52,12 @@ def embedded(settings: Settings, prompts: Path) -> LocalReader:
         meter_check=settings.meter_check,
         code_digits=settings.code_digits,
     )
+
+
+def texts(settings: Settings, local: LocalReader, prompts: Path) -> LiveTexts:
+    """Load all that attend speaks, knows and asks with. Raises PromptError."""
+    topics, cache, model = local.rules.lexicon.topics, settings.data_dir / "cache", settings.openai_model or ""
+    return LiveTexts(prompts, lambda: Texts.load(prompts, topics, cache, model))
 
 
 def reader(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.setting_values import Environ, WrongSetting
+from tools import nasa_power, pvgis, pvwatts, territories
+from tools.economics.solar_yield import Source
 from tools.meter_ids import DEFAULT_NOTATION, Check, MeterForms
 
 
@@ -59,6 +61,13 @@ class Settings:
     customer_directory: str | None
     meter_forms: MeterForms
     meter_check: Check
+
+    territory: str
+    yield_source: Source
+    pvgis_url: str
+    pvwatts_url: str
+    pvwatts_api_key: str | None = field(repr=False)
+    nasa_power_url: str
 
     openai_api_key: str | None = field(repr=False)
     openai_base_url: str | None
@@ -132,6 +141,13 @@ def load(environ: Mapping[str, str]) -> Settings:
         customer_directory=read.optional("CUSTOMER_DIRECTORY"),
         meter_forms=read.meter_forms("METER_FORMS", default=DEFAULT_NOTATION),
         meter_check=Check(read.one_of("METER_CHECK", tuple(Check), default=Check.NONE)),
+        territory=read.pattern("TERRITORY", territories.NAME, "a territory like us-ca-san-francisco")
+        or territories.DEFAULT,
+        yield_source=Source(read.one_of("YIELD_SOURCE", tuple(Source), default=Source.EMBEDDED)),
+        pvgis_url=read.url("PVGIS_URL", default=pvgis.URL),
+        pvwatts_url=read.url("PVWATTS_URL", default=pvwatts.URL),
+        pvwatts_api_key=read.optional("PVWATTS_API_KEY"),
+        nasa_power_url=read.url("NASA_POWER_URL", default=nasa_power.URL),
         openai_api_key=read.optional("OPENAI_API_KEY"),
         openai_base_url=read.optional_url("OPENAI_BASE_URL"),
         openai_model=read.optional("OPENAI_MODEL"),
@@ -164,5 +180,7 @@ def _whole(read: Environ, settings: Settings) -> None:
     read.needs("BECKN_BPP_ID", "BECKN_CLIENT_URL")
     if settings.beckn_mode == "webhook" and settings.beckn_webhook_secret is None:
         raise WrongSetting("BECKN_WEBHOOK_SECRET", "set where BECKN_MODE is webhook: callbacks must bear it")
+    if settings.yield_source is Source.PVWATTS and settings.pvwatts_api_key is None:
+        raise WrongSetting("PVWATTS_API_KEY", "set where YIELD_SOURCE is pvwatts")
     read.needs("OPENAI_API_KEY", "OPENAI_MODEL")
     read.needs("OPENAI_BASE_URL", "OPENAI_MODEL")

@@ -15,6 +15,7 @@ from bot.crash import arm
 from bot.delivery import Post
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
+from bot.pictures import Album, Links, Pictures
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
@@ -31,6 +32,7 @@ from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
 from bot.store.persons import Persons
+from bot.store.pictures import PictureBox
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
 from bot.store.server import check
@@ -38,13 +40,13 @@ from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from bot.store.webchat import ChatStreams, Tickets
-from bot.texts import LiveTexts, Texts
+from bot.texts import LiveTexts
 from bot.understanding.contract import Reader
-from bot.understanding.features import Topics
 from channels import registry as channel_registry
 from channels import verify
 from channels.contract import Channel
 from channels.registry import Credentials
+from channels.telegram import OpenPicture
 from tools.contract import Tool
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
@@ -86,6 +88,7 @@ class WebParts:
     chat: ChatStreams
     tickets: Tickets
     visitors: Visitors
+    pictures: Pictures
     ready: Callable[[], Mapping[str, bool]]
     metrics: Callable[[], bytes]
 
@@ -134,10 +137,15 @@ def _inbox(parts: Store, spool: Spool) -> Inbox:
     return Inbox(parts.runner, boxes, spool, clock=now, new_id=new_id)
 
 
-def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[str]] | None) -> Mapping[str, Channel]:
+def channels(
+    settings: Settings,
+    append: Callable[[str, str, bytes], Awaitable[str]] | None,
+    open_picture: OpenPicture | None = None,
+) -> Mapping[str, Channel]:
     """Build the channels that have credentials.
 
     `append` puts a frame into a web chat's stream; without it, where nothing is sent, there is no channel "web".
+    `open_picture` gives a picture of ours to a channel that hands it on.
     """
     return channel_registry.build(
         Credentials(
@@ -153,6 +161,7 @@ def channels(settings: Settings, append: Callable[[str, str, bytes], Awaitable[s
             twilio_whatsapp_from=settings.twilio_whatsapp_from,
             twilio_verify_service_sid=settings.twilio_verify_service_sid,
             webchat_append=append,
+            open_picture=open_picture,
         )
     )
 
@@ -185,6 +194,7 @@ def web_parts(settings: Settings) -> WebParts:
         chat=ChatStreams(parts.runner, sealer(settings)),
         tickets=Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
+        pictures=_pictures(settings, parts),
         ready=lambda: {**_ready(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
@@ -212,18 +222,17 @@ def worker_parts(settings: Settings) -> WorkerParts:
     check(parts.runner)
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
-    return WorkerParts(settings, parts.runner, parts.calls, abilities(settings, waiting, tally.count), now, tally)
+    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep)
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, tally)
+
+
+def _pictures(settings: Settings, parts: Store) -> Pictures:
+    return Pictures(parts.runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
 
 
 def prompts() -> Prompts:
     """Load every word that a customer reads. Raises PromptError naming file and name."""
     return Prompts.load(PROMPTS)
-
-
-def texts(settings: Settings, topics: Topics) -> LiveTexts:
-    """Load all that attend speaks, knows and asks with. Raises PromptError."""
-    cache, model = settings.data_dir / "cache", settings.openai_model or ""
-    return LiveTexts(PROMPTS, lambda: Texts.load(PROMPTS, topics, cache, model))
 
 
 def codes(settings: Settings) -> Codes:
@@ -243,6 +252,7 @@ class AttendParts:
     code_box: Outbox
     calls: Calls
     jobs: Jobs
+    pulse: Awaiting
     reader: Reader
     texts: LiveTexts
     codes: Codes
@@ -256,9 +266,10 @@ def attend_parts(settings: Settings) -> AttendParts:
     check(parts.runner)
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
-    on = channels(settings, chat_append(runner, sealer(settings)))
+    album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
+    on = channels(settings, chat_append(runner, sealer(settings)), album.open)
     derived, local = codes(settings), reading.embedded(settings, PROMPTS)
-    words = texts(settings, local.rules.lexicon.topics)
+    words = reading.texts(settings, local, PROMPTS)
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -267,6 +278,7 @@ def attend_parts(settings: Settings) -> AttendParts:
         code_box=parts.code_box,
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
+        pulse=Awaiting(settings.redis_url),
         reader=reading.reader(settings, local, runner, parts.mailbox, words.prompt),
         texts=words,
         codes=derived,

@@ -100,10 +100,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image to show: its bytes are fetched by the provider from `url`; `caption` says the same in words."""
+    """An image to show, which is fetched from `url`, with the words under it.
+
+    `described` says in words what there is to see, for whoever does not see it; a channel may have no place for that.
+    """
 
     url: str
     caption: str
+    described: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from channels import twilio, verify, webchat
 from channels.contract import Channel
-from channels.telegram import Telegram
+from channels.telegram import OpenPicture, Telegram
 from channels.twilio_webhooks import TwilioDoor
 from channels.webchat import Append, WebChat
 
@@ -26,6 +26,7 @@ class Credentials:
     twilio_whatsapp_from: str | None = None
     twilio_verify_service_sid: str | None = None
     webchat_append: Append | None = None
+    open_picture: OpenPicture | None = None
 
 
 def build(credentials: Credentials) -> Mapping[str, Channel]:
@@ -40,6 +41,7 @@ def _telegram(credentials: Credentials) -> Mapping[str, Channel]:
         token=credentials.telegram_token,
         secret=credentials.telegram_secret,
         api_url=credentials.telegram_api_url,
+        open_picture=credentials.open_picture,
     )
     return {channel.name: channel}
 

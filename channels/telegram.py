@@ -1,15 +1,15 @@
 """Telegram: webhooks verified by their secret token, messages sent through python-telegram-bot."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from channels.contract import Abilities, Received, Sent, Webhook
 from channels.errors import Moved, OptedOut, Refused, SendError, Unconfirmed, Unreachable, WebhookRejected
-from channels.messages import Address, Choice, OutboundMessage
+from channels.messages import Address, Choice, OutboundMessage, Picture
 from channels.payload import check_content_type, check_size, json_object
 from channels.telegram_request import TelegramRequest
 from channels.telegram_updates import CHANNEL, received
@@ -26,6 +26,9 @@ _KINDS: Final[tuple[tuple[type[TelegramError], Callable[[TelegramError], SendErr
     (TelegramError, lambda error: Unconfirmed(error.message)),  # an answer that could not be read
 )
 
+OpenPicture = Callable[[str], Awaitable[bytes | None]]
+"""`await open_picture(url)` gives the PNG at an address of ours, None where it is gone. Raises Unreachable."""
+
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 """A page that a stranger's words name must not be fetched and shown as if it were ours."""
 
@@ -36,7 +39,16 @@ class Telegram:
     name = CHANNEL
     abilities = ABILITIES
 
-    def __init__(self, *, token: str, secret: str, api_url: str, transport: Transport | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        token: str,
+        secret: str,
+        api_url: str,
+        open_picture: OpenPicture | None = None,
+        transport: Transport | None = None,
+    ) -> None:
+        self._open_picture = open_picture
         self._secret = secret.encode()
         self._request = TelegramRequest(transport or Transport())
         base = api_url.rstrip("/")
@@ -77,8 +89,16 @@ class Telegram:
     async def _call(self, chat: int, message: OutboundMessage) -> Message:
         keyboard = _keyboard(message.choices)
         if message.picture is not None:
-            return await self._bot.send_photo(chat, message.picture.url, caption=message.text, reply_markup=keyboard)
+            photo = InputFile(await self._opened(message.picture), filename="picture.png")
+            return await self._bot.send_photo(chat, photo, caption=message.text, reply_markup=keyboard)
         return await self._bot.send_message(chat, message.text, reply_markup=keyboard, link_preview_options=_NO_PREVIEW)
+
+    async def _opened(self, picture: Picture) -> bytes:
+        """Return the picture itself: an address Telegram must reach, and it remembers for days where it could not."""
+        found = await self._open_picture(picture.url) if self._open_picture else None
+        if found is None:
+            raise Refused("the picture is kept no longer")
+        return found
 
 
 def _keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup | None:

@@ -5,13 +5,15 @@ from http import HTTPStatus
 from typing import Final
 
 import orjson
+from aiohttp import FormData
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from channels.errors import Throttled
 from channels.transport import FORM, Transport, check_answered
 
-_HEADERS: Final = {"Content-Type": FORM, "User-Agent": BaseRequest.USER_AGENT}
+_AGENT: Final = {"User-Agent": BaseRequest.USER_AGENT}
+_HEADERS: Final = {"Content-Type": FORM, **_AGENT}
 
 
 class TelegramRequest(BaseRequest):
@@ -44,10 +46,13 @@ class TelegramRequest(BaseRequest):
         connect_timeout: object = None,
         pool_timeout: object = None,
     ) -> tuple[int, bytes]:
-        """Make one call; the timeouts are the transport's. Files are not sent: pictures go by their address."""
+        """Make one call; the timeouts are the transport's."""
         del read_timeout, write_timeout, connect_timeout, pool_timeout
-        body = request_data.url_encoded_parameters().encode() if request_data else None
-        answer = await self._transport.request(method, url, body, _HEADERS)
+        if request_data and request_data.contains_files:
+            answer = await self._transport.request(method, url, _with_files(request_data), _AGENT)
+        else:
+            body = request_data.url_encoded_parameters().encode() if request_data else None
+            answer = await self._transport.request(method, url, body, _HEADERS)
         if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
             raise Throttled("too many requests", retry_after=_retry_after(answer.body, answer.headers), code="429")
         check_answered(answer, "Telegram")
@@ -63,6 +68,15 @@ class TelegramRequest(BaseRequest):
         if not isinstance(parsed, dict):
             raise TelegramError("an unreadable answer")
         return parsed
+
+
+def _with_files(request_data: RequestData) -> FormData:
+    form = FormData()
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form
 
 
 def _retry_after(body: bytes, headers: Mapping[str, str]) -> float:

@@ -45,7 +45,9 @@ class Transport:
         self._timeout = aiohttp.ClientTimeout(total=connect_seconds + answer_seconds, connect=connect_seconds)
         self._session: aiohttp.ClientSession | None = None
 
-    async def request(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
+    async def request(
+        self, method: str, url: str, body: bytes | aiohttp.FormData | None, headers: Mapping[str, str]
+    ) -> Answer:
         """Make one call, following no redirect and repeating nothing.
 
         Raises:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
+import twilio.rest.api  # noqa: F401 -- the client imports it at its first use; a process that forks others has it then
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.base.values import unset
 from twilio.rest import Client
@@ -49,7 +50,7 @@ class Twilio:
         self.name = name
         self.abilities = ABILITIES[name]
         self._sender = sender
-        self._messages = client.messages  # the client imports what this needs only now, which takes a second
+        self._messages = client.messages
         self._http = http
         self._door = door
         self._prefix = PREFIX if name == WHATSAPP else ""

@@ -115,7 +115,9 @@ def _frame(message: OutboundMessage, delivery: str) -> bytes:
         "choices": [{"id": choice.id, "label": choice.label} for choice in message.choices],
     }
     if message.picture is not None:
-        frame["picture"] = {"url": message.picture.url, "caption": message.picture.caption}
+        picture = message.picture
+        described = picture.described or picture.caption
+        frame["picture"] = {"url": picture.url, "caption": picture.caption, "described": described}
     return orjson.dumps(frame)
 
 

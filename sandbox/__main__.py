@@ -23,6 +23,7 @@ _CREDENTIALS = {
     "whatsapp_from": "TWILIO_WHATSAPP_FROM",
     "verify_service": "TWILIO_VERIFY_SERVICE_SID",
     "beckn_secret": "BECKN_WEBHOOK_SECRET",
+    "pvwatts_key": "PVWATTS_API_KEY",
     "bpp_id": "BECKN_BPP_ID",
     "bpp_uri": "BECKN_BPP_URI",
     "model_key": "OPENAI_API_KEY",
@@ -32,8 +33,8 @@ _CREDENTIALS = {
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m sandbox",
-        description="A SIMULATION of Telegram, Twilio, the energy network, the meter registry, the customer directory "
-        "and a language model, on loopback. Nothing here is real.",
+        description="A SIMULATION of Telegram, Twilio, the energy network, the meter registry, the customer "
+        "directory, the services that know about sunshine and a language model, on loopback. Nothing here is real.",
         epilog="Credentials that the simulated providers accept are read from the environment, by the bot's own "
         f"names ({', '.join(_CREDENTIALS.values())}); what is missing is invented; --print-environment shows it.",
     )

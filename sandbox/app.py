@@ -4,19 +4,35 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from sandbox import beckn, control, directory, meters, model, pages, telegram, twilio, twilio_lookup, twilio_verify
+from sandbox import (
+    beckn,
+    control,
+    directory,
+    meters,
+    model,
+    nasa_power,
+    pages,
+    pvgis,
+    pvwatts,
+    telegram,
+    twilio,
+    twilio_lookup,
+    twilio_verify,
+)
 from sandbox.config import Config
 from sandbox.door import door
 from sandbox.world import WORLD, build
 
 _LARGEST_BODY = 16 * 1024 * 1024
+_TWILIO = (twilio, twilio_lookup, twilio_verify)
+_SUN = (pvgis, pvwatts, nasa_power)
 
 
 def create_app(config: Config) -> web.Application:
     """Build the application. Call it where its event loop runs."""
     app = web.Application(middlewares=[door], client_max_size=_LARGEST_BODY)
     app[WORLD] = build(config)
-    for routes in (telegram, twilio, twilio_lookup, twilio_verify, beckn, meters, directory, model, control, pages):
+    for routes in (*_TWILIO, telegram, beckn, meters, directory, *_SUN, model, control, pages):
         app.add_routes(routes.ROUTES)
     app.cleanup_ctx.append(_courier)
     return app

@@ -55,6 +55,7 @@ class Config:
     seed: int = 2026
     clock: Clock = _wall_clock
     orders_file: Path | None = None
+    pvwatts_key: str = field(default_factory=_secret, repr=False)
     beckn_secret: str = field(default="", repr=False)
     model_mind: str = ""
     model_name: str = "sandbox-1"
@@ -91,6 +92,10 @@ class Config:
             "BECKN_TTL": "PT10S",
             "METER_REGISTRY_URL": url,
             "CUSTOMER_DIRECTORY": f"{url}/directory",
+            "PVGIS_URL": url,
+            "PVWATTS_URL": url,
+            "PVWATTS_API_KEY": self.pvwatts_key,
+            "NASA_POWER_URL": url,
             "CURRENCY": "USD",
             "TIME_ZONE": "America/Los_Angeles",
         }

@@ -26,7 +26,7 @@ MODES = (
     "callback_foreign",
     "callback_disordered",
 )
-TARGETS = ("telegram", "twilio", "beckn", "meters", "directory", "model")
+TARGETS = ("telegram", "twilio", "beckn", "meters", "directory", "pvgis", "pvwatts", "nasa_power", "model")
 
 
 class FaultRejected(Exception):

@@ -18,7 +18,7 @@ def _page(request: web.Request, name: str) -> web.Response:
     bot = request.app[WORLD].bot_url
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        f"img-src 'self' data: {bot}; frame-src {bot}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+        f"img-src 'self' data:; frame-src {bot}; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
     )
     headers = {**HEADERS, "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
     return web.Response(text=path.read_text(), content_type=_KINDS[path.suffix], charset="utf-8", headers=headers)

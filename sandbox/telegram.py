@@ -6,13 +6,15 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
-from sandbox.phonebook import Bubble, picture_type
+from sandbox.phonebook import Bubble
+from sandbox.pictures import look_at
 from sandbox.shapes import Json, answer, inside, parsed, uploads
 from sandbox.telegram_checks import (
     Refused,
     bad_request,
     checked_caption,
     checked_keyboard,
+    checked_photo,
     checked_text,
 )
 from sandbox.world import WORLD, World
@@ -99,10 +101,10 @@ def described(world: World, bubble: Bubble) -> Json:
         "text": bubble.text,
     }
     if bubble.picture:
+        look = look_at(world.phones.picture(bubble.number) or b"")
+        size = {"width": look.width, "height": look.height} if look else {"width": 1, "height": 1}
         message["caption"] = message.pop("text")
-        message["photo"] = [
-            {"file_id": f"photo{bubble.number}", "file_unique_id": f"u{bubble.number}", "width": 800, "height": 500}
-        ]
+        message["photo"] = [{"file_id": f"photo{bubble.number}", "file_unique_id": f"u{bubble.number}", **size}]
     if bubble.buttons:
         message["reply_markup"] = {
             "inline_keyboard": [
@@ -119,15 +121,13 @@ def _shown(sent: Json, text: str) -> str:
     return text
 
 
-def _put(world: World, chat: str, sent: Json, text: str, picture: str | bytes = "") -> Json:
+def _put(world: World, chat: str, sent: Json, text: str, picture: bytes = b"") -> Json:
     buttons = checked_keyboard(sent)
     bubble = world.phones.add("telegram", chat, mine=False, text=_shown(sent, text), at=world.stamp())
     bubble.native_id = str(world.telegram.next_message(chat))
     bubble.buttons, bubble.status = buttons, "delivered"
-    if isinstance(picture, bytes):
+    if picture:
         world.phones.attach(bubble, picture)
-    else:
-        bubble.picture = picture
     world.phones.show(bubble)
     return described(world, bubble)
 
@@ -144,13 +144,8 @@ async def _send_photo(world: World, sent: Json) -> object:
     chat, photo = _chat(world, sent), sent.get("photo")
     if isinstance(photo, str) and photo.startswith("attach://"):
         photo = sent.get(photo.removeprefix("attach://"))
-    if not photo:
-        raise bad_request("there is no photo in the request")
-    if isinstance(photo, bytes) and picture_type(photo) is None:
-        raise bad_request("IMAGE_PROCESS_FAILED")
-    if isinstance(photo, str) and not photo.startswith(("http://", "https://", "photo")):
-        raise bad_request("wrong remote file identifier specified: Wrong string length")
-    return _put(world, chat, sent, checked_caption(sent), picture=photo)
+    caption, picture = checked_caption(sent), await checked_photo(photo, world.reachable)
+    return _put(world, chat, sent, caption, picture)
 
 
 def _edited(world: World, sent: Json) -> Bubble:

@@ -3,16 +3,23 @@
 https://core.telegram.org/bots/api
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
 
 from sandbox.phonebook import Button
+from sandbox.pictures import NotFetched, fetch, look_at
 from sandbox.shapes import Json
 
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 CALLBACK_BYTES = 64
+PHOTO_BYTES = 10 * 1024 * 1024
+PHOTO_BYTES_BY_ADDRESS = 5 * 1024 * 1024
+PHOTO_SIDES = 10_000
+PHOTO_RATIO = 20
+_TOO_BIG = "file of size {} bytes is too big for a photo; the maximum size is {} bytes"
 _ACTIONS = ("callback_data", "url", "web_app", "login_url", "switch_inline_query", "copy_text", "pay")
 _PARSE_MODES = {"", "html", "markdown", "markdownv2"}
 
@@ -55,6 +62,37 @@ def checked_caption(call: Json) -> str:
         raise bad_request("message caption is too long")
     checked_parse_mode(call)
     return caption
+
+
+async def checked_photo(photo: object, reachable: Callable[[str], str]) -> bytes:
+    """Return a photo that Telegram would take: an upload, or what it finds at an address. Raises Refused."""
+    if isinstance(photo, bytes) and len(photo) > PHOTO_BYTES:
+        raise bad_request(_TOO_BIG.format(len(photo), PHOTO_BYTES))
+    if isinstance(photo, str) and photo:
+        photo = await _at(photo, reachable)
+    if not isinstance(photo, bytes):
+        raise bad_request("there is no photo in the request")
+    look = look_at(photo)
+    if look is None:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    longer, shorter = max(look.width, look.height), min(look.width, look.height)
+    if longer + shorter > PHOTO_SIDES or longer > PHOTO_RATIO * shorter:
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return photo
+
+
+async def _at(address: str, reachable: Callable[[str], str]) -> bytes:
+    if not address.startswith(("http://", "https://")):
+        raise bad_request("wrong remote file identifier specified: Wrong string length")
+    try:
+        found = await fetch(reachable(address), PHOTO_BYTES_BY_ADDRESS)
+    except NotFetched as error:
+        raise bad_request("failed to get HTTP URL content") from error
+    if not found.kind.startswith("image/"):
+        raise bad_request("wrong type of the web page content")
+    if len(found.content) > PHOTO_BYTES_BY_ADDRESS:
+        raise bad_request("failed to get HTTP URL content")
+    return found.content
 
 
 def checked_parse_mode(call: Json) -> None:

@@ -15,6 +15,7 @@ from sandbox.phonebook import Bubble
 from sandbox.shapes import Json, answer, parsed
 from sandbox.signatures import twilio_signature
 from sandbox.twilio_checks import WORDS, Refused, check, segments
+from sandbox.twilio_media import NotTaken, fetched
 from sandbox.twilio_state import new_sid
 from sandbox.world import WORLD, World
 
@@ -110,11 +111,14 @@ def _made(world: World, form: Json) -> Json:
 async def _travel(world: World, message: Json, form: Json) -> None:
     """Bring a message to its phone and post a receipt at every step."""
     callback, pause = str(form.get("StatusCallback") or ""), world.config.receipt_pause
-    channel, phone = ends(message["to"])
-    outside = channel == "whatsapp" and not form.get("ContentSid") and not world.twilio.window_open(phone, world.now())
-    bubble = None if outside else _arrive(world, message, form)
-    for status in ("queued", "failed") if outside else ("queued", "sent", "delivered"):
-        _advance(world, message, status, 63016 if status == "failed" else None)
+    bubble: Bubble | None = None
+    steps: tuple[tuple[str, int | None], ...] = (("queued", None), ("sent", None), ("delivered", None))
+    try:
+        bubble = _arrive(world, message, form, await _accepted(world, message, form))
+    except NotTaken as failed:
+        steps = (("queued", None), ("failed", failed.code))
+    for status, error in steps:
+        _advance(world, message, status, error)
         if bubble is not None:
             bubble.status = status
             world.phones.show(bubble)
@@ -123,11 +127,21 @@ async def _travel(world: World, message: Json, form: Json) -> None:
         await asyncio.sleep(pause)
 
 
-def _arrive(world: World, message: Json, form: Json) -> Bubble:
+async def _accepted(world: World, message: Json, form: Json) -> bytes:
+    """Return the message's picture, if it has one. Raises NotTaken where the channel does not take the message."""
+    channel, phone = ends(message["to"])
+    if channel == "whatsapp" and not form.get("ContentSid") and not world.twilio.window_open(phone, world.now()):
+        raise NotTaken(63016)
+    url = str(form.get("MediaUrl") or "")
+    return await fetched(world, channel, url) if url else b""
+
+
+def _arrive(world: World, message: Json, form: Json, picture: bytes) -> Bubble:
     channel, phone = ends(message["to"])
     bubble = world.phones.add(channel, phone, mine=False, text=message["body"], at=world.stamp())
-    bubble.native_id, bubble.picture = message["sid"], str(form.get("MediaUrl") or "")
-    bubble.note = "template" if form.get("ContentSid") else ""
+    bubble.native_id, bubble.note = message["sid"], "template" if form.get("ContentSid") else ""
+    if picture:
+        world.phones.attach(bubble, picture)
     return bubble
 
 

@@ -14,11 +14,15 @@ from sandbox.twilio_state import TwilioState
 BODY_LIMIT = 1600
 _E164 = re.compile(r"\+[1-9]\d{6,14}")
 _WHATSAPP = re.compile(r"whatsapp:(\+[1-9]\d{6,14}|[A-Z]{2}\.[A-Za-z0-9.]{4,})")
+_ADDRESS = re.compile(r"https?://[^/\s]+")
 _CONTENT = re.compile(r"HX[0-9a-f]{32}")
 _MESSAGING_SERVICE = re.compile(r"MG[0-9a-f]{32}")
 _MAGIC = {"+15005550001": 21211, "+15005550002": 21612, "+15005550003": 21408, "+15005550009": 21614}
 
 WORDS = {
+    11200: "HTTP retrieval failure",
+    11751: "Media Message - Media exceeds messaging provider size limit",
+    12300: "Invalid Content-Type",
     20001: "Invalid parameter",
     20003: "Authenticate",
     20404: "The requested resource was not found",
@@ -36,6 +40,7 @@ WORDS = {
     21614: "'To' number is not a valid mobile number",
     21617: "The concatenated message body exceeds the 1600 character limit",
     21619: "A Message Body, Media URL or Content SID is required",
+    21620: "Invalid media URL",
     21655: "The ContentSid is Invalid",
     21656: "The ContentVariables Parameter is invalid",
     21910: "Invalid From and To pair. From and To should be of the same channel",
@@ -45,6 +50,9 @@ WORDS = {
     60204: "Service does not support this feature",
     63007: "Twilio could not find a Channel with the specified From address",
     63016: "Failed to send freeform message because you are outside the allowed window",
+    63019: "Media failed to download",
+    63021: "Channel invalid content error",
+    63034: "Media exceeds size limit",
 }
 
 
@@ -94,6 +102,8 @@ def _check_content(form: Json) -> None:
     body, content = str(form.get("Body") or ""), str(form.get("ContentSid") or "")
     if not (body or content or form.get("MediaUrl")):
         raise Refused(21619)
+    if form.get("MediaUrl") and not _ADDRESS.match(str(form["MediaUrl"])):
+        raise Refused(21620)
     if len(body) > BODY_LIMIT:
         raise Refused(21617)
     if content and (body or not _CONTENT.fullmatch(content)):
@@ -101,7 +111,7 @@ def _check_content(form: Json) -> None:
     if form.get("ContentVariables") and not _variables(form["ContentVariables"]):
         raise Refused(21656)
     callback = str(form.get("StatusCallback") or "")
-    if callback and not re.match(r"https?://[^/\s]+", callback):
+    if callback and not _ADDRESS.match(callback):
         raise Refused(21609)
 
 

@@ -44,13 +44,20 @@ def at_least(measure: str, value: float, goal: float, unit: str, *, seed: int | 
 
 
 def take(measurements: Sequence[Measurement], *, long: bool, console: Console) -> list[Measure]:
-    """Run measurements one after the other, showing which one runs and for how long."""
+    """Run measurements one after the other, showing which one runs and for how long.
+
+    One that breaks is a measure that does not hold; the others are taken all the same.
+    """
     taken: list[Measure] = []
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         for place, measurement in enumerate(measurements, start=1):
             task = progress.add_task(f"{place}/{len(measurements)} {measurement.name}", total=1)
-            taken.extend(measurement.run(long))
+            try:
+                taken.extend(measurement.run(long))
+            except Exception as broken:  # noqa: BLE001 -- the edge of a run: shown, and counted as not held
+                progress.console.print_exception()
+                taken.append(Measure(measurement.name, f"broke: {type(broken).__name__}", "", "ends", holds=False))
             progress.update(task, completed=1)
     return taken
 

@@ -1,6 +1,7 @@
 """Solar, the flexibility programme, both or neither: the network's offers, the meter's use, and the arithmetic."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,24 +9,40 @@ from babel.numbers import get_currency_precision
 
 from tools.beckn.client import NetworkClient
 from tools.contract import Account, CompareOptions, Failure, OptionsCompared, ToolError
-from tools.economics.comparing import Case, compare
-from tools.economics.sunshine import hourly_yield
-from tools.economics.territory import Territory
+from tools.economics.carbon import Grid
+from tools.economics.case import Case, supposed_roof
+from tools.economics.comparing import compare
+from tools.economics.comparison import Supposition
+from tools.economics.roof import Roof
+from tools.economics.subsidy import Scheme
+from tools.economics.tariff import Tariff
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.offers import Kind, Offer
 from tools.readings import measured
+from tools.yields import Yields
 
 NOTHING_HEARD = {Failure.SILENT, Failure.REJECTED, Failure.GARBLED}
+SOUGHT = (Kind.SOLAR, Kind.BATTERY, Kind.DFP)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a territory's files say of money and CO2."""
+
+    tariff: Tariff
+    schemes: tuple[Scheme, ...]
+    grid: Grid | None
 
 
 @dataclass(frozen=True, slots=True)
 class Comparing:
-    """The comparison for one territory."""
+    """The comparison for one territory: that of `yields`."""
 
     network: NetworkClient
     registry: MeterRegistry
     directory: CustomerDirectory
-    territory: Territory
+    yields: Yields
+    prices: Prices
     now: Callable[[], datetime]
 
     def run(self, request: CompareOptions) -> OptionsCompared:
@@ -33,27 +50,41 @@ class Comparing:
         account = self.directory.find_by_meter(request.meter)
         if account is None:
             raise ToolError(Failure.NOT_FOUND, "nobody has this meter")
-        now = self.now()
-        home = measured(self.registry, request.meter, self.territory.zone, now=now)
-        case = Case(
-            home=home,
-            territory=self.territory,
-            hourly=hourly_yield(self.territory, year=now.year),
-            minor=10 ** get_currency_precision(self.territory.currency),
-            exempt=account.exempt,
-        )
+        case = self._case(account, request.supposing)
         return OptionsCompared(compare(case, self._offers(request.transaction, account)))
 
+    def _case(self, account: Account, supposing: Supposition) -> Case:
+        now, here = self.now(), self.yields.territory
+        local = now.astimezone(here.zone).date()
+        roof = _roof(supposing)
+        return Case(
+            home=measured(self.registry, account.meter, here.zone, now=now),
+            territory=here,
+            tariff=self.prices.tariff,
+            sun=self.yields.of(roof.system(here.latitude), year=local.year),
+            day=local,
+            schemes=self.prices.schemes,
+            grid=self.prices.grid,
+            category=account.category,
+            sanctioned_kw=account.sanctioned_kw,
+            minor=10 ** get_currency_precision(here.currency),
+            exempt=account.exempt,
+            supposing=supposing,
+        )
+
     def _offers(self, transaction: str, account: Account) -> tuple[Offer, ...]:
-        """Return what is on offer of both kinds; one kind of which nothing was heard leaves the other.
+        """Return what is on offer of all kinds, asked for at once; one of which nothing was heard leaves the others.
 
         A household that is exempt is not asked for flexibility at all.
         """
+        kinds = [kind for kind in SOUGHT if kind is not Kind.DFP or not account.exempt]
+        with ThreadPoolExecutor(len(kinds)) as threads:
+            heard = [threads.submit(self.network.search, kind, transaction) for kind in kinds]
         offers: list[Offer] = []
         errors: list[ToolError] = []
-        for kind in (Kind.SOLAR,) if account.exempt else (Kind.SOLAR, Kind.DFP):
+        for search in heard:
             try:
-                offers += self.network.search(kind, transaction)
+                offers += search.result()
             except ToolError as error:
                 if error.failure not in NOTHING_HEARD:
                     raise
@@ -61,3 +92,11 @@ class Comparing:
         if errors and not offers:
             raise errors[0]
         return tuple(offers)
+
+
+def _roof(supposing: Supposition) -> Roof:
+    """Return the supposed roof. Raises ToolError(REJECTED) for what no roof can be."""
+    try:
+        return supposed_roof(supposing)
+    except ValueError as error:
+        raise ToolError(Failure.REJECTED, str(error)) from None

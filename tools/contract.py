@@ -5,16 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from tools.economics.comparison import Comparison
+from tools.economics.comparison import NOTHING_SUPPOSED, Comparison, Supposition
 from tools.economics.eligibility import Eligibility
+from tools.economics.household import Lack
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
+from tools.picture import DrawPicture, PictureDrawn
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
     """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may.
 
-    `verified_on` is when the utility last made sure whose phone that is, if it says so.
+    `verified_on` is when the utility last made sure whose phone that is, if it says so. `sanctioned_kw` is the load
+    that it allows at the connection.
     """
 
     id: str
@@ -26,6 +29,7 @@ class Account:
     exempt: bool = False
     category: Category | None = None
     verified_on: date | None = None
+    sanctioned_kw: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +135,11 @@ class TellRegistry:
 
 @dataclass(frozen=True, slots=True)
 class CompareOptions:
-    """Solar, the flexibility programme, both or neither, for this meter?"""
+    """Solar, the flexibility programme, both or neither, for this meter, and what the customer supposes of the home?"""
 
     meter: str
     transaction: str
+    supposing: Supposition = NOTHING_SUPPOSED
 
 
 Request = (
@@ -149,6 +154,7 @@ Request = (
     | AskSupport
     | TellRegistry
     | CompareOptions
+    | DrawPicture
 )
 
 
@@ -241,9 +247,10 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A call that gave no result."""
+    """A call that gave no result; with NO_DATA, `lack` says what is wrong with the meter's data where that is known."""
 
     failure: Failure
+    lack: Lack | None = None
 
 
 Result = (
@@ -257,6 +264,7 @@ Result = (
     | SupportGiven
     | RegistryTold
     | OptionsCompared
+    | PictureDrawn
     | Failed
 )
 
@@ -264,9 +272,10 @@ Result = (
 class ToolError(Exception):
     """Raised by a tool instead of a result."""
 
-    def __init__(self, failure: Failure, reason: str) -> None:
+    def __init__(self, failure: Failure, reason: str, lack: Lack | None = None) -> None:
         super().__init__(f"{failure}: {reason}")
         self.failure = failure
+        self.lack = lack
 
 
 @dataclass(frozen=True, slots=True)

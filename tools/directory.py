@@ -18,7 +18,7 @@ from tools.contract import Account, Failure, ToolError
 from tools.exchange import NotSent, TooLarge, Unanswered, exchange, http_client
 from tools.meter_ids import canonical
 from tools.meters import CustomerDirectory, is_closed
-from tools.reading import Json, flag, mapping, members, moment, within, words
+from tools.reading import Json, flag, mapping, members, moment, number, within, words
 
 DEADLINE = 5.0
 NOT_FOUND, FAULT = 404, 300
@@ -104,7 +104,13 @@ def account_of(record: Json) -> Account | None:
         exempt=_is_exempt(fields.get("specialNeed")),
         category=category_of(words(fields.get("category")), words(within(record, "meter", "type"))),
         verified_on=verified_on,
+        sanctioned_kw=_kilowatts(within(record, "meter", "sanctionedLoad")),
     )
+
+
+def _kilowatts(load: Json) -> float | None:
+    found = number(load)
+    return found if found is not None and found > 0 else None
 
 
 def phone_of(contacts: Iterable[Mapping[str, Json]]) -> tuple[str | None, date | None]:
@@ -143,4 +149,5 @@ def _from_csv(text: str) -> Iterable[Json]:
             "e164": row.get("phone"),
             **{name: row.get(name) for name in ("verified", "verifiedAt", "otpAllowed")},
         }
-        yield {**row, "meter": {"code": row.get("meter"), "type": row.get("meterType")}, "contacts": [contact]}
+        meter = {"code": row.get("meter"), "type": row.get("meterType"), "sanctionedLoad": row.get("sanctionedLoad")}
+        yield {**row, "meter": meter, "contacts": [contact]}

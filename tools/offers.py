@@ -8,7 +8,8 @@ from enum import StrEnum
 class Kind(StrEnum):
     """What a customer can get: rooftop solar, a Demand Flexibility Program (DFP), and what goes with a solar system.
 
-    SURVEY is an installer, whose work begins with a visit to the home.
+    SURVEY is an installer, whose work begins with a visit to the home. A BATTERY is
+    compared, never ordered by itself.
     """
 
     SOLAR = "solar"
@@ -16,9 +17,10 @@ class Kind(StrEnum):
     SURVEY = "survey"
     CONNECTION = "connection"
     SUBSIDY = "subsidy"
+    BATTERY = "battery"
 
 
-PURCHASES = frozenset({Kind.SOLAR, Kind.SURVEY, Kind.CONNECTION})
+PURCHASES = frozenset({Kind.SOLAR, Kind.SURVEY, Kind.CONNECTION, Kind.BATTERY})
 """What has a price."""
 
 
@@ -37,12 +39,25 @@ class Money:
     currency: str
 
 
+class BaselineMethod(StrEnum):
+    """Of which days before an event the mean use is what a household would have used (tools.economics.baseline)."""
+
+    TEN_IN_TEN = "10-in-10"
+    FIVE_IN_TEN = "5-in-10"  # of the last ten similar days the five with the highest use
+    THREE_OF_FIVE = "3-of-5"  # of the last five the three with the highest use
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeTerms:
     """What a DFP pays and asks. Rates are per kWh shifted or a year; None where the programme does not say.
 
     `yearly_per_kw`: the yearly amount is for each kW that the household can spare, not for the household.
     `equipment`: what a household must have to join, in the seller's words. `category`: whom alone it is for.
+    `monthly_per_kw` is paid for each kW in each of the `months` that the programme runs. The bonus is earned above
+    `bonus_above` and the penalty below `penalty_below`, shares of what was pledged; `penalty_per_kwh` is for each kWh
+    that is missing. `yearly_cap`: more is never paid in a year. Events lie within `window`, two hours of the local
+    clock (16, 21), and last `event_hours`. `baseline` is how the programme reckons, `same_day_adjustment` whether it
+    adjusts for the day.
     """
 
     reward_low: Money | None = None
@@ -56,6 +71,16 @@ class ProgrammeTerms:
     yearly_per_kw: bool = False
     equipment: str | None = None
     category: Category | None = None
+    monthly_per_kw: Money | None = None
+    months: int | None = None
+    bonus_above: float | None = None
+    penalty_below: float | None = None
+    penalty_per_kwh: Money | None = None
+    yearly_cap: Money | None = None
+    window: tuple[int, int] | None = None
+    event_hours: float | None = None
+    baseline: BaselineMethod | None = None
+    same_day_adjustment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +111,8 @@ class Slot:
 class Offer:
     """One thing that a provider offers, cleaned: plain text, bounded, with the item's own price.
 
-    `summary` is at most 500 characters. `rating` is 0 to 5. `power_kw` is the size of a solar system. `id` is ours, of
+    `summary` is at most 500 characters. `rating` is 0 to 5. `power_kw` is the size of a solar system,
+    `storage_kwh` what a battery is said to hold. `id` is ours, of
     at most 12 characters and unique among all sellers; `item_id` is the seller's own, where it is another. `slots` are
     the times that the seller offers, `slot` is the one that was chosen.
     """
@@ -108,6 +134,7 @@ class Offer:
     subsidy: Subsidy | None = None
     slots: tuple[Slot, ...] = ()
     slot: Slot | None = None
+    storage_kwh: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tools.contract import Failure, ToolError
-from tools.economics.household import Household, TooLittleData, household
+from tools.economics.household import Household, Lack, TooLittleData, household
 from tools.meters import MeterRegistry
 
 
@@ -13,8 +13,8 @@ def measured(registry: MeterRegistry, meter: str, zone: ZoneInfo, *, now: dateti
     try:
         return household(registry.intervals(meter), zone, now=now)
     except TooLittleData as reason:
-        raise ToolError(Failure.NO_DATA, str(reason)) from None
+        raise ToolError(Failure.NO_DATA, str(reason), reason.lack) from None
     except ToolError as error:
         if error.failure is Failure.NOT_FOUND:
-            raise ToolError(Failure.NO_DATA, "the meter registry does not know the meter") from None
+            raise ToolError(Failure.NO_DATA, "the meter registry does not know the meter", Lack.NO_READINGS) from None
         raise

@@ -1,12 +1,11 @@
 """The literal table of what can be asked of the outside world."""
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
 
 from tools.accounts import accounts
 from tools.beckn.client import NetworkClient
 from tools.code_phones import CodePhones
-from tools.compare import Comparing
+from tools.compare import Comparing, Prices
 from tools.contract import (
     AskSupport,
     CancelOrder,
@@ -21,12 +20,17 @@ from tools.contract import (
     TellRegistry,
     Tool,
 )
-from tools.economics.territory import Territory
+from tools.drawing import Drawing
 from tools.enrolment import telling
+from tools.grids import grid
 from tools.meters import CustomerDirectory, MeterRegistry
 from tools.ordering import Ordering
+from tools.picture import DrawPicture
 from tools.screening import Screening
-from tools.territories import territory as default_territory
+from tools.subsidies import schemes
+from tools.tariffs import tariff
+from tools.territories import territory
+from tools.yields import Yields
 
 
 def build(
@@ -34,15 +38,21 @@ def build(
     registry: MeterRegistry,
     directory: CustomerDirectory,
     *,
-    territory: Territory | None = None,
+    drawing: Drawing,
+    yields: Yields | None = None,
     phones: CodePhones | None = None,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Mapping[type, Tool]:
-    """Return the tool for each class of request. `phones`: which phones may have one-time codes; None: all."""
+    """Return the tool for each class of request, by the network's clock.
+
+    `phones`: which phones may have one-time codes; None: all. `yields`: of which territory, and who computes what
+    panels yield there; None: the demo's, and we do. Raises ValueError naming the file of the territory's
+    tariff, subsidies or grid that cannot be read.
+    """
     ordering = Ordering(network, directory)
-    place = territory or default_territory()
-    comparing = Comparing(network, registry, directory, place, now)
-    screening = Screening(ordering.search, registry, directory, place.zone, now)
+    sun = yields or Yields(territory())
+    prices = Prices(tariff(sun.territory.tariff), schemes(), grid(sun.territory.name))
+    comparing = Comparing(network, registry, directory, sun, prices, network.now)
+    screening = Screening(ordering.search, registry, directory, sun.territory.zone, network.now)
     return {
         FindAccount: Tool("find_account", (phones or CodePhones()).over(accounts(registry, directory))),
         SearchOffers: Tool("search_offers", screening.run),
@@ -55,4 +65,5 @@ def build(
         AskSupport: Tool("ask_support", ordering.support),
         TellRegistry: Tool("tell_registry", telling(registry)),
         CompareOptions: Tool("compare_options", comparing.run),
+        DrawPicture: Tool("draw_picture", drawing.run),
     }

@@ -17,7 +17,7 @@ def run_tool(tools: Mapping[type, Tool], request: Request, *, attempted: bool) -
     try:
         return tool.run(request)
     except ToolError as error:
-        return Failed(error.failure)
+        return Failed(error.failure, error.lack)
 
 
 def _settled(tool: Tool, request: Request) -> Result:

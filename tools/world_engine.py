@@ -1,18 +1,18 @@
 """The meter registry: the World Engine's REST interface (Strapi)."""
 
-import itertools
 import threading
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 
 import orjson
 
 from tools.contract import Failure, ToolError
+from tools.economics.quality import settled
 from tools.exchange import Answer, NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client, patience
+from tools.interval_rows import channels, rows_in
 from tools.intervals import Interval
 from tools.meter_ids import canonical
 from tools.meters import is_closed
-from tools.reading import Json, mapping, moment, number, sequence, within, words
+from tools.reading import Json, mapping, number, within, words
 
 DEADLINE = 20.0
 BRIEF_DEADLINE = 5.0
@@ -21,8 +21,6 @@ LARGEST = 64 * 1024 * 1024
 """A year of hourly rows, each of which repeats its meter, is about 6 MB."""
 PAGE_SIZE, MOST_PAGES = 1000, 200
 NOT_FOUND, REFUSED, FAULT = 404, 400, 500
-HOUR = 3600.0
-LONGEST_INTERVAL = 24.0
 
 
 class WorldEngine:
@@ -44,18 +42,18 @@ class WorldEngine:
         code = canonical(meter)
         where = {"filters[code][$eq]": code, "pagination[page]": "1", "pagination[pageSize]": "1"}
         answer = _parsed(self._ask("GET", "/meters", params=where, deadline=self._brief))
-        found = [mapping(mapping(row).get("attributes", row)) for row in _rows(answer)]
+        found = [mapping(mapping(row).get("attributes", row)) for row in rows_in(answer)]
         if not _is_listing(answer) or any(canonical(words(meter.get("code")) or "") != code for meter in found):
             raise ToolError(Failure.GARBLED, "the meter registry does not list meters by their code")
         return any(not is_closed(meter.get("status")) for meter in found)
 
     def intervals(self, meter: str) -> tuple[Interval, ...]:
-        """Return all recorded intervals of a meter, oldest first, a repeated start once. Raises ToolError."""
+        """Return all recorded intervals of a meter, set right (tools.economics.quality). Raises ToolError."""
         code = canonical(meter)
         answer = self._get_dataset(self._number(code))
         if answer.status == NOT_FOUND:
             answer = self._get_dataset(self._number(code, again=True))
-        return intervals_of(_rows(_parsed(answer)))
+        return settled(channels(rows_in(_parsed(answer)))).intervals
 
     def add_subscription(self, meter: str, order: str) -> None:
         """Note an enrolment at a meter. Raises ToolError."""
@@ -121,33 +119,6 @@ class WorldEngine:
             raise ToolError(Failure.GARBLED, "the meter registry's answer was too large") from None
 
 
-def intervals_of(rows: tuple[Json, ...]) -> tuple[Interval, ...]:
-    """Read rows of timestamp, consumptionKWh and productionKWh; those that cannot be read are left out.
-
-    An interval lasts until the next one begins, a day at most; the last as long as the one before it. A start that
-    comes twice counts once (the later row).
-    """
-    by_start = {start: row for row in rows if (start := moment(within(row, "timestamp"))) is not None}
-    starts = sorted(start for start in by_start if number(within(by_start[start], "consumptionKWh")) is not None)
-    lengths = _lengths(starts)
-    return tuple(
-        Interval(
-            start=start,
-            hours=hours,
-            consumed_kwh=number(within(by_start[start], "consumptionKWh")) or 0.0,
-            produced_kwh=number(within(by_start[start], "productionKWh")) or 0.0,
-        )
-        for start, hours in zip(starts, lengths, strict=True)
-    )
-
-
-def _lengths(starts: list[datetime]) -> list[float]:
-    """Return hours to the next start; a gap is not an interval, so none is longer than the usual one."""
-    spans = [(after - before).total_seconds() / HOUR for before, after in itertools.pairwise(starts)]
-    usual = sorted(spans)[len(spans) // 2] if spans else 1.0
-    return [min(span, usual, LONGEST_INTERVAL) for span in spans] + [min(usual, LONGEST_INTERVAL)] * bool(starts)
-
-
 def _parsed(answer: Answer) -> Json:
     if answer.status >= FAULT:
         raise ToolError(Failure.UNAVAILABLE, f"the meter registry answered {answer.status}")
@@ -161,12 +132,6 @@ def _parsed(answer: Answer) -> Json:
         raise ToolError(Failure.GARBLED, "the meter registry answered no JSON") from None
 
 
-def _rows(answer: Json) -> tuple[Json, ...]:
-    """Return the list in an answer: bare, under `data`, or under `data.results`."""
-    listed = mapping(answer).get("data", answer)
-    return sequence(within(listed, "results")) or sequence(listed)
-
-
 def _is_listing(answer: Json) -> bool:
     """Whether there is a list in an answer, be it empty."""
     listed = mapping(answer).get("data", answer)
@@ -174,7 +139,7 @@ def _is_listing(answer: Json) -> bool:
 
 
 def _pairs(answer: Json) -> Iterator[tuple[str, str]]:
-    for row in _rows(answer):
+    for row in rows_in(answer):
         fields = mapping(mapping(row).get("attributes", row))
         code, registry_number = words(fields.get("code")), words(within(row, "id"))
         if code is not None and registry_number is not None:

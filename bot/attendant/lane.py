@@ -69,6 +69,11 @@ class Lane(Generic[Work]):
         """Return the leases held now."""
         return tuple(self._active.values())
 
+    def let_go(self, lease: Lease) -> bool:
+        """Stop the work under a lease that is no longer ours; False where it has ended by itself."""
+        task = next((task for task, held in self._active.items() if held == lease), None)
+        return task is not None and task.cancel()
+
     async def run(self) -> None:
         """Claim and attend until stopped."""
         while not self._stopping:

@@ -26,12 +26,20 @@ CALL_PAUSE_MS = 10_000
 
 
 class Attendant:
-    """Runs until told to stop."""
+    """Runs until told to stop. `pulse` keeps leases on a connection of its own, which no load makes wait."""
 
     def __init__(
-        self, runner: Awaiting, turns: Turns, boxes: tuple[Sends, Sends, Sends], *, calls: Calls, lease_ms: int
+        self,
+        runner: Awaiting,
+        turns: Turns,
+        boxes: tuple[Sends, Sends, Sends],
+        *,
+        pulse: Awaiting,
+        calls: Calls,
+        lease_ms: int,
     ) -> None:
         self._runner = runner
+        self._pulse = pulse
         self._turns = turns
         self._calls = calls
         self._lease_ms = lease_ms
@@ -89,12 +97,13 @@ class Attendant:
             await asyncio.sleep(seconds)
 
     async def _renew(self) -> None:
-        leases = [lease for lane in self._lanes for lease in lane.leases()]
+        """Keep what we hold; what somebody else may hold by now is let go before it does any more."""
+        leases = [(lane, lease) for lane in self._lanes for lease in lane.leases()]
         if leases:
-            held = await self._runner.run(renew(leases, self._lease_ms))
-            for lease, ours in zip(leases, held, strict=True):
-                if not ours:
-                    log.info("lease_ended", lane=lease.lane, contact=lease.contact)
+            held = await self._pulse.run(renew([lease for _, lease in leases], self._lease_ms))
+            for (lane, lease), ours in zip(leases, held, strict=True):
+                if not ours and lane.let_go(lease):
+                    log.warning("lease_lost", lane=lease.lane, contact=lease.contact)
 
     async def _timers(self) -> None:
         await self._runner.run(fire_timers(100))
@@ -106,4 +115,4 @@ class Attendant:
             await self._turns.wake_workers(overdue)
 
     async def _beat(self) -> None:
-        await self._runner.run(beat("attend", 6))
+        await self._pulse.run(beat("attend", 6))

@@ -150,7 +150,8 @@ class Turns:
         known = self._mailbox.known(claimed)
         if known.damaged:
             log.error("quarantined", contact=claimed.contact, what=list(known.damaged))
-            await self._runner.run(self._mailbox.quarantine(claimed))
+            case = Case(CaseId(f"damaged-{claimed.contact}"), CaseKind.DAMAGED, self._engine.clock())
+            await self._runner.run(self._mailbox.quarantine(claimed, case))
         return known
 
     async def _bury(self, lease: Lease, event: EventId, known: Known) -> None:

@@ -2,22 +2,30 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from bot import logs
-from bot.cli import attending, consents, desk, doctor, evaluating, persons, prompting, talking
+from bot.cli import (
+    attending,
+    consents,
+    desk,
+    doctor,
+    evaluating,
+    persons,
+    places,
+    prompting,
+    readings,
+    starting,
+    talking,
+    tariffs,
+)
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.order import OrderState
-from bot.setting_values import WrongSetting
-from bot.settings import Settings, load
-from bot.store.runners import Unavailable
-from bot.store.server import UnfitServer
 
 app = typer.Typer(
     help="Wattline: a messaging bot for electricity utilities.",
@@ -29,12 +37,13 @@ desk_app = typer.Typer(help="What a person of the utility does: cases and conver
 contact_app = typer.Typer(help="One person's data: all of it to read, or all of it gone.", no_args_is_help=True)
 keys_app = typer.Typer(help="The keys under which personal data lie.", no_args_is_help=True)
 audit_app = typer.Typer(help="Who did what, as nobody can change it.", no_args_is_help=True)
-prompts_app = typer.Typer(help="The words that customers and models read.", no_args_is_help=True)
+place_app = typer.Typer(help="Where customers live: its climate, and what panels yield there.", no_args_is_help=True)
 app.add_typer(desk_app, name="desk")
 app.add_typer(contact_app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
-app.add_typer(prompts_app, name="prompts")
+app.add_typer(prompting.app, name="prompts")
+app.add_typer(place_app, name="place")
 
 Who = Annotated[str | None, typer.Argument(help="The contact's id; or use --phone or --meter.")]
 Phone = Annotated[str | None, typer.Option("--phone", help="The number from which the person writes (E.164).")]
@@ -48,28 +57,28 @@ EnvFile = Annotated[Path | None, typer.Option("--env-file", help="Read settings 
 def start(env_file: EnvFile = None) -> None:
     """Read the environment; a file's values count where the environment has none."""
     if env_file is not None:
-        for name, value in _lines(env_file):
+        for name, value in starting.lines(env_file):
             os.environ.setdefault(name, value)
 
 
 @app.command()
 def attend() -> None:
     """Run the conversation process: turns, deliveries, timers, sweeps."""
-    with _settings("attend") as settings:
+    with starting.settings("attend") as settings:
         attending.run(settings)
 
 
 @app.command()
 def chat() -> None:
     """Talk to the bot in this terminal, on the running engine."""
-    with _settings("chat", level="error") as settings:
+    with starting.settings("chat", level="error") as settings:
         talking.run(settings)
 
 
 @app.command(name="doctor")
 def examine() -> None:
     """Check the configuration and every outside system, one line each."""
-    with _settings("doctor", level="error") as settings:
+    with starting.settings("doctor", level="error") as settings:
         raise typer.Exit(0 if doctor.run(settings) else 1)
 
 
@@ -82,55 +91,62 @@ def evaluate(
     evaluating.run(nlu, json)
 
 
-@prompts_app.command(name="check")
-def check_prompts() -> None:
-    """Say whether every file of prompts/ fits; exit 1 naming the first that does not."""
-    raise typer.Exit(0 if prompting.check() else 1)
-
-
-@prompts_app.command(name="show")
-def show_prompt(
-    what: Annotated[str, typer.Argument(help='A reply ("help.what"), a passage ("solar/night"), or "read".')],
-    text: Annotated[str, typer.Option("--text", help="read: the customer's message.")] = "hello",
-    option: Annotated[list[str] | None, typer.Option("--option", help="read: one of the choices shown.")] = None,
-    step: Annotated[str, typer.Option("--step", help="read: where the conversation stands.")] = "offers",
+@app.command(name="tariff")
+def show_tariff(
+    name: Annotated[str | None, typer.Argument(help="A tariff's name; without it all are listed.")] = None,
 ) -> None:
-    """Print a reply or a passage in every language, or what a language model is asked."""
-    raise typer.Exit(0 if prompting.show(what, text, tuple(option or ()), step) else 1)
+    """Show what electricity costs under a tariff: each hour of each month, and now."""
+    try:
+        tariffs.run(name, now=datetime.now(UTC))
+    except ValueError as problem:
+        sys.exit(f"wattline: {problem}")
+
+
+@app.command(name="readings")
+def look_at_readings(
+    file: Annotated[Path, typer.Argument(help="Green Button XML, CSV, or the meter registry's rows as JSON.")],
+    zone: Annotated[str | None, typer.Option("--zone", help="The meter's zone, such as America/Los_Angeles.")] = None,
+) -> None:
+    """Say what a file of interval data holds, what is wrong with it and what it is enough for."""
+    try:
+        place = None if zone is None else ZoneInfo(zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise typer.BadParameter("no zone of that name; one is America/Los_Angeles") from None
+    readings.run(file, place)
 
 
 @desk_app.command(name="list")
 def list_cases() -> None:
     """List open cases, oldest first."""
-    with _settings("desk", level="error") as settings:
+    with starting.settings("desk", level="error") as settings:
         desk.list_cases(settings)
 
 
 @desk_app.command()
 def show(contact: str, operator: Operator = "desk") -> None:
     """Show the last lines of a conversation."""
-    with _settings("desk", level="error") as settings:
+    with starting.settings("desk", level="error") as settings:
         raise typer.Exit(0 if desk.show(settings, contact, operator) else 1)
 
 
 @desk_app.command()
 def say(contact: str, text: str, operator: Annotated[str, typer.Option(help="Who speaks.")] = "desk") -> None:
     """Say something to a customer."""
-    with _settings("desk", level="error") as settings:
+    with starting.settings("desk", level="error") as settings:
         raise typer.Exit(0 if desk.say(settings, contact, operator, text) else 1)
 
 
 @desk_app.command()
 def back(contact: str, operator: Annotated[str, typer.Option(help="Who hands back.")] = "desk") -> None:
     """Hand a conversation back to the bot."""
-    with _settings("desk", level="error") as settings:
+    with starting.settings("desk", level="error") as settings:
         raise typer.Exit(0 if desk.back(settings, contact, operator) else 1)
 
 
 @desk_app.command()
 def replay(case: str, operator: Operator = "desk") -> None:
     """Try again what a case is about: a dead letter, or a delivery that was never confirmed."""
-    with _settings("desk", level="error") as settings:
+    with starting.settings("desk", level="error") as settings:
         raise typer.Exit(0 if desk.replay(settings, case, operator) else 1)
 
 
@@ -147,21 +163,21 @@ def settle(
     states = [state for state, meant in said.items() if meant]
     if len(states) != 1:
         raise typer.BadParameter("say one of --confirmed NUMBER, --rejected and --cancelled")
-    with _settings("desk", level="error") as settings:
+    with starting.settings("desk", level="error") as settings:
         raise typer.Exit(0 if desk.settle(settings, case, operator, states[0], confirmed or None) else 1)
 
 
 @desk_app.command()
 def discard(case: str, operator: Operator = "desk") -> None:
     """Let go of what a case is about, and close it."""
-    with _settings("desk", level="error") as settings:
+    with starting.settings("desk", level="error") as settings:
         raise typer.Exit(0 if desk.discard(settings, case, operator) else 1)
 
 
 @desk_app.command()
 def close(case: str, operator: Operator = "desk") -> None:
     """Close a case that is settled."""
-    with _settings("desk", level="error") as settings:
+    with starting.settings("desk", level="error") as settings:
         raise typer.Exit(0 if desk.close(settings, case, operator) else 1)
 
 
@@ -174,7 +190,7 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", help="Write here instead of printing.")] = None,
 ) -> None:
     """Print everything stored about a person, in clear, as JSON."""
-    with _settings("contact", level="error") as settings:
+    with starting.settings("contact", level="error") as settings:
         found = persons.find(settings, contact, phone, meter)
         raise typer.Exit(0 if persons.export(settings, found, operator, out) else 1)
 
@@ -182,7 +198,7 @@ def export(
 @contact_app.command()
 def delete(contact: Who = None, phone: Phone = None, meter: Meter = None, operator: Operator = "desk") -> None:
     """Take away everything stored about a person; a pseudonym with the time is left."""
-    with _settings("contact", level="error") as settings:
+    with starting.settings("contact", level="error") as settings:
         found = persons.find(settings, contact, phone, meter)
         raise typer.Exit(0 if persons.delete(settings, found, operator) else 1)
 
@@ -196,7 +212,7 @@ def list_consents(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 -- a flag of the terminal
 ) -> None:
     """Print what a person allowed and forbade: when, how, and in which words."""
-    with _settings("contact", level="error") as settings:
+    with starting.settings("contact", level="error") as settings:
         found = persons.find(settings, contact, phone, meter)
         raise typer.Exit(0 if consents.show(settings, found, operator, as_json=json) else 1)
 
@@ -213,7 +229,7 @@ def record_consent(  # noqa: PLR0913, PLR0917 -- each is an option of the comman
 ) -> None:
     """Record a consent that was given, or withdrawn, outside of the conversation."""
     said = consents.event(purpose, channel, how, proof, operator, given=not withdraw)
-    with _settings("contact", level="error") as settings:
+    with starting.settings("contact", level="error") as settings:
         raise typer.Exit(0 if consents.record(settings, contact, said) else 1)
 
 
@@ -224,42 +240,41 @@ def unmerge(
     operator: Operator = "desk",
 ) -> None:
     """Give the addresses that came to CONTACT from the contact FORMER back to it, with no account proven there."""
-    with _settings("contact", level="error") as settings:
+    with starting.settings("contact", level="error") as settings:
         raise typer.Exit(0 if persons.unmerge(settings, contact, former, operator) else 1)
 
 
 @keys_app.command()
 def rotate(operator: Operator = "desk") -> None:
     """Seal everything anew under the first key of FIELD_KEYS; restart every process with it before."""
-    with _settings("keys", level="error") as settings:
+    with starting.settings("keys", level="error") as settings:
         raise typer.Exit(0 if persons.rotate(settings, operator) else 1)
 
 
 @audit_app.command()
 def verify() -> None:
     """Follow the audit from its first entry; exit 1 naming the first that was changed."""
-    with _settings("audit", level="error") as settings:
+    with starting.settings("audit", level="error") as settings:
         raise typer.Exit(0 if persons.verify(settings) else 1)
 
 
-@contextmanager
-def _settings(process: str, *, level: str | None = None) -> Iterator[Settings]:
-    try:
-        settings = load(os.environ)
-        logs.configure(level or settings.log_level, process)
-        yield settings
-    except (WrongSetting, UnfitServer) as problem:
-        sys.exit(f"wattline: {problem}")
-    except Unavailable:
-        sys.exit("wattline: Redis does not answer at REDIS_URL. Start it, or run `make demo`.")
+@place_app.command()
+def add(  # noqa: PLR0913, PLR0917 -- each is an option of the command
+    name: Annotated[str, typer.Argument(help="Small letters, digits and dashes.")],
+    file: Annotated[Path | None, typer.Option("--from", help="CSV or JSON; else NASA POWER is asked.")] = None,
+    latitude: Annotated[float | None, typer.Option(help="Degrees, north positive.")] = None,
+    longitude: Annotated[float | None, typer.Option(help="Degrees, east positive.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Else TIME_ZONE.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Else CURRENCY.")] = None,
+    source: Annotated[str | None, typer.Option(help="Who published the means of the file.")] = None,
+) -> None:
+    """Add a place from twelve means of sunshine and temperature."""
+    with starting.settings("place", level="error") as settings:
+        places.add(settings, places.Wanted(name, file, latitude, longitude, time_zone, currency, source))
 
 
-def _lines(file: Path) -> Iterator[tuple[str, str]]:
-    try:
-        text = file.read_text()
-    except OSError as problem:
-        sys.exit(f"wattline: {file} cannot be read: {problem.strerror}")
-    for line in text.splitlines():
-        name, equals, value = line.strip().partition("=")
-        if equals and not name.startswith("#"):
-            yield name.strip(), value.strip().strip("\"'")
+@place_app.command(name="show")
+def show_place(name: Annotated[str | None, typer.Argument(help="Else the one that TERRITORY names.")] = None) -> None:
+    """Print a place's climate and what 1 kW of panels yields there."""
+    with starting.settings("place", level="error") as settings:
+        places.show(settings, name)

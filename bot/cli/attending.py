@@ -43,9 +43,11 @@ async def _attend(settings: Settings) -> None:
     if settings.prompts_reload:
         beside.append(asyncio.create_task(parts.texts.follow()))
     try:
-        await Attendant(parts.runner, turns, (sends, bulk, codes), calls=parts.calls, lease_ms=LEASE_MS).run()
+        boxes = (sends, bulk, codes)
+        process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, calls=parts.calls, lease_ms=LEASE_MS)
+        await process.run()
     finally:
         for task in beside:
             task.cancel()
         await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
-        await parts.runner.close()
+        await asyncio.gather(parts.runner.close(), parts.pulse.close())

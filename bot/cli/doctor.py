@@ -16,6 +16,7 @@ from bot.store.runners import Blocking, Unavailable
 from bot.store.server import UnfitServer, check
 from channels.verify import HOSTS
 from tools.directory import directory
+from tools.economics.solar_yield import Source
 
 _SECONDS = 5.0
 _OPENAI = "https://api.openai.com/v1"
@@ -91,6 +92,7 @@ def _probes(settings: Settings) -> Mapping[str, Probe | None]:
         "energy network": _reachable(settings.beckn_client_url),
         "meter registry": _reachable(settings.meter_registry_url),
         "customer directory": _directory(settings.customer_directory),
+        "yield service": _reachable(_yield_service(settings)),
         "language model": _model(settings),
     }
 
@@ -170,6 +172,11 @@ def _model(settings: Settings) -> Probe | None:
             return f"answers; {model} is asked where the embedded reader is in doubt"
 
     return probe
+
+
+def _yield_service(settings: Settings) -> str | None:
+    urls = {Source.PVGIS: settings.pvgis_url, Source.PVWATTS: settings.pvwatts_url}
+    return urls.get(settings.yield_source)
 
 
 def _directory(source: str | None) -> Probe | None:

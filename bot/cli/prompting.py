@@ -2,7 +2,9 @@
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
 from bot import wiring
@@ -16,6 +18,25 @@ from bot.understanding.model.files import TASK, load_prompt, load_prompts
 from bot.understanding.model.masking import Mask
 from bot.understanding.model.prompt import ModelPrompt
 from channels.messages import Text
+
+app = typer.Typer(help="The words that customers and models read.", no_args_is_help=True)
+
+
+@app.command(name="check")
+def check_all() -> None:
+    """Say whether every file of prompts/ fits; exit 1 naming the first that does not."""
+    raise typer.Exit(0 if check() else 1)
+
+
+@app.command(name="show")
+def show_one(
+    what: Annotated[str, typer.Argument(help='A reply ("help.what"), a passage ("solar/night"), or "read".')],
+    text: Annotated[str, typer.Option("--text", help="read: the customer's message.")] = "hello",
+    option: Annotated[list[str] | None, typer.Option("--option", help="read: one of the choices shown.")] = None,
+    step: Annotated[str, typer.Option("--step", help="read: where the conversation stands.")] = "offers",
+) -> None:
+    """Print a reply or a passage in every language, or what a language model is asked."""
+    raise typer.Exit(0 if show(what, text, tuple(option or ()), step) else 1)
 
 
 def check(folder: Path = wiring.PROMPTS) -> bool:

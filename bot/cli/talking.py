@@ -55,8 +55,15 @@ def _print_answers(web: wiring.WebParts, visitor: str, console: Console, news: t
         time.sleep(_LOOK)
         for entry, frame in web.chat.read(visitor, after):
             after = entry
-            shown = orjson.loads(frame)
-            console.print(shown["text"], style="bold", markup=False)
-            for number, choice in enumerate(shown.get("choices", []), 1):
-                console.print(f"  {number}. {choice['label']}", markup=False)
+            show(console, frame)
             news.set()
+
+
+def show(console: Console, frame: bytes) -> None:
+    """Print a message, with its choices as numbered lines and its picture as an address to open."""
+    shown = orjson.loads(frame)
+    console.print(shown["text"], style="bold", markup=False)
+    if "picture" in shown:
+        console.print(shown["picture"]["url"], markup=False, soft_wrap=True)
+    for number, choice in enumerate(shown.get("choices", []), 1):
+        console.print(f"  {number}. {choice['label']}", markup=False)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, answering, handover, joining, linking, settings
+from bot.flows import answering, authenticate, handover, joining, linking, settings, supposing
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
-from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Rank, Say, SetLanguage, Unreadable
+from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Rank, Say, SetLanguage, Suppose, Unreadable
 
 FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
@@ -29,6 +29,8 @@ def answer(draft: Draft, command: Command) -> Draft:
             return _give(draft, command)
         case SetLanguage(locale):
             return settings.speak(draft, locale)
+        case Suppose():
+            return supposing.reckon(draft, command)
         case _:
             return take_up(draft.say(NOT_HERE.get(type(command), "help.stale")))
 

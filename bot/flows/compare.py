@@ -1,106 +1,119 @@
 """Compare: solar, the flexibility programme, both or neither, from the household's own use; money at risk first."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows import trouble
+from bot.flows import explaining, picturing, supposing, trouble
 from bot.flows.draft import Draft, Step, Steps
+from bot.flows.weighing import best, gains, line, verdict
+from bot.model.code import SMS
+from bot.model.command import Choose, Command
+from bot.model.session import Offered
 from tools.contract import CompareOptions, OptionsCompared, Result
-from tools.economics.comparison import Assumption, Choice, Comparison, Option
-
-OPTIONS: Mapping[Choice, str] = {
-    Choice.NEITHER: "compare.neither",
-    Choice.SOLAR: "compare.solar",
-    Choice.DFP: "compare.dfp",
-    Choice.BOTH: "compare.both",
-}
-
-ASSUMPTIONS: Mapping[str, str] = {
-    Assumption.EXTRAPOLATED: "assumption.extrapolated",
-    Assumption.FIRST_YEAR_ONLY: "assumption.first_year_only",
-    Assumption.FLAT_RATE: "assumption.flat_rate",
-    Assumption.SHADING_NOT_SURVEYED: "assumption.shading_not_surveyed",
-    Assumption.ROOF_ASSUMED: "assumption.roof_assumed",
-    Assumption.EXPORT_AT_NET_BILLING: "assumption.export_at_net_billing",
-    Assumption.SUBSIDIES_NOT_INCLUDED: "assumption.subsidies_not_included",
-    Assumption.EVENTS_COULD_BE_ZERO: "assumption.events_could_be_zero",
-    Assumption.EVENTS_ASSUMED: "assumption.events_assumed",
-    Assumption.MINIMUM_LOAD_NOT_REACHED: "assumption.minimum_load_not_reached",
-    Assumption.EXEMPT_FROM_EVENTS: "assumption.exempt_from_events",
-    Assumption.OTHER_CURRENCY_LEFT_OUT: "assumption.other_currency_left_out",
-    Assumption.UNPRICED_LEFT_OUT: "assumption.unpriced_left_out",
-    Assumption.BOTH_RECOMPUTED: "assumption.both_recomputed",
-}
-"""The sentence for each assumption that a comparison names."""
+from tools.economics.comparison import Comparison
 
 
 def _start(draft: Draft) -> Draft:
     identity = draft.proven
     if identity is None:
         return draft
-    request = CompareOptions(identity.meter, draft.scene.ids.uuid("transaction", 0))
+    request = CompareOptions(identity.meter, draft.scene.ids.uuid("transaction", 0), draft.session.supposing)
     return draft.say("compare.working").call(request)
 
 
 def _compared(draft: Draft, result: Result) -> Draft:
     match result:
         case OptionsCompared(comparison):
-            return draft.with_session(replace(draft.session, comparison=comparison)).on("result")
+            before = draft.session.comparison
+            kept = draft.with_session(replace(draft.session, comparison=comparison)).note(whole="")
+            differs = before is not None and before.supposing != comparison.supposing
+            told = kept.tell(supposing.changed(kept, before, comparison)) if before and differs else kept
+            return _pictured(told.on("result"), comparison)
     return trouble.failed(draft, result, retry="start")
+
+
+def _brief(draft: Draft) -> bool:
+    """Whether there is room for a few lines only, and no more was asked for."""
+    return draft.address is not None and draft.address.channel == SMS and not draft.slot("whole")
+
+
+def _pictured(draft: Draft, comparison: Comparison) -> Draft:
+    """Let a picture follow where all the numbers that it shows are said."""
+    return draft if _brief(draft) else picturing.compared(draft, comparison)
 
 
 def _result(draft: Draft) -> Draft:
     comparison = draft.session.comparison
     if comparison is None:
         return draft.on("start")
+    if _brief(draft):
+        return draft.ask("\n".join(_short(draft, comparison)), _ways(draft))
+    return draft.ask("\n\n".join(_whole(draft, comparison)), _choices(draft, comparison))
+
+
+def _choices(draft: Draft, comparison: Comparison) -> tuple[Offered, ...]:
     exempt = draft.proven is not None and draft.proven.exempt
     flexibility = () if exempt else (draft.label("start_dfp", "choice.dfp"),)
-    choices = (
-        draft.label("start_solar", "choice.solar"),
-        *flexibility,
-        draft.label("handover", "choice.person"),
+    roof = (draft.label("my_roof", "choice.my_roof"),) if supposing.roof_matters(comparison) else ()
+    _, *questions = _ways(draft)
+    solar, person = draft.label("start_solar", "choice.solar"), draft.label("handover", "choice.person")
+    return (solar, *flexibility, *questions, *roof, person)
+
+
+def _ways(draft: Draft) -> tuple[Offered, ...]:
+    return (
+        draft.label("see_all", "choice.see_all"),
+        draft.label("why_numbers", "choice.why_numbers"),
+        draft.label("what_if", "choice.what_if"),
     )
-    return draft.ask("\n\n".join(_paragraphs(draft, comparison)), choices)
 
 
-def _paragraphs(draft: Draft, comparison: Comparison) -> tuple[str, ...]:
-    options = "\n".join((draft.words("compare.head"), *(_option(draft, one) for one in comparison.options)))
-    best = comparison.options[0].choice if comparison.options else Choice.NEITHER
-    verdict = (draft.words("compare.neither_wins"),) if best is Choice.NEITHER else ()
-    basis = draft.words(
+def _short(draft: Draft, comparison: Comparison) -> tuple[str, ...]:
+    """What comes first, the money at risk and what it could bring, in the few lines of a text message."""
+    option, told = best(comparison), supposing.told(draft, comparison.supposing)
+    brings = (" ".join(gains(draft, option)),) if option else ()
+    guessed = () if comparison.full_year else (draft.words("assumption.extrapolated"),)
+    return (*((told,) if told else ()), verdict(draft, comparison), *brings, *guessed)
+
+
+def _whole(draft: Draft, comparison: Comparison) -> tuple[str, ...]:
+    told = supposing.told(draft, comparison.supposing)
+    lines = [line(draft, option, comparison.wish) for option in comparison.options]
+    turns = [explaining.turning(draft, one) for one in comparison.turning[:1]]
+    rests_on = draft.words(
         "compare.basis",
         start=comparison.period_start,
         end=comparison.period_end,
         consumption=comparison.consumption_kwh,
         peak=comparison.peak_kw,
     )
-    missing = not comparison.full_year and Assumption.EXTRAPOLATED not in comparison.assumptions
-    names = (Assumption.EXTRAPOLATED, *comparison.assumptions) if missing else comparison.assumptions
-    named = [f"- {draft.words(ASSUMPTIONS[name])}" for name in names]
-    assumed = ("\n".join((draft.words("compare.assumed"), *named)),) if named else ()
-    return (options, *verdict, basis, *assumed, draft.words("compare.which"))
+    asks = "compare.which_or_roof" if supposing.roof_matters(comparison) else "compare.which"
+    return (
+        *((told,) if told else ()),
+        verdict(draft, comparison),
+        "\n".join((draft.words("compare.head"), *lines)),
+        " ".join((rests_on, *explaining.aids(draft, comparison), *turns)),
+        *_assumed(draft, comparison),
+        draft.words(asks),
+    )
 
 
-def _option(draft: Draft, option: Option) -> str:
-    name = draft.words(OPTIONS[option.choice], name=option.offer_name)
-    if option.choice is Choice.NEITHER:
-        return name
-    if not option.eligible:
-        return draft.words("compare.not_eligible", option=name)
-    risk = "compare.upfront" if option.upfront.amount > 0 else "compare.no_upfront"
-    sentences = [
-        draft.words(risk, option=name, upfront=option.upfront),
-        draft.words("compare.benefit", low=option.low, expected=option.expected, high=option.high),
-    ]
-    if option.low.amount <= 0:
-        sentences.append(draft.words("compare.could_be_nothing"))
-    if option.payback_years is not None:
-        sentences.append(draft.words("compare.payback", years=option.payback_years))
-    return " ".join(sentences)
+def _assumed(draft: Draft, comparison: Comparison) -> tuple[str, ...]:
+    said = explaining.assumptions(draft, comparison, everything=False)
+    points = [draft.words("compare.point", words=words) for words in said]
+    return ("\n".join((draft.words("compare.assumed"), *points)),) if points else ()
+
+
+def _hear(draft: Draft, command: Command) -> Draft | None:
+    match command:
+        case Choose("see_all") if draft.session.comparison:
+            return _pictured(draft.note(whole="1").on("result"), draft.session.comparison)
+    return explaining.hear(draft, command) or supposing.hear(draft, command)
 
 
 STEPS: Steps = {
     "start": Step(enter=_start, got=_compared, private=True),
-    "result": Step(enter=_result, why="compare.why", private=True, browsing=True),
+    "result": Step(enter=_result, hear=_hear, why="compare.why", private=True, browsing=True),
+    "why": Step(enter=explaining.enter, hear=_hear, why="compare.why", private=True, browsing=True),
+    **supposing.STEPS,
     "trouble": replace(trouble.STEP, private=True),
 }

@@ -175,9 +175,9 @@ class Draft:
         return replace(self, session=session, choices=())
 
     def go(self, flow: str, step: str) -> "Draft":
-        """Move to a step, which will put its question at the end of the turn. No call is waited for any more."""
-        moved = self.expect(Expecting.NOTHING)
-        return replace(moved, session=replace(moved.session, flow=flow, step=step, waiting=None), entering=True)
+        """Move to a step, which will put its question at the end of the turn. Nothing is waited for any more."""
+        left = replace(self.expect(Expecting.NOTHING).session, waiting=None, drawing=None)
+        return replace(self, session=replace(left, flow=flow, step=step), choices=(), entering=True)
 
     def on(self, step: str) -> "Draft":
         """Move to another step of the same flow."""

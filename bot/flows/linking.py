@@ -12,6 +12,7 @@ from bot.model.event import IdentityProven, MergeUndone
 from bot.model.ids import AccountId, ContactId
 from bot.model.turn import Binding, Release, Reply
 from channels.messages import Address, OutboundMessage
+from tools.economics.comparison import NOTHING_SUPPOSED
 
 MOST = 3
 """Addresses at which an account, and with it each of its meters, is proven at a time."""
@@ -48,7 +49,7 @@ def proven(draft: Draft, event: IdentityProven) -> Draft:
     locale = contact.locale or event.locale or identity.locale
     session = replace(draft.session, last_address=event.address)
     if _another(contact.identity, identity):
-        session = replace(session, business=None, comparison=None)
+        session = replace(session, business=None, comparison=None, supposing=NOTHING_SUPPOSED)
         contact = replace(contact, journey=Journey())
     welcomed = replace(contact, addresses=contact.with_address(here), identity=identity, locale=locale)
     draft = replace(draft, contact=welcomed, session=session).say("authenticate.verified", name=identity.name)

@@ -117,8 +117,9 @@ def offers(draft: Draft, errand: Errand) -> Draft:
     rest = len(business.offers) - (_page(draft.session) + 1) * PAGE
     more = (draft.label("more", "choice.more"),) if rest > 0 else ()
     sort = (draft.label("sort", "choice.sort"),) if len(business.offers) > PAGE else ()
-    head = draft.words(errand.listing, count=len(business.offers))
-    text = "\n".join((head, *lines, draft.words("ordering.which")))
+    count, first = len(business.offers), _page(draft.session) * PAGE + 1
+    part = (draft.words("ordering.part", first=first, last=first + len(lines) - 1, count=count),) if sort else ()
+    text = "\n".join((draft.words(errand.listing, count=count), *lines, *part, draft.words("ordering.which")))
     return draft.ask(text, (*choices, *more, *sort))
 
 
@@ -150,6 +151,8 @@ def hear_offers(draft: Draft, command: Command) -> Draft | None:
             return draft.on("sort")
         case Rank(trait, takes):
             return _rank(draft, trait, takes=takes)
+        case Say("deny"):
+            return draft.rest().say("help.fine")
     picked = _picked(command, [one.value for one in choices])
     return pick(draft, picked) if picked else None
 
@@ -190,7 +193,7 @@ def _rank(draft: Draft, trait: Trait, *, takes: bool) -> Draft:
     listed = draft.with_business(replace(business, offers=ranked)).note(page="0")
     if takes and foremost(ranked, trait):
         return pick(listed, "offer-0")
-    return listed.say(FIRST[trait]).on("offers")
+    return listed.say("ordering.sorted", how=draft.words(FIRST[trait])).on("offers")
 
 
 def pick(draft: Draft, value: str) -> Draft:

@@ -44,7 +44,9 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "connection": _ordering("place.connection", "place.connection_offers"),
     "subsidy": _ordering("place.subsidy", "place.subsidy_offers"),
     "journey": dict.fromkeys(("start", "next"), "place.journey"),
-    "compare": dict.fromkeys(("start", "result", "trouble"), "place.compare"),
+    "compare": dict.fromkeys(
+        ("start", "result", "why", "suppose", "wish", "roof", "shade", "trouble"), "place.compare"
+    ),
     "linking": {"which": "place.linking"},
     "settings": {"language": "place.language", **dict.fromkeys(("sure", "everywhere", "again"), "place.writing")},
     "notifications": dict.fromkeys(("start", "ask"), "place.writing"),

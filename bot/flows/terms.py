@@ -19,11 +19,14 @@ def lines(draft: Draft, terms: Terms, errand: Errand) -> tuple[str, ...]:
 
 
 def _price(draft: Draft, quote: Quote) -> tuple[str, ...]:
+    """Say the price, and its parts where there are several: what costs nothing is none."""
     if quote.disputed:
         return (draft.words("ordering.price_disputed", listed=quote.offer.price),)
     if quote.price is None:
         return ()
-    parts = (draft.words("ordering.price_line", title=line.title, price=line.price) for line in quote.lines)
+    priced = [line for line in quote.lines if line.price.amount]
+    told = priced if len(priced) > 1 else []
+    parts = (draft.words("ordering.price_line", title=line.title, price=line.price) for line in told)
     return (draft.words("ordering.price", price=quote.price), *parts)
 
 

@@ -9,6 +9,7 @@ from bot.model.contact import Contact
 from bot.model.session import Session
 from channels.messages import OutboundMessage
 from tools.contract import Failed, Failure, Result
+from tools.economics.household import Lack
 
 FAILURES: Mapping[Failure, str] = {
     Failure.SILENT: "trouble.silent",
@@ -20,14 +21,27 @@ FAILURES: Mapping[Failure, str] = {
     Failure.NOT_FOUND: "trouble.not_found",
 }
 
+LACKS: Mapping[Lack, str] = {
+    Lack.NO_READINGS: "lack.no_readings",
+    Lack.FUTURE_DATES: "lack.future_dates",
+    Lack.ALL_ALIKE: "lack.all_alike",
+    Lack.TOO_COARSE: "lack.too_coarse",
+    Lack.TOO_FEW_DAYS: "lack.too_few_days",
+    Lack.TOO_MANY_GAPS: "lack.too_many_gaps",
+}
+"""What is wrong with a meter's data, and what would help."""
+
 LASTING = frozenset({Failure.NO_DATA})
 """What trying again cannot mend."""
 
 
 def failed(draft: Draft, result: Result, *, retry: str) -> Draft:
     """Say why there is no result and ask what now; `retry` is the step of the same flow to try again."""
-    failure = result.failure if isinstance(result, Failed) else Failure.GARBLED
-    return stuck(draft.say(FAILURES[failure]), retry="" if failure in LASTING else retry)
+    failed_by = result if isinstance(result, Failed) else Failed(Failure.GARBLED)
+    told = draft.say(FAILURES[failed_by.failure])
+    if failed_by.lack is not None:
+        told = told.say(LACKS[failed_by.lack])
+    return stuck(told, retry="" if failed_by.failure in LASTING else retry)
 
 
 def stuck(draft: Draft, *, retry: str) -> Draft:

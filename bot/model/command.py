@@ -6,6 +6,8 @@ from typing import Literal
 
 from bot.model.session import Expecting, Offered
 from channels.messages import Body
+from tools.economics.comparison import Wish
+from tools.economics.roof import Shading
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,21 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppose:
+    """Compare once more, supposing this; None is what is not said. `loan` and `battery` False: without one.
+
+    `area_m2` is the roof's surface, `share` the share of the roof that can be used.
+    """
+
+    area_m2: float | None = None
+    share: float | None = None
+    shading: Shading | None = None
+    loan: bool | None = None
+    battery: bool | None = None
+    wish: Wish | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseStale:
     """A button of an earlier message was pressed: helpful words, never the action."""
 
@@ -116,7 +133,7 @@ class Unreadable:
     what: str
 
 
-Command = Say | Choose | Rank | ChooseStale | GiveMeter | GiveCode | GivePhone | SetLanguage | Unreadable
+Command = Say | Choose | Rank | Suppose | ChooseStale | GiveMeter | GiveCode | GivePhone | SetLanguage | Unreadable
 
 
 @dataclass(frozen=True, slots=True)

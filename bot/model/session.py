@@ -9,7 +9,7 @@ from bot.model.contact import Identity
 from bot.model.ids import CallId, ContactId
 from bot.model.order import Joining
 from channels.messages import Address
-from tools.economics.comparison import Comparison
+from tools.economics.comparison import NOTHING_SUPPOSED, Comparison, Supposition
 from tools.economics.eligibility import Eligibility
 from tools.offers import Kind, Offer, Quote, Terms
 
@@ -106,12 +106,24 @@ class Business:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture that is being drawn: by which call, where it goes when it is there, and its words."""
+
+    call: CallId
+    address: Address
+    caption: str
+    described: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """The conversation of a contact. `version` counts turns; `asked` is the version whose choices are still good.
 
-    `waiting` is the one tool call whose answer the step waits for; answers to others are stale. `candidate` is whom the
-    open challenge would prove. No code is asked for before `locked_until`. `locale` is the language last heard.
-    `flow_version` is that of the flow under which the session was written; `heard_at` is when the customer last wrote.
+    `waiting` is the one tool call whose answer the step waits for, `drawing` the picture that it would show; other
+    answers are stale. `candidate` is whom the open challenge would prove. No code is asked for before `locked_until`.
+    `supposing` is what a comparison shall suppose: what the customer told of the home, the wish, the loan.
+    `locale` is the language last heard. `flow_version` is that of the flow under which the session was written;
+    `heard_at` is when the customer last wrote.
     """
 
     contact: ContactId
@@ -120,6 +132,7 @@ class Session:
     slots: Mapping[str, str] = field(default_factory=dict)
     business: Business | None = None
     comparison: Comparison | None = None
+    supposing: Supposition = NOTHING_SUPPOSED
     challenge: Challenge | None = None
     expecting: Expecting = Expecting.NOTHING
     offered: tuple[Offered, ...] = ()
@@ -133,3 +146,4 @@ class Session:
     locale: str | None = None
     flow_version: int = 1
     heard_at: datetime | None = None
+    drawing: Drawing | None = None

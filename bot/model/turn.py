@@ -69,6 +69,7 @@ class CaseKind(StrEnum):
     PHONE_CHANGED = "phone_changed"
     CODES_GUESSED = "codes_guessed"
     CODES_UNUSED = "codes_unused"
+    DAMAGED = "damaged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """Our types as stored text: `1 {json}`, a schema version and names and values, with every personal field sealed."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 import orjson
 from cattrs.errors import BaseValidationError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from cattrs.preconf.orjson import make_converter
-from cattrs.strategies import configure_tagged_union
 from cryptography.exceptions import InvalidTag
 
 from bot.model.consent import Entry
@@ -22,6 +21,7 @@ from tools.contract import (
     Account,
     CompareOptions,
     ConfirmOrder,
+    Failed,
     FindAccount,
     InitOrder,
     OffersFound,
@@ -32,6 +32,7 @@ from tools.contract import (
     SettleOrder,
     TellRegistry,
 )
+from tools.picture import DrawPicture, PictureDrawn
 
 Stored = TypeVar("Stored")
 
@@ -39,15 +40,17 @@ SCHEMA = b"1 "
 """The schema version of everything written; see docs/decisions for what a change needs."""
 
 PERSONAL: dict[type, tuple[str, ...]] = {
-    Account: ("meter", "name", "phone", "exempt"),
+    Account: ("meter", "name", "phone", "exempt", "sanctioned_kw"),
     Address: ("id",),
     Business: ("eligibility",),
     Challenge: ("meter",),
-    CompareOptions: ("meter",),
+    CompareOptions: ("meter", "supposing"),
     ConfirmOrder: ("meter",),
     ConsentRecorded: ("proof", "operator"),
     Contact: ("equipment",),
     Entry: ("words", "by"),
+    Failed: ("lack",),
+    DrawPicture: ("chart",),
     FindAccount: ("meter",),
     Identity: ("meter", "name", "exempt"),
     InitOrder: ("meter",),
@@ -61,9 +64,10 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Order: ("meter",),
     OrderSettled: ("operator",),
     OutboundMessage: ("text",),
-    Picture: ("caption",),
+    Picture: ("url", "caption", "described"),
+    PictureDrawn: ("url",),
     SearchOffers: ("meter",),
-    Session: ("slots", "comparison"),
+    Session: ("slots", "comparison", "supposing", "drawing"),
     SettleOrder: ("meter",),
     SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these
@@ -91,7 +95,23 @@ class Codec:
         self._converter.register_structure_hook_factory(PERSONAL.__contains__, self._reading)
         self._converter.register_unstructure_hook_factory(PERSONAL.__contains__, self._writing)
         for union in (Body, Request, Result, Event):
-            configure_tagged_union(union, self._converter, tag_name="is")
+            self._name_members(union)
+
+    def _name_members(self, union: Any) -> None:
+        """Let a value of a union say which member it is; how a member is written is made when the first one comes.
+
+        cattrs' own strategy makes all of them at once, which is most of the time that a process needs to start.
+        """
+        members = {kind.__name__: kind for kind in get_args(union)}
+
+        def read(value: Any, _: Any) -> Any:
+            return self._converter.structure(value, members[value["is"]])
+
+        def write(value: Any) -> Any:
+            return {**self._converter.unstructure(value), "is": type(value).__name__}
+
+        self._converter.register_structure_hook(union, read)
+        self._converter.register_unstructure_hook(union, write)
 
     def _reading(self, kind: type) -> Callable[[Any, Any], Any]:
         hints = get_type_hints(kind)

@@ -212,10 +212,11 @@ class Mailbox:
         orders = sorted((order for order in found if order is not None), key=lambda order: order.placed_at)
         return Known(contact, session, tuple(orders), tuple(damaged))
 
-    def quarantine(self, claimed: Claimed) -> Operation[None]:
-        """Set a contact's stored values aside as they are, for a person to look at."""
+    def quarantine(self, claimed: Claimed, case: Case) -> Operation[None]:
+        """Set a contact's stored values aside as they are, with a case: a person must look."""
         kept = orjson.dumps([None if value is None else value.hex() for value in (claimed.record, claimed.session)])
-        return operation("quarantine", (f"quarantine:{claimed.contact}",), (kept, KEPT), lambda _: None)
+        fields = orjson.dumps(case_fields(self._codec, case))
+        return operation("quarantine", (), (claimed.contact, kept, KEPT, fields), lambda _: None)
 
     def transcript(self, contact: ContactId, most: int = LINES) -> Operation[tuple[Line, ...]]:
         """Return the last lines of a conversation."""

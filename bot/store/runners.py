@@ -4,7 +4,7 @@ Nothing is retried here: a lost answer is dealt with by the operation's own clai
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import structlog
@@ -23,6 +23,7 @@ from bot.crash import crashpoint
 from bot.store.operation import SCRIPTS, Operation, Value
 
 Answer = TypeVar("Answer")
+Asked = TypeVar("Asked")
 
 log = structlog.get_logger()
 
@@ -36,6 +37,9 @@ CONNECTIONS = 1000
 """Of one process at once; the client's own hundred is less than the web process has requests while Redis is slow."""
 
 
+AT_ONCE = 64
+"""Operations of one pipeline: all wait for the last of them."""
+
 AWAY = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError)
 CLOSED = (*AWAY, RuntimeError)
 """uvloop has a plain RuntimeError for writing to a connection that the other side has reset."""
@@ -46,7 +50,7 @@ class Unavailable(Exception):
 
 
 class Blocking:
-    """Runs operations one by one."""
+    """Runs operations one by one, or many in their order."""
 
     def __init__(self, url: str) -> None:
         self.redis = Redis.from_url(
@@ -62,9 +66,18 @@ class Blocking:
     def run(self, operation: Operation[Answer]) -> Answer:
         """Run one operation. Raises Unavailable."""
         crashpoint(f"{operation.script.name}.before")
-        answer = self._on_a_connection(operation, _answer)
+        answer = self._on_a_connection(operation.script.name, operation, _answer)
         crashpoint(f"{operation.script.name}.after")
         return operation.read(answer)
+
+    def run_all(self, operations: Sequence[Operation[Any]]) -> None:
+        """Run operations in their order, all in one round trip. Raises Unavailable: some of them may have been done."""
+        for operation in operations:
+            crashpoint(f"{operation.script.name}.before")
+        if operations:
+            self._on_a_connection(operations[0].script.name, operations, _answer_all)
+        for operation in operations:
+            crashpoint(f"{operation.script.name}.after")
 
     def durably(self, operation: Operation[Answer]) -> Answer:
         """Run one operation and wait until it is on the server's disk. Raises Unavailable where that is not known.
@@ -72,11 +85,11 @@ class Blocking:
         A server without WAITAOF (before 7.2) promises only what its append-only file promises.
         """
         crashpoint(f"{operation.script.name}.before")
-        answer = self._on_a_connection(operation, _durable_answer)
+        answer = self._on_a_connection(operation.script.name, operation, _durable_answer)
         crashpoint(f"{operation.script.name}.after")
         return operation.read(answer)
 
-    def _on_a_connection(self, operation: Operation[Any], ask: Callable[[Connection, Operation[Any]], Any]) -> Any:
+    def _on_a_connection(self, name: str, asked: Asked, ask: Callable[[Connection, Asked], Any]) -> Any:
         """Ask on a connection that is ours for so long; the client's own way to one costs as much as the call itself.
 
         When one fails, the idle ones are probably stale too and go with it: back to the pool, which counts them.
@@ -84,11 +97,11 @@ class Blocking:
         answered, one = False, None
         try:
             one = self._idle_one() or self.redis.connection_pool.get_connection()
-            answer = ask(one, operation)
+            answer = ask(one, asked)
             answered = True
         except AWAY as failure:
             self._give_back_idle()
-            raise Unavailable(operation.script.name) from failure
+            raise Unavailable(name) from failure
         finally:
             if one is not None:
                 self._idle.append(one) if answered else self._give_back(one)
@@ -150,7 +163,7 @@ class Awaiting:
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                batch, self._waiting = self._waiting, []
+                batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
                 await self._execute(batch)
         finally:
             self._flushing = None
@@ -210,6 +223,24 @@ def _answer(connection: Connection, operation: Operation[Any]) -> Any:
         return _command(connection, "EVALSHA", script.sha, *rest)
     except NoScriptError:
         return _command(connection, "EVAL", script.text, *rest)
+
+
+def _answer_all(connection: Connection, operations: Sequence[Operation[Any]]) -> None:
+    """Ask all at once. Their scripts go first: what Redis does not know would be left out, and the order be lost."""
+    commands: list[tuple[Value, ...]] = [("SCRIPT", "LOAD", text) for text in {one.script.text for one in operations}]
+    commands.extend(("EVALSHA", one.script.sha, len(one.keys), *one.keys, *one.arguments) for one in operations)
+    connection.send_packed_command(connection.pack_commands(commands))  # type: ignore[no-untyped-call]  # as below
+    for answer in [_read(connection) for _ in commands]:
+        if isinstance(answer, Exception):
+            raise answer
+
+
+def _read(connection: Connection) -> Any:
+    """Read one of many answers: what was refused must not leave the others unread."""
+    try:
+        return connection.read_response()
+    except ResponseError as refused:
+        return refused
 
 
 def _command(connection: Connection, *words: Value) -> Any:

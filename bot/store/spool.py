@@ -6,7 +6,7 @@ that the order stays; it is emptied in that order when Redis is back.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -53,8 +53,8 @@ class Spool:
         except OSError as problem:
             raise Full(problem.strerror or "the disk takes nothing") from problem
 
-    def flush(self, take: Callable[[bytes], None]) -> int:
-        """Hand each line to `take`, in order; what it raises stops the flush there. Returns how many were taken.
+    def flush(self, take: Callable[[Sequence[bytes]], None]) -> int:
+        """Hand the lines to `take`, many at a time, in order; what it raises stops that. Returns how many were taken.
 
         A line may be handed over again after a crash, so `take` must know it again; one that a crash cut short is
         handed over as it is. While another process flushes, nothing is done.
@@ -66,8 +66,7 @@ class Spool:
             if not ours:
                 return 0
             while batch := self._batch():
-                for line in batch:
-                    take(line.rstrip(b"\n"))
+                take([line.rstrip(b"\n") for line in batch])
                 taken += len(batch)
                 self._forget(sum(len(line) for line in batch))
         return taken
@@ -84,12 +83,15 @@ class Spool:
         return [line for line in lines if line.endswith(b"\n")]
 
     def _forget(self, length: int) -> None:
-        """Note what was taken; an emptied file begins anew."""
+        """Note what was taken; an emptied file begins anew.
+
+        The note goes before the lines: who dies between both hands them over again, instead of passing over new ones.
+        """
         with _locked(self._lock):
             offset = self._offset() + length
             if offset >= self._file.stat().st_size:
-                os.truncate(self._file, 0)
                 self._done.unlink(missing_ok=True)
+                os.truncate(self._file, 0)
             else:
                 fresh = self._done.with_suffix(".new")
                 fresh.write_text(str(offset))

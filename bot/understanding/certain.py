@@ -8,11 +8,15 @@ from bot.understanding import choices, rules
 from bot.understanding.entities import find_code, find_meter
 from bot.understanding.labels import COMMANDS, PARTS
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.suppositions import find_supposition
 from bot.understanding.words import Utterance
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms, fits
 
 HALF = 0.5
 """The most that anything but a certain word is worth where it orders something, or lifts an opt-out."""
+
+COMPARING = "compare"
+"""The flow in which a comparison is looked at, so that "by loan" alone supposes one."""
 
 IDLE = "welcome"
 """The flow in which no errand is open, so that a bare "cancel" can only mean the messages themselves."""
@@ -66,7 +70,8 @@ class Rules:
             return Recognised(label, COMMANDS[label], HALF)
         if label:
             return Recognised(label, COMMANDS[label])
-        return self._entity(heard, standing) or self._language(heard) or self._choice(heard, standing)
+        found = self._entity(heard, standing) or self._language(heard) or self._supposed(heard, standing)
+        return found or self._choice(heard, standing)
 
     def refined(self, found: Recognised, heard: Utterance) -> Recognised:
         """Return what starts solar as the one part of it that the words name: an installer, a connection, a subsidy."""
@@ -103,6 +108,13 @@ class Rules:
             return Recognised(label, GiveMeter(meter, mistyped=not fits(meter, self.check)))
         code = find_code(heard, self.lexicon, self.code_digits, standing.expecting)
         return Recognised("provide_otp", GiveCode(code)) if code else None
+
+    def _supposed(self, heard: Utterance, standing: Standing) -> Recognised | None:
+        """Read what a comparison shall suppose, where one is looked at or no errand is open."""
+        if standing.flow not in {COMPARING, IDLE, ""} or standing.expecting in {Expecting.METER, Expecting.CODE}:
+            return None
+        found = find_supposition(heard, self.lexicon, comparing=standing.flow == COMPARING)
+        return Recognised("compare", found) if found else None
 
     def _language(self, heard: Utterance) -> Recognised | None:
         asked = rules.language_request(heard, self.lexicon)

@@ -26,6 +26,10 @@ WORD_LISTS = (
 )
 
 
+_WHOLE_WORDS = r"(?<![\w\u0900-\u097f.,])(?:{})(?![\w\u0900-\u097f])"
+"""Around a pattern that is found between words; Hindi's vowel signs are no letters to a pattern."""
+
+
 class UnreadableLexicon(Exception):
     """A file of words is not in the form that docs/understanding.md shows: mend the file that is named."""
 
@@ -37,7 +41,8 @@ class Lexicon:
     `words` holds the lists of WORD_LISTS, `digits` number words with their digits, `ordinals` positions from 1 (-1: the
     last), `traits` superlatives ("cheapest") with the trait they name, `languages` a name of a language and its locale,
     None where it is not served. `parts` are words for one part of what goes with solar. `commands` are words behind a
-    slash. `phrases` are whole messages with their label; patterns match a `whole` message, a whole `clause`, or a part.
+    slash. `phrases` are whole messages with their label; patterns match a `whole` message, a whole `clause`, or a part
+    (`anywhere`). `supposing` are whole words in any place that name what a comparison may suppose.
     """
 
     words: Mapping[str, frozenset[str]]
@@ -53,6 +58,7 @@ class Lexicon:
     whole: tuple[tuple[str, re.Pattern[str]], ...]
     clause: tuple[tuple[str, re.Pattern[str]], ...]
     anywhere: tuple[tuple[str, re.Pattern[str]], ...]
+    supposing: tuple[tuple[str, re.Pattern[str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ def load_lexicon(folder: Path) -> Lexicon:
         whole=_patterns(pages, "whole"),
         clause=_patterns(pages, "clause"),
         anywhere=_patterns(pages, "anywhere"),
+        supposing=_patterns(pages, "supposing", frame=_WHOLE_WORDS),
     )
 
 
@@ -139,13 +146,15 @@ def _lines(page: _Page, name: str) -> dict[str, str]:
     return {" ".join(split(line)): label for label, lines in labelled.items() for line in lines.splitlines()}
 
 
-def _patterns(pages: list[_Page], kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Join one label's lines of one file into one pattern."""
+def _patterns(pages: list[_Page], kind: str, frame: str = "{}") -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Join one label's lines of one file into one pattern, in a frame."""
     return tuple(
-        (label, re.compile("|".join(f"(?:{tidy_pattern(line)})" for line in lines.splitlines() if line.strip())))
-        for page in pages
-        for label, lines in page.table(kind).items()
+        (label, re.compile(frame.format(_either(lines)))) for page in pages for label, lines in page.table(kind).items()
     )
+
+
+def _either(lines: str) -> str:
+    return "|".join(f"(?:{tidy_pattern(line)})" for line in lines.splitlines() if line.strip())
 
 
 def tidy_pattern(line: str) -> str:

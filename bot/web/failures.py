@@ -27,10 +27,10 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _unavailable(error: Unavailable | Full) -> Response:
-    log.error("store_unavailable", path=request.path, error=type(error).__name__)
+    log.error("store_unavailable", route=request.endpoint, error=type(error).__name__)
     return Response("unavailable, try again\n", status=503, mimetype="text/plain", headers={"Retry-After": "1"})
 
 
 def _failed(error: Exception) -> Response:
-    log.error("request_failed", path=request.path, exc_info=error)
+    log.error("request_failed", route=request.endpoint, exc_info=error)
     return Response("failed, try again\n", status=500, mimetype="text/plain")

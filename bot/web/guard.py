@@ -18,6 +18,7 @@ class Need(StrEnum):
     SIGNATURE = "signature"  # of a provider: its channel verifies it before it reads anything
     PAGE = "page"  # our own page: the exact Origin
     VISITOR = "visitor"  # our own page, and a good token
+    LINK = "link"  # an address that we signed not long ago: its own route reads it
     OPERATOR = "operator"  # nobody yet: the console comes with its own issue
 
 
@@ -32,6 +33,7 @@ NEEDS: Final[Mapping[str, Need]] = {
     "webhooks.beckn": Need.SIGNATURE,  # a secret in the address: its server signs nothing
     "chat.show": Need.NOTHING,
     "chat.static": Need.NOTHING,
+    "media.picture": Need.LINK,
     "visits.session": Need.PAGE,
     "visits.ticket": Need.VISITOR,
     "visits.leave": Need.VISITOR,

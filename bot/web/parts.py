@@ -104,6 +104,14 @@ class Visitors(Protocol):
         ...
 
 
+class Pictures(Protocol):
+    """Pictures that were drawn for customers."""
+
+    def show(self, token: str) -> bytes | None:
+        """Return the picture that an address's token names, None for any other. Raises ShownTooOften, Unavailable."""
+        ...
+
+
 class Parts(Protocol):
     """What the web process is made of."""
 
@@ -135,6 +143,11 @@ class Parts(Protocol):
     @property
     def visitors(self) -> Visitors:
         """Who browsers are."""
+        ...
+
+    @property
+    def pictures(self) -> Pictures:
+        """What is shown at signed addresses."""
         ...
 
     @property

@@ -75,6 +75,8 @@ def _take(parts: Parts, channel: Channel) -> Response:
         log.debug("message_accepted", channel=message.address.channel, native=message.native_id)
     for update in received.receipts:
         parts.inbox.receipt(update)
+        if update.error is not None:
+            log.warning("delivery_not_taken", delivery=update.delivery, status=update.status, reason=update.error)
     if received.answer is None:
         return Response(status=204)
     return Response(received.answer, mimetype="application/json")

@@ -125,8 +125,7 @@ export class Phone {
     item.dataset.number = bubble.number;
     const body = made("div", "bubble");
     body.append(made("span", "unseen", bubble.mine ? "You: " : "Bot: "));
-    if (/^(https?:|\/_control\/)/.test(bubble.picture)) body.append(Object.assign(made("img"), { src: bubble.picture, alt: "" }));
-    else if (bubble.picture) body.append(made("span", "note", "Picture"), made("br"));
+    if (bubble.picture) body.append(Object.assign(made("img"), { src: bubble.picture, alt: "Picture", width: 800, height: 500 }));
     body.append(made("span", "text", bubble.text));
     item.append(body);
     if (bubble.buttons.length) item.append(this.keys(bubble));

@@ -69,6 +69,22 @@ async def test_contacts_are_attended_to_at_once_up_to_the_limit() -> None:
     assert desk.attended == ["a", "b", "c"]
 
 
+async def test_work_whose_lease_is_lost_is_let_go_and_the_others_go_on() -> None:
+    desk = Desk(["a", "b"])
+    lane = Lane[Errand]("turns", desk, limit=2)
+    running = asyncio.create_task(lane.run())
+    await desk.under_way.acquire()
+    await desk.under_way.acquire()
+    lost, _ = lane.leases()
+
+    assert lane.let_go(lost)
+    desk.hold.set()
+    await desk.all_done.wait()
+    assert not lane.let_go(lost)
+    await ended(lane, running)
+    assert (desk.attended, desk.given_up) == (["b"], [])
+
+
 async def test_one_that_breaks_does_not_stop_the_others() -> None:
     desk = Desk(["a", "bad", "gone", "b"], broken=frozenset({"bad"}), away=frozenset({"gone"}))
     desk.hold.set()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.delivery import SETTLE_SECONDS, Post, Sending, apology, deliveries
+from bot.delivery import MOST_ATTEMPTS, SETTLE_SECONDS, Post, Sending, apology, deliveries
 from bot.model.code import Codes
 from bot.model.contact import Contact, Purpose
 from bot.model.delivery import CODE_MARK, Delivery
@@ -148,17 +148,18 @@ async def test_an_interrupted_attempt_first_waits_for_a_receipt() -> None:
     assert (sending.ended.again, sending.ended.doubtful) == (SETTLE_SECONDS, True)
 
 
-async def test_a_doubtful_reply_is_sent_once_more_and_said_to_be_repeated() -> None:
+async def test_a_doubtful_reply_is_sent_again_and_said_to_be_repeated_up_to_a_bound() -> None:
     line = Line()
 
     first = await send(post(line), delivery(), Doubt.WAITED)
-    second = await send(post(line), replace(delivery(), repeated=True), Doubt.WAITED)
+    second = await send(post(line), replace(delivery(), repeated=True, attempts=4), Doubt.WAITED)
+    last = await send(post(line), replace(delivery(), repeated=True, attempts=MOST_ATTEMPTS), Doubt.WAITED)
 
-    assert line.said == ["hello"]
-    assert (first.ended.status, first.ended.repeated) == (Status.SENT, True)
-    assert second.ended.status is Status.UNCONFIRMED
-    assert second.ended.case is not None
-    assert second.ended.case.kind is CaseKind.UNCONFIRMED_DELIVERY
+    assert line.said == ["hello", "hello"]
+    assert [(one.ended.status, one.ended.repeated) for one in (first, second)] == [(Status.SENT, True)] * 2
+    assert last.ended.status is Status.UNCONFIRMED
+    assert last.ended.case is not None
+    assert last.ended.case.kind is CaseKind.UNCONFIRMED_DELIVERY
 
 
 async def test_a_repeated_reply_whose_answer_was_not_read_stays_repeated() -> None:

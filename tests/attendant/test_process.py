@@ -20,6 +20,7 @@ from bot.model.code import Codes
 from bot.model.command import Command, GiveMeter, Hearing, Reading, Say
 from bot.model.event import MessageReceived, ToolFinished
 from bot.model.ids import CallId, ContactId, EventId
+from bot.model.turn import CaseKind
 from bot.queue import NAME, Jobs
 from bot.store.calls import Calls
 from bot.store.cases import Cases
@@ -134,7 +135,7 @@ async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
         Sends(Post({line.name: line}, codes, now), runner, Outbox(kept, lane), mailbox, LEASE_MS, now)
         for lane in ("sends", "bulk", "codes")
     )
-    process = Attendant(runner, turns, (sends, bulk, codes_out), calls=calls, lease_ms=LEASE_MS)
+    process = Attendant(runner, turns, (sends, bulk, codes_out), pulse=runner, calls=calls, lease_ms=LEASE_MS)
     with redis.Redis.from_url(redis_url) as server:
         running = Running(runner, line, mailbox, calls, Cases(kept), asyncio.create_task(process.run()), server)
         await until(lambda: server.exists("alive:attend"))
@@ -206,6 +207,7 @@ async def test_a_damaged_session_is_set_aside_and_the_customer_is_answered(atten
     await attend.hears("hello again")
     assert MENU in await attend.line.next()
     assert attend.server.exists("quarantine:c1")
+    assert [one.case.kind for one in await attend.runner.run(attend.cases.open())] == [CaseKind.DAMAGED]
 
 
 async def test_what_another_version_wrote_is_left_alone_for_a_while(attend: Running) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from tests.bench.comparing import comparing
 from tests.bench.demo import starting
 from tests.bench.latency import answering
 from tests.bench.webhooks import accepting
@@ -15,6 +16,7 @@ MEASUREMENTS = (
     Measurement("webhooks accepted, against a bare Flask route", accepting),
     Measurement("customers answered at a steady rate", answering),
     Measurement("the demo, started twice", starting),
+    Measurement("a comparison with its picture and without", comparing),
 )
 
 

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 from aiohttp import web
+from aiohttp.web_request import FileField
 
 Answer = tuple[int, object, dict[str, str]] | str
 Closing = Callable[[Callable[[], Awaitable[None]]], None]
@@ -18,6 +19,7 @@ class Asked:
     form: dict[str, str]
     headers: dict[str, str]
     query: dict[str, str]
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -30,15 +32,16 @@ class Provider:
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        body = (await request.read()).decode()
-        self.asked.append(
-            Asked(
-                request.path,
-                dict(parse_qsl(body, keep_blank_values=True)),
-                dict(request.headers.items()),
-                dict(request.query),
-            )
-        )
+        asked = Asked(request.path, {}, dict(request.headers.items()), dict(request.query))
+        self.asked.append(asked)
+        if request.content_type == "multipart/form-data":
+            for name, value in (await request.post()).items():
+                if isinstance(value, FileField):
+                    asked.files[name] = value.file.read()
+                    value = f"{value.filename} {value.content_type}"  # noqa: PLW2901
+                asked.form[name] = str(value)
+        else:
+            asked.form.update(parse_qsl((await request.read()).decode(), keep_blank_values=True))
         if self.answer == "hang":
             await self.over.wait()
         if isinstance(self.answer, str):

@@ -6,11 +6,13 @@ import pytest
 
 from channels.errors import Moved, OptedOut, Refused, SendError, Throttled, Unconfirmed, Unreachable
 from channels.messages import Choice, OutboundMessage, Picture
-from channels.telegram import Telegram
+from channels.telegram import OpenPicture, Telegram
 from channels.transport import Transport
 from tests.channels.provider import Answer, Closing, Provider
 from tests.channels.test_telegram import ADDRESS, CHAT, SECRET, TOKEN
 
+PICTURE = Picture("https://utility.example/media/x.png", "Sú año", "A chart of it")
+PNG = b"\x89PNG\r\n\x1a\n and so on"
 SENT: Answer = (200, {"ok": True, "result": {"message_id": 31, "date": 1790000000, "chat": CHAT, "text": "x"}}, {})
 
 
@@ -19,9 +21,9 @@ def refusal(status: int, description: str, **parameters: int) -> tuple[int, obje
     return status, {**body, "parameters": parameters} if parameters else body, {}
 
 
-def channel_to(url: str, closing: Closing, seconds: float = 5) -> Telegram:
+def channel_to(url: str, closing: Closing, seconds: float = 5, open_picture: OpenPicture | None = None) -> Telegram:
     transport = Transport(connect_seconds=seconds, answer_seconds=seconds)
-    channel = Telegram(token=TOKEN, secret=SECRET, api_url=url, transport=transport)
+    channel = Telegram(token=TOKEN, secret=SECRET, api_url=url, open_picture=open_picture, transport=transport)
     closing(channel.close)
     return channel
 
@@ -45,13 +47,49 @@ async def test_a_text_is_sent_as_it_is_with_one_button_a_row(provider: Provider,
     }
 
 
-async def test_a_picture_goes_by_its_address_with_its_caption(provider: Provider, closing: Closing) -> None:
+async def test_a_picture_is_sent_itself_with_its_caption(provider: Provider, closing: Closing) -> None:
     provider.answer = SENT
-    picture = Picture("https://utility.example/chart.png", "Your year")
-    await channel_to(provider.url, closing).send(ADDRESS, OutboundMessage("Your year", picture=picture), delivery="d")
+    asked_for = []
+
+    async def opened(url: str) -> bytes:
+        asked_for.append(url)
+        return PNG
+
+    channel = channel_to(provider.url, closing, open_picture=opened)
+    sent = await channel.send(ADDRESS, OutboundMessage("Sú año", (Choice("c:1", "Solar"),), PICTURE), delivery="d")
+    assert sent.provider_id == "31"
+    assert asked_for == [PICTURE.url]
     (asked,) = provider.asked
-    assert asked.path.endswith("/sendPhoto")
-    assert (asked.form["photo"], asked.form["caption"]) == (picture.url, "Your year")
+    assert asked.path == f"/bot{TOKEN}/sendPhoto"
+    assert asked.headers["Content-Type"].startswith("multipart/form-data; boundary=")
+    assert asked.form["photo"] == "picture.png image/png"
+    assert asked.files["photo"] == PNG
+    assert (asked.form["chat_id"], asked.form["caption"]) == ("71", "Sú año")
+    assert json.loads(asked.form["reply_markup"]) == {"inline_keyboard": [[{"text": "Solar", "callback_data": "c:1"}]]}
+
+
+async def _gone(_: str) -> None:
+    return None
+
+
+@pytest.mark.parametrize("open_picture", [None, _gone], ids=["nobody opens pictures here", "it is kept no longer"])
+async def test_a_picture_that_is_gone_is_never_sent(
+    open_picture: OpenPicture | None, provider: Provider, closing: Closing
+) -> None:
+    channel = channel_to(provider.url, closing, open_picture=open_picture)
+    with pytest.raises(Refused):
+        await channel.send(ADDRESS, OutboundMessage("Your year", picture=PICTURE), delivery="d")
+    assert provider.asked == []
+
+
+async def test_a_picture_that_cannot_be_read_now_is_tried_again(provider: Provider, closing: Closing) -> None:
+    async def away(_: str) -> bytes:
+        raise Unreachable("the picture could not be read")
+
+    channel = channel_to(provider.url, closing, open_picture=away)
+    with pytest.raises(Unreachable):
+        await channel.send(ADDRESS, OutboundMessage("Your year", picture=PICTURE), delivery="d")
+    assert provider.asked == []
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ async def test_a_message_goes_onto_the_stream_as_the_browser_will_read_it() -> N
         return "1790000000000-0"
 
     channel = WebChat(append)
-    picture = Picture("https://utility.example/c.png", "Your year")
+    picture = Picture("https://utility.example/c.png", "Your year", "Solar: about $600.00")
     sent = await channel.send(ADDRESS, OutboundMessage("Which?", (Choice("c:1", "Solar"),), picture), delivery="d1")
     assert sent.provider_id == "1790000000000-0"
     ((visitor, delivery, frame),) = streams
@@ -85,7 +85,7 @@ async def test_a_message_goes_onto_the_stream_as_the_browser_will_read_it() -> N
         "delivery": "d1",
         "text": "Which?",
         "choices": [{"id": "c:1", "label": "Solar"}],
-        "picture": {"url": picture.url, "caption": picture.caption},
+        "picture": {"url": picture.url, "caption": "Your year", "described": "Solar: about $600.00"},
     }
     await channel.close()
     with pytest.raises(WebhookRejected):

@@ -1,9 +1,14 @@
-"""The whole house on free ports: the store, two web workers, two attendants, two workers, and the stand-ins outside."""
+"""The whole house on free ports: the store, two web workers, two attendants, two workers, and the stand-ins outside.
+
+The listening socket of the web processes is held outside of them, as a systemd socket unit does (docs/durability.md):
+while all of them are dead, connections wait instead of being refused.
+"""
 
 import asyncio
 import base64
 import os
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -26,6 +31,7 @@ from tests.chaos.proxy import Proxy
 
 CALLBACK_SECRET = "callback-secret-of-the-chaos-runs"
 _READY = 60.0
+_BACKLOG = 2048
 _LOOK = 0.05
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")
 
@@ -141,20 +147,20 @@ async def until(question: Callable[[], Awaitable[object]], within: float, pause:
 @asynccontextmanager
 async def running(folder: Path, *, behind_a_line: bool = False) -> AsyncIterator[House]:
     """Start a house in an empty folder, and stop all of it at the end."""
-    web, redis, outside = free_port(), free_port(), free_port()
+    door, redis, outside = socket.create_server(("127.0.0.1", 0), backlog=_BACKLOG), free_port(), free_port()
+    web = int(door.getsockname()[1])
     line, crew = Proxy(redis), Crew(folder)
     await line.start()
     config, environment = _settings(folder, web, line.port if behind_a_line else redis, outside)
     world, client = Outside(config), Redis(port=redis, socket_timeout=10.0)
     await world.start(outside)
-    zygotes = [await Zygote.start(kind, environment, folder / "zygote.log") for kind in ("cli", "worker", "web")]
-    url = f"http://127.0.0.1:{web}"
-    house = House(folder, url, load(environment), environment, world, crew, client, zygotes[0], line)
+    zygotes = await _zygotes(folder / "zygote.log", environment, door)
+    house = House(folder, config.bot_url, load(environment), environment, world, crew, client, zygotes[0], line)
     try:
         (folder / "redis").mkdir()
         crew.keep_program("redis", "redis", server_command(server_program(), port=redis, directory=folder / "redis"))
         await house.start_redis()
-        _keep_all(crew, zygotes, web)
+        _keep_all(crew, zygotes)
         await house.ready()
         yield house
     finally:
@@ -163,12 +169,17 @@ async def running(folder: Path, *, behind_a_line: bool = False) -> AsyncIterator
         await client.aclose()
         await line.stop()
         await world.stop()
+        door.close()
 
 
-def _keep_all(crew: Crew, zygotes: list[Zygote], web: int) -> None:
+async def _zygotes(log: Path, environment: Mapping[str, str], door: socket.socket) -> list[Zygote]:
+    listeners = {"cli": None, "worker": None, "web": door}
+    return [await Zygote.start(kind, environment, log, listener) for kind, listener in listeners.items()]
+
+
+def _keep_all(crew: Crew, zygotes: list[Zygote]) -> None:
     cli, worker, doors = zygotes
-    bind = ("-b", f"127.0.0.1:{web}", "-w", "2")
-    crew.keep("web", "web", doors, ("gunicorn", "-c", "bot/web/gunicorn.py", *bind, "bot.web:create_app()"))
+    crew.keep("web", "web", doors, ("gunicorn", "-c", "bot/web/gunicorn.py", "-w", "2", "bot.web:create_app()"))
     for number in (1, 2):
         crew.keep("attend", f"attend{number}", cli, ("wattline", "attend"))
         crew.keep("worker", f"worker{number}", worker, ("worker.py",))

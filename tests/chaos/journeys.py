@@ -31,13 +31,18 @@ from tools.offers import Progress
 _WITHOUT_CODES = {"MTR-0009", "MTR-0013", "MTR-0015"}
 _CODE = re.compile(r"\b(\d{6})\b")
 _NUMBER = re.compile(r"\b(\d{5,})\b")
-_PATIENCE = 75.0
+_PATIENCE = 300.0
+"""Who waits longer goes away; whether the answer came after all is looked at when all is quiet (Tally.late)."""
 _CODE_PATIENCE = 15.0
 _FIRST_PHONE = 7_700_901_000
 
 
 class Wrong(Exception):
     """The house said something that it should not, or nothing."""
+
+
+class Late(Exception):
+    """Nothing came for so long that the customer went away."""
 
 
 class NoCode(Exception):
@@ -97,12 +102,17 @@ def _key(request: Request) -> str:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of all journeys."""
+    """What became of all journeys. `longest` is how many seconds the latest answer took that was waited for.
+
+    `awaited` are answers that nobody waited for any longer: where, after how many messages, and the words if known.
+    """
 
     approved: int = 0
     finished: int = 0
     without_code: int = 0
     repeated: int = 0
+    longest: float = 0.0
+    awaited: list[tuple[Line, int, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -132,6 +142,9 @@ class Journey:
                 await self._says(*words)
         except NoCode:
             self.tally.without_code += 1
+            return False
+        except Late as words:
+            self.tally.awaited.append((self.customer.line, self._read, str(words)))
             return False
         except Wrong as wrong:
             self.tally.wrong.append(f"{self.customer.line}: {wrong}")
@@ -189,19 +202,20 @@ class Journey:
 
     async def _next(self, expected: str = "") -> str:
         """Return the next message without reading it; repeated ones and signs of life are passed over."""
-        end = asyncio.get_running_loop().time() + _PATIENCE
-        working = self._working()
+        clock = asyncio.get_running_loop().time
+        begun, working = clock(), self._working()
         while True:
             heard = [call.text for call in self.outside.messages(self.customer.line)]
             while self._read < len(heard):
                 words = heard[self._read]
                 again = self._read > 0 and words == heard[self._read - 1]
                 if words == expected or not (again or words == working):
+                    self.tally.longest = max(self.tally.longest, clock() - begun)
                     return words
                 self.tally.repeated += words != working
                 self._read += 1
-            if asyncio.get_running_loop().time() > end:
-                raise Wrong(f"nothing came, should be {expected[:60]!r}")
+            if clock() - begun > _PATIENCE:
+                raise Late(expected)
             await self.outside.wait(0.5)
 
     def _working(self) -> str:

@@ -12,6 +12,7 @@ from bot import wiring
 from bot.model.contact import CONSENTED, Consent, Contact, Purpose
 from bot.model.delivery import Delivery
 from bot.model.ids import ContactId, DeliveryId
+from bot.store.codec import Codec
 from bot.store.effects import delivery_fields
 from bot.store.mailbox import KEPT
 from channels.messages import Address, OutboundMessage
@@ -20,6 +21,7 @@ from tests.chaos.outside import Line
 
 _SHARED = (Path(bot.store.__file__).parent / "lua" / "shared.lua").read_text()
 _PUT = _SHARED + "queue_deliveries(ARGV[1], cjson.decode(ARGV[2]), ARGV[3], now_ms())"
+_AT_ONCE = 500
 _NUMBERS = itertools.count()
 
 
@@ -36,6 +38,12 @@ async def put(house: House, notices: Sequence[Delivery]) -> None:
     """Put them into their outboxes."""
     store = wiring.store(house.settings)
     codec = store.mailbox._codec  # noqa: SLF001 -- the harness writes what the house reads
+    for first in range(0, len(notices), _AT_ONCE):
+        await _put(house, codec, notices[first : first + _AT_ONCE])
+    store.runner.close()
+
+
+async def _put(house: House, codec: Codec, notices: Sequence[Delivery]) -> None:
     pipeline = house.redis.pipeline(transaction=False)
     for one in notices:
         fields = [delivery_fields(codec, one)]
@@ -44,4 +52,3 @@ async def put(house: House, notices: Sequence[Delivery]) -> None:
         pipeline.hset(f"contact:{one.contact}", "contact", codec.write(allowed))
         pipeline.eval(_PUT, 0, one.contact, orjson.dumps(fields), KEPT)
     await pipeline.execute()
-    store.runner.close()

@@ -14,7 +14,10 @@ from pathlib import Path
 import aiohttp
 
 import bot
+from bot import wiring
 from bot.model.contact import Purpose
+from bot.model.ids import CallId
+from bot.pictures import Links
 from bot.store.operation import SCRIPTS
 from tests.chaos.browsing import browse, look
 from tests.chaos.house import CALLBACK_SECRET
@@ -22,6 +25,8 @@ from tests.chaos.notices import notice, put
 from tests.chaos.outside import Call, Line
 from tests.chaos.posting import NotTaken, Webhook
 from tests.chaos.storm import Stage, tell
+from tools.contract import Request
+from tools.picture import Bar, Chart, DrawPicture
 
 _PATIENCE = 12.0
 _LOOK = 0.01
@@ -176,6 +181,28 @@ class Points:
         if contact:
             await self.stage.house.wattline("desk", words[0], contact, *words[1:])
 
+    async def draw(self) -> None:
+        """Ask for a picture as a turn would; a sweep puts the call before a worker."""
+        self._number += 1
+        call = CallId(f"{self.seed:016x}{self._number:016x}")
+        store = wiring.store(self.stage.house.settings)
+        codec = store.mailbox._codec  # noqa: SLF001 -- the harness writes what the house reads
+        chart = Chart("en", "A year", (Bar("Solar", "about $600.00", "", 510.0, 600.0, 660.0),))
+        request = codec.write(DrawPicture(call, chart), Request)
+        await self.stage.house.redis.hset(
+            f"call:{call}", mapping={"contact": f"drawn-for-{self._number}", "request": request, "state": "queued"}
+        )
+        await self.stage.house.redis.zadd("calls", {call: 0})
+        store.runner.close()
+
+    async def show(self) -> None:
+        """Let somebody open the address of a picture that is gone."""
+        settings = self.stage.house.settings
+        address = Links.under(settings.secret_key, self.stage.house.web_url).to(CallId("0" * 32))
+        with suppress(aiohttp.ClientError, TimeoutError, OSError):
+            async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=3)) as http, http.get(address) as got:
+                await got.read()
+
     async def settle(self, word: str, kind: str) -> None:
         """Let an operator settle a case of a kind."""
         if kind == "dead" and not await self._cases(kind):
@@ -224,6 +251,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "bury": Points.poison,
     "call_back": Points.call_back,
     "close_case": lambda points: points.settle("close", "dead"),
+    "keep_picture": Points.draw,
     "list_cases": lambda points: points.settle("replay", "dead"),
     "quarantine": Points.damage,
     "read_transcript": lambda points: points.desk("show"),
@@ -233,6 +261,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "revive": lambda points: points.settle("replay", "dead"),
     "reseal": Points.rotate,
     "scan_keys": Points.rotate,
+    "show_picture": Points.show,
     "spend": Points.mumble,
     "spool": Points.without_the_store,
     "suspect": Points.poison,

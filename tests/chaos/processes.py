@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,15 +31,20 @@ class Zygote:
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
-    async def start(cls, kind: str, environment: Mapping[str, str], log: Path) -> "Zygote":
+    async def start(
+        cls, kind: str, environment: Mapping[str, str], log: Path, listener: socket.socket | None = None
+    ) -> "Zygote":
+        """Start it; what it forks inherits the listener, if there is one."""
+        words = (kind,) if listener is None else (kind, str(listener.fileno()))
         with log.open("ab") as errors:
             process = await asyncio.create_subprocess_exec(
-                *tethered([sys.executable, "-m", "tests.chaos.zygote", kind]),
+                *tethered([sys.executable, "-m", "tests.chaos.zygote", *words]),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=errors,
                 cwd=ROOT,
                 env=environment,
+                pass_fds=() if listener is None else (listener.fileno(),),
             )
         return cls(kind, process)
 

@@ -91,6 +91,17 @@ class Stage:
         done = await until(self.nothing_waits, DRAIN - _SOON)
         return asyncio.get_running_loop().time() - begun if done else None
 
+    def late(self) -> int:
+        """When all is quiet: count the answers that came after all; those that never came are wrong."""
+        late = 0
+        for line, read, words in self.tally.awaited:
+            heard = [call.text for call in self.outside.messages(line)][read:]
+            came = words in heard if words else bool(heard)
+            late += came
+            if not came:
+                self.tally.wrong.append(f"{line}: nothing came, should be {words[:60]!r}")
+        return late
+
     async def nothing_waits(self) -> bool:
         """Tell whether all that came is done."""
         spool = self.house.folder / "spool" / "spool"
@@ -174,14 +185,18 @@ class Storm:
     async def _judge(self, crowd: Crowd) -> Outcome:
         outside = self.stage.house.outside
         drained = await self.stage.quiet()
+        late = self.stage.late()
         compared, replayed = verdict.compare(crowd.people, outside, self.stage.model)
         left = await verdict.left(self.stage.house, replayed)
         wrong = [line for line, one in replayed.items() if left.versions[line] != one.turns]
+        if late:
+            tell(f"{late} answers came when nobody waited for them any longer")
         for example in (*compared.examples[:3], *self.stage.tally.wrong[:3], *left.immortal[:3], *left.undone[:3]):
             tell(example)
         tell(
             f"{len(crowd.people)} customers, {self.messages} messages ({crowd.twice} twice, {crowd.exchanged} swapped),"
-            f" {self.stage.tally.approved} orders; quiet after {drained if drained is None else round(drained, 1)} s"
+            f" {self.stage.tally.approved} orders, their latest answer after {self.stage.tally.longest:.0f} s;"
+            f" quiet after {drained if drained is None else round(drained, 1)} s"
         )
         return Outcome(
             accepted=self.messages,

@@ -1,6 +1,7 @@
 """A process that has everything imported and forks the house's processes: a kill costs a fork, not a start of Python.
 
-`python -m tests.chaos.zygote KIND` reads lines of JSON `[log file, argument...]` and answers each with a process id.
+`python -m tests.chaos.zygote KIND [LISTENER]` reads lines of JSON `[log file, argument...]` and answers each with a
+process id. LISTENER is the number of a listening socket, handed on as systemd's socket units do it (sd_listen_fds).
 The forked process becomes what the Procfile names; it dies with this one, and this one with its standard input.
 """
 
@@ -13,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 _PR_SET_PDEATHSIG = 1
 _LINE = 65536
+_FIRST_LISTENER = 3
+_WITHOUT_LISTENER = 2
 
 
 def _cli() -> Callable[[], None]:
@@ -49,19 +52,22 @@ KINDS: Mapping[str, Callable[[], Callable[[], None]]] = {"cli": _cli, "worker": 
 def main() -> None:
     """Fork on demand until standard input ends."""
     run = KINDS[sys.argv[1]]()
+    listener = int(sys.argv[2]) if len(sys.argv) > _WITHOUT_LISTENER else None
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while line := os.read(0, _LINE):
         log, *words = json.loads(line)
         parent, child = os.getpid(), os.fork()
         if child == 0:
-            _become(run, log, words, parent)
+            _become(run, log, words, parent, listener)
         os.write(1, f"{child}\n".encode())
 
 
-def _become(run: Callable[[], None], log: str, words: Sequence[str], parent: int) -> None:
+def _become(run: Callable[[], None], log: str, words: Sequence[str], parent: int, listener: int | None) -> None:
     code = 1
     try:
         _detach(log, parent)
+        if listener is not None:
+            _hand_on(listener)
         sys.argv = list(words)
         run()
         code = 0
@@ -87,6 +93,11 @@ def _detach(log: str, parent: int) -> None:
     nothing, out = os.open(os.devnull, os.O_RDONLY), os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for source, target in ((nothing, 0), (out, 1), (out, 2)):
         os.dup2(source, target)
+
+
+def _hand_on(listener: int) -> None:
+    os.dup2(listener, _FIRST_LISTENER)
+    os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
 
 
 if __name__ == "__main__":

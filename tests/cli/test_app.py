@@ -94,3 +94,11 @@ def test_the_prompts_are_checked_and_shown_without_any_setting() -> None:
     assert '"options": {"1": "SunRoof 4"}, "recent": [], "message": "the first"}' in asked.stdout
     assert "tools: start, ask, say, choose, answer, sort; " in asked.stdout
     assert wattline("prompts", "show", "no.such").returncode == 1
+
+
+def test_a_place_is_shown_by_the_command(env_file: Path) -> None:
+    ended = wattline("--env-file", env_file, "place", "show", "es-seville")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.startswith("es-seville: 37.42, -5.9; Europe/Madrid; EUR\n")
+    refused = wattline("--env-file", env_file, "place", "add", "here", "--from", "nowhere.csv")
+    assert refused.stderr == "wattline: nowhere.csv cannot be read: FileNotFoundError\n"

@@ -57,6 +57,7 @@ def test_where_everything_is_well_the_doctor_says_so(
     assert well
     assert {what: seen for what, seen in found.items() if not seen.startswith("ok")} == {
         "twilio verify": "off: no credentials or address set",
+        "yield service": "off: no credentials or address set",
         "language model": "off: no credentials or address set",
     }
     assert found["telegram"] == "ok: the token is valid"
@@ -72,6 +73,16 @@ def test_what_does_not_run_or_answer_is_named(given: dict[str, str], capsys: pyt
     assert found["meter registry"].startswith("BAD: ")
     assert found["customer directory"].startswith("BAD: the customer directory nowhere.yaml cannot be read")
     assert found["telegram"] == "off: no credentials or address set"
+
+
+@pytest.mark.parametrize("source", ["pvgis", "pvwatts"])
+def test_a_yield_service_that_is_set_is_looked_for(
+    given: dict[str, str], world: Sandbox, capsys: pytest.CaptureFixture[str], source: str
+) -> None:
+    set_so = given | dict(world.environment) | {"YIELD_SOURCE": source}
+    assert examined(set_so, capsys)[1]["yield service"] == "ok: answers"
+    nowhere = set_so | {f"{source.upper()}_URL": NOWHERE}
+    assert examined(nowhere, capsys)[1]["yield service"].startswith("BAD: ")
 
 
 def test_wrong_credentials_are_told_from_a_provider_that_is_away(

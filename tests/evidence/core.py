@@ -111,6 +111,7 @@ async def _pointed(*, long: bool) -> list[Measure]:
         points = Points(house, _SEED)
         await points.run(times)
         drained = await house.quiet()
+        house.late()
         left = await verdict.left(house.house, ())
         twice = verdict.confirmed_twice(house.outside)
     for wrong in (*house.tally.wrong[:3], *left.immortal[:3], *left.undone[:3]):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.evidence import (
     core,
+    energy,
     identity,
     identity_codes,
     network,
@@ -23,7 +24,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network_failures.MEASUREMENTS,
         *network.MEASUREMENTS,
     ),
-    "economics": (),
+    "economics": energy.MEASUREMENTS,
     "understanding": understanding_model.MEASUREMENTS,
     "channels": (),
     "outbound": (),

@@ -154,7 +154,8 @@ class House:
         if isinstance(event, MessageReceived) and not turn.session.with_operator:
             assert turn.replies or turn.calls or turn.codes
         for reply in turn.replies:
-            assert reply.message.text
+            picture = reply.message.picture
+            assert reply.message.text or (picture and picture.caption and picture.described)
             owner = self.people.get(reply.address)
             ours = owner is None or owner.contact.id == turn.contact.id
             assert ours or reply.challenge, "an address hears its own contact alone"
@@ -162,6 +163,7 @@ class House:
             fresh = proof is not None and self.now - proof.proven_at < timedelta(hours=24)
             on_file = reply.challenge is not None and reply.address.id in PHONES
             assert fresh or on_file or not any(word in reply.message.text for word in PRIVATE)
+            assert fresh or not picture, "it shows figures of a household"
 
     def _watch_confirms(self, before: Session, turn: Turn, event: Event) -> None:
         """Nothing is ordered but what was shown, approved by a message, still good, and not ordered before."""

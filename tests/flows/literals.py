@@ -1,9 +1,10 @@
 """What the world answers in transcripts: accounts, quotes, terms, comparisons."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from tests.flows.on_offer import OFFERS, USUAL, dollars
+from tests.flows.compared import compared
+from tests.flows.on_offer import OFFERS, USUAL
 from tools.contract import (
     Account,
     AccountFound,
@@ -32,8 +33,8 @@ from tools.contract import (
     TellRegistry,
     TermsOffered,
 )
-from tools.economics.comparison import Assumption, Choice, Comparison, Option
 from tools.economics.eligibility import Applicant, Doubt, eligibility
+from tools.economics.household import Lack
 from tools.offers import (
     Cancellation,
     CancellationKind,
@@ -48,6 +49,7 @@ from tools.offers import (
     Support,
     Terms,
 )
+from tools.picture import DrawPicture, PictureDrawn
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -91,43 +93,6 @@ def quote_of(offer: Offer, *, disputed: bool = False) -> Quote:
     return Quote(offer, offer.price, (PriceLine("Panels", rest), PriceLine("Mounting", part)))
 
 
-COMPARISON = Comparison(
-    period_start=date(2025, 11, 1),
-    period_end=date(2026, 10, 31),
-    consumption_kwh=4210.4,
-    peak_kw=3.65,
-    full_year=True,
-    options=(
-        Option(Choice.SOLAR, "SunRoof 4", dollars(8000), dollars(510), dollars(600), dollars(660), 13.3),
-        Option(Choice.BOTH, "SunRoof 4 + Quiet Evenings", dollars(8000), dollars(0), dollars(617), dollars(690), 13.0),
-        Option(Choice.DFP, "Quiet Evenings", dollars(0), dollars(0), dollars(20), dollars(35)),
-        Option(Choice.NEITHER, "", dollars(0), dollars(0), dollars(0), dollars(0)),
-    ),
-    assumptions=(Assumption.SHADING_NOT_SURVEYED, Assumption.EVENTS_COULD_BE_ZERO, Assumption.BOTH_RECOMPUTED),
-)
-
-POOR = Comparison(
-    period_start=date(2026, 8, 1),
-    period_end=date(2026, 10, 31),
-    consumption_kwh=610.0,
-    peak_kw=0.94,
-    full_year=False,
-    options=(
-        Option(Choice.NEITHER, "", dollars(0), dollars(0), dollars(0), dollars(0)),
-        Option(
-            Choice.DFP,
-            "Dynamic Demand Response",
-            dollars(0),
-            dollars(0),
-            dollars(0),
-            dollars(0),
-            eligible=False,
-        ),
-    ),
-    assumptions=(Assumption.MINIMUM_LOAD_NOT_REACHED,),
-)
-
-
 def good(request: Request, name: str) -> Result:
     """What comes back when all is well. `name` tells apart kinds of well; "ok" is the usual."""
     result: Result
@@ -141,8 +106,10 @@ def good(request: Request, name: str) -> Result:
             result = QuoteGiven(quote_of(held, disputed=name == "disputed"))
         case InitOrder(quote=quote):
             result = TermsOffered(terms_of(quote))
-        case CompareOptions():
-            result = OptionsCompared(POOR if name == "poor" else COMPARISON)
+        case CompareOptions(supposing=supposing):
+            result = OptionsCompared(compared(supposing, name))
+        case DrawPicture():
+            result = PictureDrawn("https://utility.example/media/x.png")
         case _:
             result = of_order(request, name)
     return result
@@ -176,5 +143,6 @@ def of_order(request: About, name: str) -> Result:
 
 def outcome(request: Request, name: str) -> Result:
     """What a transcript's word for an outcome stands for."""
-    failures = {failure.value: failure for failure in Failure}
-    return Failed(failures[name]) if name in failures else good(request, name)
+    failures = {failure.value: Failed(failure) for failure in Failure}
+    failures |= {f"no_data, {lack}": Failed(Failure.NO_DATA, lack) for lack in Lack}
+    return failures[name] if name in failures else good(request, name)

@@ -29,6 +29,7 @@ from bot.model.command import (
     Reading,
     Say,
     SetLanguage,
+    Suppose,
     Unreadable,
 )
 from bot.model.consent import How
@@ -41,6 +42,7 @@ from bot.model.turn import Reply
 from channels.messages import Address, Body, Keyword, Media, Tap, Text
 from tests.flows.house import House
 from tests.flows.literals import outcome
+from tools.economics.comparison import Wish
 
 WEB = Address("web", "visitor-1")
 PLACES = {
@@ -95,6 +97,12 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "please start writing again": (Say("opt_in"),),
     "what may you write to me about?": (Say("notifications"),),
     "unlink": (Say("unlink"),),
+    "what if I pay by loan": (Suppose(loan=True),),
+    "what if my roof has only 30 m2": (Suppose(area_m2=30.0),),
+    "I want backup in an outage": (Suppose(wish=Wish.BACKUP),),
+    "y si el techo es más pequeño": (Suppose(share=0.5),),
+    "अगर मेरी छत छोटी हो": (Suppose(share=0.5),),
+    "agar loan le lun to": (Suppose(loan=True),),
     "hablamos español": (SetLanguage("es"),),
     "हिन्दी": (SetLanguage("hi"),),
     "parlez-vous français?": (SetLanguage("fr"),),
@@ -232,6 +240,11 @@ class Play:
     def _spoken(self, reply: Reply) -> Iterator[str]:
         self.shown.update({choice.label: choice.id for choice in reply.message.choices})
         elsewhere = "" if reply.address == self.here else f"(to {reply.address.channel}) "
+        picture = reply.message.picture
+        if picture:
+            yield f"< {elsewhere}(a picture) {picture.caption}"
+            yield from (f"<     | {line}" for line in picture.described.split("\n"))
+            return
         text = reply.message.text.replace(CODE_MARK, "123456")
         for place, line in enumerate(text.split("\n")):
             yield f"< {elsewhere if place == 0 else ''}{line}".rstrip()

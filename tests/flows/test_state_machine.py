@@ -20,6 +20,7 @@ from bot.model.command import (
     Reading,
     Say,
     SetLanguage,
+    Suppose,
     Trait,
     Unreadable,
 )
@@ -32,6 +33,7 @@ from tests.flows.house import House
 from tests.flows.literals import ACCOUNTS, outcome
 from tests.flows.playing import PLACES
 from tools.contract import AccountFound, CheckOrder, ConfirmOrder, Failure, FindAccount, OffersFound
+from tools.economics.comparison import Wish
 
 INTENTS = get_args(Say.__annotations__["intent"])
 ERRANDS = ("start_solar", "start_dfp", "start_survey", "start_connection", "start_subsidy")
@@ -57,6 +59,7 @@ OUTCOMES = (
 METERS = st.sampled_from([*ACCOUNTS, "MTR-9999"])
 VALUES = (
     *("offer-0", "offer-9", "slot-0", "later", "sort", "more", "others", "retry", "en"),
+    *("why_numbers", "why-solar", "what_if", "other_wish", "as_it_was", "my_roof", "half_roof", "compared", "see_all"),
     *("order-x", "cancel", "news", "news-all", "seller", "unlink_here", "unlink_others"),
 )
 ANYTHING: st.SearchStrategy[Command] = st.one_of(
@@ -71,6 +74,12 @@ ANYTHING: st.SearchStrategy[Command] = st.one_of(
         st.booleans(),
     ),
     st.builds(Rank, st.sampled_from(list(Trait)), st.booleans()),
+    st.builds(
+        Suppose,
+        share=st.sampled_from([None, 0.5]),
+        loan=st.sampled_from([None, True, False]),
+        wish=st.sampled_from([None, *Wish]),
+    ),
     st.just(ChooseStale("x")),
     st.just(Unreadable("photo")),
 )

@@ -36,6 +36,15 @@ def test_measurements_run_in_order_in_the_form_that_was_asked_for() -> None:
     assert [one.measure for one in taken] == ["first", "second"]
 
 
+def test_a_measurement_that_breaks_does_not_hold_and_keeps_nobody_else_from_running() -> None:
+    def breaks(_: bool) -> list[Measure]:  # noqa: FBT001 -- as above
+        raise TimeoutError
+
+    last = Measurement("second", lambda _: [at_most("second", 1, 2, "s")])
+    taken = take([Measurement("first", breaks), last], long=False, console=Console(quiet=True))
+    assert [(one.measure, one.holds) for one in taken] == [("first", False), ("second", True)]
+
+
 def test_the_table_says_what_does_not_hold_and_how_to_repeat_it() -> None:
     console = Console(width=120)
     with console.capture() as shown:

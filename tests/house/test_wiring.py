@@ -11,7 +11,17 @@ from bot.settings import Settings, load
 from bot.store.server import UnfitServer
 from sandbox import demo_secrets
 from sandbox.embedded import free_port
-from tools.contract import AccountFound, CancelOrder, ConfirmOrder, Failed, Failure, FindAccount, Result
+from tools import territories
+from tools.contract import (
+    AccountFound,
+    CancelOrder,
+    CompareOptions,
+    ConfirmOrder,
+    Failed,
+    Failure,
+    FindAccount,
+    Result,
+)
 from tools.running import run_tool
 
 OUTSIDE = {
@@ -34,6 +44,41 @@ def test_a_worker_without_an_outside_system_says_which(missing: str, redis_url: 
     with pytest.raises(WrongSetting) as raised:
         abilities(settings(tmp_path, redis_url, **given))
     assert raised.value.name == missing
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("nowhere", "there is no such file"), ("in-ahmedabad", "names its tariff and its costs")]
+)
+def test_a_worker_without_a_territory_that_has_prices_says_so(
+    name: str, reason: str, redis_url: str, tmp_path: Path
+) -> None:
+    with pytest.raises(WrongSetting, match=reason) as raised:
+        abilities(settings(tmp_path, redis_url, **OUTSIDE, TERRITORY=name))
+    assert raised.value.name == "TERRITORY"
+
+
+@pytest.mark.parametrize("source", ["embedded", "pvgis", "pvwatts"])
+def test_a_worker_takes_its_own_territory_and_any_source_of_yields(source: str, redis_url: str, tmp_path: Path) -> None:
+    own = tmp_path / "territories"
+    own.mkdir()
+    prices = "tariff: in-delhi-domestic\ncosts: {upkeep_per_kw: 500, inverter_per_kw: 6000, source: ours}\n"
+    (own / "ours.yaml").write_text((territories.SHIPPED / "in-ahmedabad.yaml").read_text() + prices)
+    given = OUTSIDE | {"TERRITORY": "ours", "YIELD_SOURCE": source, "PVWATTS_API_KEY": "key"}
+    assert CompareOptions in abilities(settings(tmp_path, redis_url, **given))
+
+
+@pytest.mark.parametrize(
+    ("priced_by", "reason"), [("nowhere", "there is no tariff nowhere"), ("es-20td", "whose tariff is in INR")]
+)
+def test_a_worker_whose_territory_has_a_tariff_of_elsewhere_says_so(
+    priced_by: str, reason: str, redis_url: str, tmp_path: Path
+) -> None:
+    own = tmp_path / "territories"
+    own.mkdir()
+    prices = f"tariff: {priced_by}\ncosts: {{upkeep_per_kw: 500, inverter_per_kw: 6000, source: ours}}\n"
+    (own / "ours.yaml").write_text((territories.SHIPPED / "in-ahmedabad.yaml").read_text() + prices)
+    with pytest.raises(WrongSetting, match=reason):
+        abilities(settings(tmp_path, redis_url, **OUTSIDE, TERRITORY="ours"))
 
 
 def test_a_worker_has_a_tool_for_each_request_and_two_that_write(redis_url: str, tmp_path: Path) -> None:

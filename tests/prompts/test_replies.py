@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows.compare import ASSUMPTIONS
+from bot.flows.explaining import ASSUMPTIONS
 from bot.flows.settings import LANGUAGES
+from bot.flows.trouble import LACKS
 from bot.prompts import Prompts
 from tools.economics.comparison import Assumption
+from tools.economics.household import Lack
 from tools.offers import Money
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +49,10 @@ def test_no_name_is_put_together_while_running() -> None:
 
 def test_the_languages_served_are_those_that_can_be_chosen() -> None:
     assert set(PROMPTS.locales) == set(LANGUAGES)
+
+
+def test_every_lack_of_readings_has_a_sentence() -> None:
+    assert set(LACKS) == set(Lack)
 
 
 def test_every_assumption_of_a_comparison_has_a_sentence() -> None:
@@ -87,6 +93,36 @@ def test_an_amount_is_written_as_the_customers_language_writes_it(locale: str, w
 def test_the_smallest_unit_of_a_currency_is_its_own() -> None:
     assert PROMPTS.say("ordering.price", "en", price=Money(800, "JPY")) == "Price: ¥800"
     assert PROMPTS.say("ordering.price", "en-IN", price=Money(12_345_678, "INR")) == "Price: ₹1,23,456.78"
+
+
+@pytest.mark.parametrize(
+    ("locale", "amount", "said"),
+    [
+        ("en", Money(61_749, "USD"), "about $617"),
+        ("en", Money(-20, "USD"), "about $0"),
+        ("en", Money(123_456, "JPY"), "about ¥123,000"),
+        ("es", Money(41_234_500, "EUR"), "unos 412.000 €"),
+        ("hi", Money(-18_649_900, "INR"), "लगभग -₹1,86,000"),
+    ],
+)
+def test_an_estimate_has_three_figures_that_count_and_no_cents(locale: str, amount: Money, said: str) -> None:
+    assert PROMPTS.say("picture.expected", locale, expected=amount) == said
+
+
+@pytest.mark.parametrize(
+    ("locale", "price", "currency", "words"),
+    [
+        ("en-US", 0.1043, "USD", "$0.104"),
+        ("en-US", 0.3, "USD", "$0.30"),
+        ("es", 0.0766, "EUR", "0,077 €"),
+        ("en-IN", 7.5, "INR", "₹7.50"),
+        ("hi-IN", 2.25, "INR", "₹2.25"),
+    ],
+)
+def test_the_price_of_a_kwh_has_as_many_places_as_it_needs(
+    locale: str, price: float, currency: str, words: str
+) -> None:
+    assert words in PROMPTS.say("explain.lcoe", locale, price=price, currency=currency)
 
 
 def test_no_hard_space_reaches_a_text_message() -> None:

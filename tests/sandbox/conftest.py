@@ -32,12 +32,16 @@ class Posted:
 
 @dataclass(slots=True)
 class Bot:
-    """Takes webhooks and answers what it is told to: statuses in turn, then 204; or one body."""
+    """Takes webhooks and answers what it is told to: statuses in turn, then 204; or one body.
+
+    `shown` is what can be fetched, by path: its type and its content.
+    """
 
     url: str = ""
     posted: "queue.Queue[Posted]" = field(default_factory=queue.Queue)
     statuses: list[int] = field(default_factory=list)
     body: bytes = b""
+    shown: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
     def next(self, timeout: float = 5.0) -> Posted:
         return self.posted.get(timeout=timeout)
@@ -69,6 +73,14 @@ def bot(sandbox: Sandbox) -> Iterator[Bot]:
             self.send_header("Content-Length", str(len(bot.body)))
             self.end_headers()
             self.wfile.write(bot.body)
+
+        def do_GET(self) -> None:
+            kind, content = bot.shown.get(self.path, ("", b""))
+            self.send_response(200 if kind else 501)
+            self.send_header("Content-Type", kind or "text/plain")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:
             return

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from sandbox.running import Sandbox
 from tests.sandbox.conftest import Bot
+from tests.sandbox.drawing import picture
 
 _FLAGS = [
     "--no-sandbox",
@@ -104,6 +105,21 @@ def test_a_button_under_a_message_can_be_tapped_from_the_keyboard(page: Page, sa
     page.keyboard.press("Enter")
     assert b"solar-1" in bot.next().body
     expect(button).to_have_attribute("aria-pressed", "true")
+
+
+@both_sizes
+def test_a_picture_is_shown_above_its_words(page: Page, sandbox: Sandbox) -> None:
+    _turn_to(page, "telegram")
+    url = f"{sandbox.url}/bot{sandbox.config.telegram_token}/sendPhoto"
+    sent = httpx.post(url, data={"chat_id": 700100002, "caption": "A year"}, files={"photo": picture()})
+    sent.raise_for_status()
+    image = page.locator("#telegram .bubble").get_by_role("img", name="Picture")
+    expect(image).to_be_visible()
+    shown = "one => one.complete && [one.naturalWidth, one.clientWidth / one.clientHeight, one.clientWidth]"
+    wide, ratio, width = image.evaluate(shown)
+    assert (wide, round(ratio, 1)) == (800, 1.6)
+    assert 150 < width <= page.locator("#telegram .bubble").evaluate("one => one.clientWidth")
+    expect(page.locator("#telegram .text")).to_have_text("A year")
 
 
 def test_markup_in_a_message_stays_words(page: Page, sandbox: Sandbox, troubles: list[str]) -> None:

@@ -9,6 +9,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, Re
 
 from sandbox.running import Sandbox
 from tests.sandbox.conftest import Bot as WebhookTaker
+from tests.sandbox.drawing import picture
 
 ADA = "700100000"
 
@@ -33,20 +34,50 @@ async def test_the_real_client_logs_in_and_sends(client: Bot, sandbox: Sandbox) 
     assert [row[0]["text"] for row in shown["buttons"]] == ["Solar", "Flexibility"]
 
 
-async def test_photos_arrive_by_address_and_by_upload(client: Bot, sandbox: Sandbox) -> None:
-    by_address = await client.send_photo(ADA, "https://wattline.example/chart.png", caption="A year")
-    by_upload = await client.send_photo(ADA, b"\x89PNG\r\n\x1a\n", caption="Another")
+async def test_photos_arrive_by_address_and_by_upload(client: Bot, sandbox: Sandbox, bot: WebhookTaker) -> None:
+    bot.shown["/media/x.png"] = ("image/png", picture())
+    by_address = await client.send_photo(ADA, "https://wattline.example/media/x.png", caption="A year")
+    by_upload = await client.send_photo(ADA, picture(640, 400, "JPEG"), caption="Another")
     assert (by_address.caption, by_upload.caption) == ("A year", "Another")
-    assert by_upload.photo
-    pictures = [bubble["picture"] for bubble in sandbox.wire.messages("telegram", ADA)]
-    assert pictures[0] == "https://wattline.example/chart.png"
+    sizes = [(photo.width, photo.height) for message in (by_address, by_upload) for photo in message.photo]
+    assert sizes == [(800, 500), (640, 400)]
+    shown = [bubble["picture"] for bubble in sandbox.wire.messages("telegram", ADA)]
     async with httpx.AsyncClient() as browser:
-        shown = await browser.get(f"{sandbox.url}{pictures[1]}")
-    assert (shown.content, shown.headers["Content-Type"]) == (b"\x89PNG\r\n\x1a\n", "image/png")
-    with pytest.raises(BadRequest, match=r"(?i)image_process_failed"):
-        await client.send_photo(ADA, b"no picture")
+        seen = [await browser.get(f"{sandbox.url}{path}") for path in shown]
+    assert [one.content for one in seen] == [picture(), picture(640, 400, "JPEG")]
+    assert [one.headers["Content-Type"] for one in seen] == ["image/png", "image/jpeg"]
     sent = sandbox.wire.requests("telegram", "/sendPhoto")[1]["body"]
-    assert any(isinstance(part, dict) and part["size"] == 8 for part in sent.values())
+    assert any(isinstance(part, dict) and part["size"] == len(picture(640, 400, "JPEG")) for part in sent.values())
+
+
+NO_PHOTO = [
+    pytest.param(b"no picture", "image_process_failed", id="no picture"),
+    pytest.param(picture()[:200], "image_process_failed", id="cut off"),
+    pytest.param(picture(9_000, 1_001), "photo_invalid_dimensions", id="more than 10,000 pixels on two sides"),
+    pytest.param(picture(2_101, 100), "photo_invalid_dimensions", id="too long for its height"),
+    pytest.param(picture() + b"\0" * 10_485_761, "is too big for a photo", id="more than 10 MB"),
+    pytest.param("https://wattline.example/none.png", "failed to get http url content", id="nothing there"),
+    pytest.param("https://elsewhere.example/x.png", "failed to get http url content", id="out of reach"),
+    pytest.param("https://wattline.example/page", "wrong type of the web page content", id="a page"),
+    pytest.param("https://wattline.example/large", "failed to get http url content", id="more than 5 MB at an address"),
+    pytest.param("photo7", "wrong remote file identifier", id="an id of nothing"),
+]
+
+
+@pytest.mark.parametrize(("photo", "description"), NO_PHOTO)
+async def test_photos_that_telegram_does_not_take_are_refused(
+    client: Bot, sandbox: Sandbox, bot: WebhookTaker, photo: bytes | str, description: str
+) -> None:
+    bot.shown |= {"/page": ("text/html", b"<html>"), "/large": ("image/png", picture() + b"\0" * 5_242_881)}
+    with pytest.raises(BadRequest, match=f"(?i){description}"):
+        await client.send_photo(ADA, photo)
+    assert sandbox.wire.messages("telegram") == []
+
+
+async def test_a_caption_is_at_most_1024_units(client: Bot) -> None:
+    assert (await client.send_photo(ADA, picture(), caption="x" * 1024)).caption
+    with pytest.raises(BadRequest, match=r"(?i)caption is too long"):
+        await client.send_photo(ADA, picture(), caption="x" * 1025)
 
 
 @pytest.mark.parametrize(

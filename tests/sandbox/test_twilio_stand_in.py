@@ -12,6 +12,7 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 
 from sandbox.running import Sandbox
 from tests.sandbox.conftest import Bot
+from tests.sandbox.drawing import picture
 
 ADA = "+12025550100"
 
@@ -72,6 +73,7 @@ def test_lists_come_in_pages_newest_first(client: Client, sandbox: Sandbox) -> N
         ({"to": f"whatsapp:{ADA}"}, 21910),
         ({"to": f"whatsapp:{ADA}", "from_": "whatsapp:+12025550177"}, 63007),
         ({"status_callback": "not-a-url"}, 21609),
+        ({"media_url": "picture.png"}, 21620),
     ],
 )
 def test_what_twilio_refuses_is_refused_with_its_code(
@@ -164,6 +166,55 @@ def test_whatsapp_takes_free_text_only_within_a_day_of_the_customers_words(
     send(client, sandbox, **whatsapp, **template)
     assert sandbox.wire.received("whatsapp", ADA, containing="template")["note"] == "template"
     assert client.messages(late.sid or "").fetch().error_code == 63016
+
+
+MEDIA = [
+    pytest.param("/good.png", "whatsapp", None, id="WhatsApp takes a PNG"),
+    pytest.param("/good.jpg", "whatsapp", None, id="and a JPEG"),
+    pytest.param("/good.gif", "whatsapp", 63021, id="but no GIF"),
+    pytest.param("/good.gif", "sms", None, id="which MMS takes"),
+    pytest.param("/none.png", "whatsapp", 63019, id="nothing there"),
+    pytest.param("/empty.png", "whatsapp", 63019, id="no bytes"),
+    pytest.param("/none.png", "sms", 11200, id="nothing there for MMS"),
+    pytest.param("/page.png", "whatsapp", 63021, id="a page"),
+    pytest.param("/wrong.png", "whatsapp", 63021, id="another kind than the server says"),
+    pytest.param("/wrong.png", "sms", 12300, id="for MMS as well"),
+    pytest.param("/large.png", "whatsapp", 63034, id="more than 5 MB"),
+    pytest.param("/large.png", "sms", 11751, id="more than 5 MB for MMS"),
+]
+
+
+@pytest.mark.parametrize(("path", "channel", "code"), MEDIA)
+def test_a_picture_is_fetched_and_a_message_fails_where_it_cannot_be(
+    client: Client, sandbox: Sandbox, bot: Bot, *, path: str, channel: str, code: int | None
+) -> None:
+    bot.shown |= {
+        "/good.png": ("image/png", picture()),
+        "/good.jpg": ("image/jpeg", picture(kind="JPEG")),
+        "/good.gif": ("image/gif", picture(kind="GIF")),
+        "/empty.png": ("image/png", b""),
+        "/page.png": ("text/html", b"<html>"),
+        "/wrong.png": ("image/png", picture(kind="JPEG")),
+        "/large.png": ("image/png", picture() + b"\0" * 5_242_881),
+    }
+    sandbox.wire.send("whatsapp", ADA, "hello")
+    bot.next()
+    ends = {"to": f"whatsapp:{ADA}", "from_": f"whatsapp:{sandbox.config.whatsapp_from}"} if channel != "sms" else {}
+    callback = "https://wattline.example/webhooks/twilio/status"
+    send(client, sandbox, **ends, media_url=f"https://wattline.example{path}", status_callback=callback)
+    receipts = [bot.next().form for _ in range(3 if code is None else 2)]
+    assert receipts[-1]["MessageStatus"] == ("delivered" if code is None else "failed")
+    assert receipts[-1].get("ErrorCode") == (None if code is None else str(code))
+    shown = [bubble["picture"] for bubble in sandbox.wire.messages(channel, ADA) if not bubble["mine"]]
+    assert len(shown) == (code is None)
+    for there in shown:
+        assert httpx.get(f"{sandbox.url}{there}").content == bot.shown[path][1]
+
+
+def test_a_picture_at_no_address_of_the_bot_is_out_of_reach(client: Client, sandbox: Sandbox, bot: Bot) -> None:
+    callback = "https://wattline.example/webhooks/twilio/status"
+    send(client, sandbox, media_url="https://elsewhere.example/x.png", status_callback=callback)
+    assert [bot.next().form.get("ErrorCode") for _ in range(2)] == [None, "11200"]
 
 
 def test_arranged_faults_come_in_twilios_words(client: Client, sandbox: Sandbox) -> None:

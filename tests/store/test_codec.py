@@ -14,9 +14,14 @@ from bot.store.codec import SCHEMA
 from bot.store.mailbox import Mailbox
 from channels.messages import InboundMessage, Tap, Text
 from tests.store.building import NOW, SMS, codec
+from tests.tools.economics.homes import battery, case, panels, programme
 from tools.beckn.terms import is_unchanged, terms
-from tools.economics.comparison import Comparison
+from tools.contract import CompareOptions, Failed, Failure
+from tools.economics.comparing import compare
+from tools.economics.comparison import Comparison, Supposition, Wish
 from tools.economics.eligibility import Barrier, Eligibility
+from tools.economics.household import Lack
+from tools.economics.roof import Shading
 from tools.offers import Cancellation, Kind, Money, Offer, Payment, Quote, Slot, Subsidy, Terms
 
 
@@ -55,6 +60,14 @@ def test_an_offer_of_before_has_no_times() -> None:
     assert ours.read(b"1 " + orjson.dumps(before), Offer) == offer
 
 
+def test_why_readings_do_not_suffice_is_sealed_and_a_failure_of_before_says_nothing_of_it() -> None:
+    ours, failed = codec(), Failed(Failure.NO_DATA, Lack.ALL_ALIKE)
+    stored = ours.write(failed)
+    assert b"alike" not in stored
+    assert ours.read(stored, Failed) == failed
+    assert ours.read(b'1 {"failure":"silent"}', Failed) == Failed(Failure.SILENT)
+
+
 def test_a_session_that_was_written_before_flows_had_versions_is_read() -> None:
     slots = {"page": "1", "wanted": "solar"}
     session = Session(ContactId("c1"), "solar", "offers", slots, last_address=SMS, version=7)
@@ -82,6 +95,21 @@ def test_what_is_personal_is_sealed_however_deep_it_lies() -> None:
         stored = codec().write(value)
         assert not any(word in stored for word in (b"MTR-0042", b"Ada", SMS.id.encode(), b"battery"))
         assert codec().read(stored, type(value)) == value
+
+
+def test_all_of_a_comparison_is_kept_and_what_is_supposed_of_a_home_is_sealed() -> None:
+    supposing = Supposition(area_m2=43.5, shading=Shading.HEAVY, wish=Wish.CLIMATE)
+    comparison = compare(replace(case(), supposing=supposing), [panels(), programme(), battery()])
+    assert comparison.turning
+    session = Session(ContactId("c1"), comparison=comparison)
+    assert codec().read(codec().write(session), Session) == session
+    asked = CompareOptions("MTR-0042", "t", supposing)
+    stored = codec().write(asked)
+    assert not any(word in stored for word in (b"43.5", b"heavy", b"climate"))
+    assert codec().read(stored, CompareOptions) == asked
+    before = orjson.loads(stored.removeprefix(SCHEMA))
+    del before["supposing"]
+    assert codec().read(SCHEMA + orjson.dumps(before), CompareOptions) == CompareOptions("MTR-0042", "t")
 
 
 def test_what_a_meter_tells_of_a_home_is_sealed_and_was_read_before_it_was() -> None:

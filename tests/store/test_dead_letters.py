@@ -8,6 +8,7 @@ import pytest
 from bot.delivery import deliveries
 from bot.model.ids import CaseId, Ids
 from bot.model.turn import Case, CaseKind
+from bot.store.cases import Cases
 from bot.store.codec import SCHEMA, UnknownSchema
 from bot.store.leases import release
 from bot.store.mailbox import Claimed, event_id
@@ -115,11 +116,13 @@ def test_what_is_damaged_is_set_aside_and_begins_anew(house: House) -> None:
     cut = replace(claimed, session=b'1 {"contact":', record=b"garbage", orders=(b'1 {"id": 5}',))
 
     known = house.mailbox.known(cut)
-    house.runner.run(house.mailbox.quarantine(cut))
+    house.runner.run(house.mailbox.quarantine(cut, Case(CaseId("damaged-c1"), CaseKind.DAMAGED, NOW)))
 
     assert known.damaged == ("contact", "session", "order")
     assert (known.contact.id, known.session.version, known.orders) == ("c1", 0, ())
     assert house.runner.redis.exists("quarantine:c1") == 1
+    (case,) = house.runner.run(Cases(house.codec).open())
+    assert (case.contact, case.case.kind) == ("c1", CaseKind.DAMAGED)
 
 
 def test_a_value_of_another_schema_is_refused_not_guessed(house: House) -> None:

@@ -67,6 +67,15 @@ def test_while_the_store_is_away_messages_wait_on_the_disk_and_come_in_order(
     assert waiting(house) == ["message 1", "message 2"]
 
 
+def test_a_store_that_lost_its_scripts_takes_what_waits_in_order(house: House, away: Blocking, tmp_path: Path) -> None:
+    spool = Spool(tmp_path)
+    for number in (1, 2, 3):
+        inbox(house, spool, away).accept(message(number))
+    house.runner.redis.script_flush()
+    assert inbox(house, spool).flush() == 3
+    assert waiting(house) == ["message 1", "message 2", "message 3"]
+
+
 def test_a_receipt_waits_like_a_message(house: House, away: Blocking, tmp_path: Path) -> None:
     house.accept("1")
     (claimed,) = house.claim()

@@ -203,9 +203,8 @@ def test_a_former_contact_with_an_account_of_its_own_is_somebody_else(house: Hou
 def test_everything_is_sealed_under_the_new_key_and_says_the_same(house: House) -> None:
     _live(house)
     (claimed,) = [one for one in house.claim() if one.contact == "c9"]
-    house.runner.run(
-        house.mailbox.quarantine(replace(claimed, record=house.codec.write(Contact(ContactId("c9"), identity=ADA))))
-    )
+    cut = replace(claimed, record=house.codec.write(Contact(ContactId("c9"), identity=ADA)))
+    house.runner.run(house.mailbox.quarantine(cut, Case(CaseId("damaged-c9"), CaseKind.DAMAGED, NOW)))
     both = Codec(Sealer({"k2": b"2" * 32, "k1": b"1" * 32}, b"hash key of the tests"))
     only = Codec(Sealer({"k2": b"2" * 32}, b"hash key of the tests"))
     before = Persons(codec(), house.mailbox).clear(

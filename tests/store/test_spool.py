@@ -1,5 +1,7 @@
 """While Redis is away messages lie on the disk, in order, up to a bound, and none is lost by a crash."""
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,17 @@ from bot.store.spool import Full, Spool
 BATCH = 5
 
 
+class Died(Exception):
+    """The process is gone."""
+
+
+def _die(*_: object, **__: object) -> None:
+    raise Died
+
+
 def taken(spool: Spool) -> list[bytes]:
     lines: list[bytes] = []
-    spool.flush(lines.append)
+    spool.flush(lines.extend)
     return lines
 
 
@@ -38,18 +48,36 @@ def test_a_flush_that_stops_goes_on_where_it_stopped(tmp_path: Path) -> None:
         spool.put(b"%d" % number)
     handed: list[bytes] = []
 
-    def away(line: bytes) -> None:
-        if line == b"%d" % (BATCH + 1):
+    def away(lines: Sequence[bytes]) -> None:
+        if b"%d" % (BATCH + 1) in lines:
             raise ConnectionError
-        handed.append(line)
+        handed.extend(lines)
 
     with pytest.raises(ConnectionError):
         spool.flush(away)
 
     spool.put(b"last")
     rest = taken(Spool(tmp_path))
-    assert handed[:BATCH] == [b"%d" % number for number in range(BATCH)]
+    assert handed == [b"%d" % number for number in range(BATCH)]
     assert rest == [b"%d" % BATCH, b"%d" % (BATCH + 1), b"last"]
+
+
+@pytest.mark.parametrize(("where", "what"), [(os, "truncate"), (Path, "unlink")])
+def test_who_dies_while_an_emptied_spool_begins_anew_passes_over_nothing(
+    tmp_path: Path, where: object, what: str
+) -> None:
+    spool = Spool(tmp_path, batch=BATCH)
+    for number in range(BATCH + 2):
+        spool.put(b"%d" % number)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(where, what, _die)
+        with pytest.raises(Died):
+            taken(spool)
+
+    spool.put(b"new")
+
+    assert taken(spool)[-1] == b"new"
+    assert not spool.waiting()
 
 
 def test_a_line_cut_by_a_crash_does_not_spoil_the_next(tmp_path: Path) -> None:
@@ -67,7 +95,7 @@ def test_one_process_at_a_time_flushes(tmp_path: Path) -> None:
     spool.put(b"one")
     inner: list[int] = []
 
-    def meanwhile(_line: bytes) -> None:
+    def meanwhile(_: Sequence[bytes]) -> None:
         inner.append(Spool(tmp_path).flush(lambda _: None))
 
     spool.flush(meanwhile)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from tests.tools.asking import Meters
-from tests.tools.market import NOW, client_at
+from tests.tools.drawn import drawing
+from tests.tools.market import client_at
 from tests.tools.playing import Played, playing
 from tools.beckn.client import NetworkClient
 from tools.contract import Tool
@@ -32,4 +33,4 @@ def meters() -> Meters:
 
 @pytest.fixture
 def tools(network: NetworkClient, meters: Meters) -> Mapping[type, Tool]:
-    return build(network, meters, meters, now=lambda: NOW)
+    return build(network, meters, meters, drawing=drawing())

@@ -52,17 +52,24 @@ class Said:
 
 @dataclass
 class Played:
-    """What the server will say, by path (the last one said stays), and what it was asked."""
+    """What the server will say, by path (the last one said stays), and what it was asked.
+
+    `about` comes first: what is said to a request whose body holds some words.
+    """
 
     url: str
     stopped: threading.Event = field(default_factory=threading.Event)
     answers: dict[str, list[Said]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    about: dict[bytes, Said] = field(default_factory=dict)
 
     def say(self, path: str, *answers: Said) -> None:
         self.answers[path] = list(answers)
 
-    def next(self, path: str) -> Said:
+    def next(self, path: str, body: bytes) -> Said:
+        meant = next((said for words, said in self.about.items() if words in body), None)
+        if meant is not None:
+            return meant
         left = self.answers.get(path, [Said(status=404)])
         return left.pop(0) if len(left) > 1 else left[0]
 
@@ -85,7 +92,7 @@ class Door(BaseHTTPRequestHandler):
         played = self.server.played
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         played.asked.append(Asked(self.command, self.path, body))
-        said = played.next(self.path.partition("?")[0])
+        said = played.next(self.path.partition("?")[0], body)
         if said.hang:
             played.stopped.wait(20)
         self.close_connection = said != Said(said.body, said.status, said.content_type)

@@ -11,6 +11,7 @@ import pytest
 from sandbox.config import Config
 from sandbox.customers import load
 from sandbox.running import Sandbox, running
+from tests.tools.drawn import drawing
 from tools.beckn.client import NetworkClient
 from tools.beckn.network import Network
 from tools.contract import (
@@ -41,6 +42,7 @@ from tools.contract import (
 from tools.directory import UrlDirectory
 from tools.economics.comparison import Choice
 from tools.economics.eligibility import Barrier, Doubt, Eligibility
+from tools.economics.household import Lack
 from tools.offers import Kind, Progress
 from tools.registry import build
 from tools.running import run_tool
@@ -71,7 +73,7 @@ def tools(world: Sandbox) -> Iterator[Mapping[type, Tool]]:
         closing(WorldEngine(settings["METER_REGISTRY_URL"])) as registry,
         closing(UrlDirectory(settings["CUSTOMER_DIRECTORY"])) as directory,
     ):
-        yield build(client, registry, directory)
+        yield build(client, registry, directory, drawing=drawing())
 
 
 @pytest.fixture
@@ -140,7 +142,7 @@ def test_every_meter_of_the_simulated_directory_is_in_its_registry(run: Run) -> 
 
 @pytest.mark.parametrize(
     ("kind", "fewest"),
-    [(Kind.SOLAR, 6), (Kind.DFP, 4), (Kind.SURVEY, 3), (Kind.CONNECTION, 1), (Kind.SUBSIDY, 2)],
+    [(Kind.SOLAR, 6), (Kind.DFP, 4), (Kind.SURVEY, 3), (Kind.CONNECTION, 1), (Kind.SUBSIDY, 2), (Kind.BATTERY, 2)],
 )
 def test_a_whole_journey_from_search_to_status(run: Run, kind: Kind, fewest: int) -> None:
     business = transaction()
@@ -280,7 +282,7 @@ def test_a_household_is_compared(run: Run) -> None:
 
 
 def test_the_broken_meter_is_not_compared(run: Run) -> None:
-    assert run(CompareOptions("MTR-0013", transaction())) == Failed(Failure.NO_DATA)
+    assert run(CompareOptions("MTR-0013", transaction())) == Failed(Failure.NO_DATA, Lack.FUTURE_DATES)
 
 
 def test_a_household_with_medical_equipment_is_offered_no_flexibility(run: Run) -> None:

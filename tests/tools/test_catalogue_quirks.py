@@ -8,14 +8,13 @@ from tools.beckn import codec
 from tools.beckn.catalogue import offers_of, rating_of
 from tools.beckn.client import NetworkClient
 from tools.beckn.hearing import hear
-from tools.beckn.kinds import is_programme, is_solar_system, power_kw
+from tools.beckn.kinds import is_programme, is_solar_system, power_kw, storage_kwh
 from tools.beckn.outgoing import DOMAINS, Action
 from tools.beckn.plain import plain
 from tools.beckn.prices import money, price_of
-from tools.beckn.programme import programme_of
 from tools.beckn.tags import groups_of, tags_of
 from tools.contract import CheckOrder
-from tools.offers import Category, Kind, Money, Offer, ProgrammeTerms, Progress
+from tools.offers import Kind, Money, Offer, Progress
 from tools.reading import within
 
 
@@ -115,6 +114,28 @@ def test_a_search_for_solar_returns_only_panels() -> None:
     assert [offer.item_id for offer in offers(battery, ITEM)] == ["701"]
 
 
+def test_a_search_for_batteries_returns_what_says_how_much_it_holds() -> None:
+    tagged = named("Harbor Keep", tags=[{"list": [tag("10 kWh", code="Battery Capacity")]}])
+    tagged["descriptor"] = {"name": "Harbor Keep", "code": "Battery"}
+    found = offers(tagged, ITEM, named("Solar panel kit with battery, 5 kWh"), named("A battery"), kind=Kind.BATTERY)
+    assert [(offer.kind, offer.name, offer.storage_kwh) for offer in found] == [(Kind.BATTERY, "Harbor Keep", 10.0)]
+    assert offers(tagged) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("Home battery 7,5 kWh", 7.5),
+        ("Powerwall 13.5kWh", 13.5),
+        ("Battery 5 kW", None),
+        ("Battery 0.1 kWh toy", None),
+        ("4 kW panels, 5,000 kWh a year", None),
+    ],
+)
+def test_what_a_battery_holds_is_read_from_its_name(name: str, size: float | None) -> None:
+    assert storage_kwh(named(name)) == size
+
+
 def test_an_unclear_name_is_settled_by_the_category() -> None:
     shelf = [{"id": "3", "descriptor": {"name": "SOLAR ENERGY", "code": "SOLAR_ENERGY"}}]
     assert [offer.name for offer in offers(named("EX-500"), categories=shelf)] == ["EX-500"]
@@ -151,61 +172,6 @@ def test_tags_without_a_descriptor_are_named_by_their_own_code() -> None:
 
 def test_a_tag_without_a_value_says_nothing() -> None:
     assert tags_of({"tags": [{"list": [{"code": "bonus"}, {"code": "bonus", "value": "5"}]}]}) == {"bonus": "5"}
-
-
-PROGRAMME: Thing = named(
-    "Dynamic Demand Response",
-    tags=[
-        {
-            "descriptor": {"description": "terms"},
-            "list": [
-                tag("$3\u20134.5 per kWh shifted", name="Reward"),
-                tag("15% extra if >90% compliance monthly", name="Bonus"),
-                tag("15% reduction in incentives if compliance <75%", name="Penalties"),
-                tag("5 kW", name="Minimum sanctioned load"),
-                tag("30", code="events_per_year"),
-                tag("90 minutes", code="notice"),
-                tag("Home battery", code="equipment"),
-                tag("Residential", code="customer_category"),
-            ],
-        }
-    ],
-)
-
-
-def test_a_programmes_terms_are_read_from_prose_in_tags() -> None:
-    assert offers(PROGRAMME, kind=Kind.DFP)[0].programme == ProgrammeTerms(
-        reward_low=Money(300, "USD"),
-        reward_high=Money(450, "USD"),
-        bonus_percent=15.0,
-        penalty_percent=15.0,
-        minimum_load_kw=5.0,
-        events_a_year=30,
-        notice_hours=1.5,
-        equipment="Home battery",
-        category=Category.RESIDENTIAL,
-    )
-
-
-@pytest.mark.parametrize(
-    ("tags", "terms"),
-    [
-        (
-            {"reward": "$250/year per kW available", "bonus": "$10.00 per kWh curtailed"},
-            ProgrammeTerms(Money(1000, "USD"), Money(1000, "USD"), yearly=Money(25000, "USD"), yearly_per_kw=True),
-        ),
-        (
-            {"reward_per_kwh_min": "2", "availability_fee": "₹ 1,200 per year"},
-            ProgrammeTerms(Money(200, "EUR"), Money(200, "EUR"), yearly=Money(120000, "INR")),
-        ),
-        ({"availability_per_kw_year": "250"}, ProgrammeTerms(yearly=Money(25000, "EUR"), yearly_per_kw=True)),
-        ({"reward_max": "3 GBP"}, ProgrammeTerms(Money(300, "GBP"), Money(300, "GBP"))),
-        ({"notice": "1 day", "penalty": "150"}, ProgrammeTerms(notice_hours=24.0)),
-        ({"reward": "generous", "minimum_load": "none", "events": "some"}, ProgrammeTerms()),
-    ],
-)
-def test_a_programme_says_what_it_pays_in_its_own_way(tags: dict[str, str], terms: ProgrammeTerms) -> None:
-    assert programme_of(tags, "EUR") == terms
 
 
 def test_a_subsidy_is_no_programme() -> None:

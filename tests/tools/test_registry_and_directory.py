@@ -13,7 +13,7 @@ from tests.tools.playing import Played, Said
 from tools.contract import Account, Failure, ToolError
 from tools.directory import FileDirectory, UrlDirectory, account_of, directory
 from tools.intervals import Interval
-from tools.world_engine import WorldEngine, intervals_of
+from tools.world_engine import WorldEngine
 
 RECORD: Thing = {
     "customerId": "C-1",
@@ -126,13 +126,13 @@ YAML = """
 customers:
   - accountId: A-1
     name: Ines Calder
-    meter: {code: mtr-0001}
+    meter: {code: mtr-0001, sanctionedLoad: 5}
     contacts: [{e164: "+12025550110", verified: yes, otpAllowed: true, verifiedAt: 2024-05-14}]
   - {accountId: A-2, name: Nobody}
 """
-CSV = """meter,accountId,name,locale,phone,verified,verifiedAt,otpAllowed,specialNeed
-MTR-0001,A-1,Ines Calder,en,+12025550110,yes,2024-05-14T09:00:00Z,1,medical
-MTR-0002,A-2,Omar Reyes,es,+12025550111,no,,1,
+CSV = """meter,accountId,name,locale,phone,verified,verifiedAt,otpAllowed,specialNeed,sanctionedLoad
+MTR-0001,A-1,Ines Calder,en,+12025550110,yes,2024-05-14T09:00:00Z,1,medical,7.5
+MTR-0002,A-2,Omar Reyes,es,+12025550111,no,,1,,0
 """
 
 
@@ -140,7 +140,9 @@ def test_a_directory_in_a_yaml_file(tmp_path: Path) -> None:
     path = tmp_path / "customers.yaml"
     path.write_text(YAML)
     found = directory(str(path)).find_by_meter("MTR-0001")
-    assert found == Account("A-1", "MTR-0001", "Ines Calder", "+12025550110", verified_on=date(2024, 5, 14))
+    assert found == Account(
+        "A-1", "MTR-0001", "Ines Calder", "+12025550110", verified_on=date(2024, 5, 14), sanctioned_kw=5.0
+    )
     assert directory(str(path)).find_by_meter("MTR-0009") is None
 
 
@@ -149,9 +151,17 @@ def test_a_directory_in_a_csv_file(tmp_path: Path) -> None:
     path.write_text(CSV)
     first, second = (FileDirectory(path).find_by_meter(code) for code in ("MTR-0001", "MTR-0002"))
     assert first == Account(
-        "A-1", "MTR-0001", "Ines Calder", "+12025550110", "en", exempt=True, verified_on=date(2024, 5, 14)
+        "A-1",
+        "MTR-0001",
+        "Ines Calder",
+        "+12025550110",
+        "en",
+        exempt=True,
+        verified_on=date(2024, 5, 14),
+        sanctioned_kw=7.5,
     )
     assert second is not None
+    assert second.sanctioned_kw is None
     assert second.phone is None
 
 
@@ -169,12 +179,14 @@ def row(stamp: str, used: object = 1.0, made: object = 0) -> Thing:
     return {"timestamp": stamp, "consumptionKWh": used, "productionKWh": made}
 
 
-def at(hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 3, 1, hour, minute, tzinfo=UTC)
+def at(hour: int) -> datetime:
+    return datetime(2026, 3, 1, hour, tzinfo=UTC)
 
 
-def test_rows_become_intervals_oldest_first_and_a_repeated_stamp_counts_once() -> None:
-    rows = (
+def test_rows_become_intervals_oldest_first_and_a_repeated_stamp_counts_once(
+    server: Played, engine: WorldEngine
+) -> None:
+    rows = [
         row("2026-03-01T02:00:00.000Z", "0.5", 2),
         row("2026-03-01T00:00:00.000Z"),
         row("2026-03-01T01:00:00Z"),
@@ -183,18 +195,15 @@ def test_rows_become_intervals_oldest_first_and_a_repeated_stamp_counts_once() -
         row("2026-03-01T05:00:00Z"),
         row("2026-03-01T06:00:00Z", None),
         "no row",
-    )
-    assert intervals_of(rows) == (
+    ]
+    server.say("/meters", listed(("MTR-0001", 5)))
+    server.say("/meter-datasets/5", Said.json({"data": rows}))
+    assert engine.intervals("MTR-0001") == (
         Interval(at(0), 1.0, 1.0, 0.0),
         Interval(at(1), 1.0, 3.0, 0.0),
         Interval(at(2), 1.0, 0.5, 2.0),
         Interval(at(5), 1.0, 1.0, 0.0),
     )
-
-
-def test_one_row_is_taken_for_an_hour_and_none_for_nothing() -> None:
-    assert intervals_of((row("2026-03-01T00:00:00Z"),)) == (Interval(at(0), 1.0, 1.0, 0.0),)
-    assert intervals_of(()) == ()
 
 
 def test_a_code_is_looked_up_once_page_by_page(server: Played, engine: WorldEngine) -> None:

@@ -3,7 +3,8 @@
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,8 @@ def test_the_degenerate_data_of_a_real_registry_allow_no_number_and_a_sound_mete
     now, zone = datetime.now(UTC), territory().zone
     broken = registry.intervals("MTR-0013")
     assert {one.consumed_kwh for one in broken} == {0.02824}
-    assert any(one.start.microsecond for one in broken), "stamps are jittered"
+    apart = {after.start - one.start for one, after in pairwise(broken)}
+    assert apart == {timedelta(hours=1)}, "stamps that wander are set to the interval"
     assert min(one.start for one in broken) > now, "years in the future"
     with pytest.raises(ToolError) as raised:
         measured(registry, "MTR-0013", zone, now=now)

@@ -8,7 +8,10 @@ import pytest
 from tests.tools.market import NOW, TRANSACTION, Thing
 from tools.beckn.network import Network
 from tools.beckn.outgoing import Action, Reference, context
+from tools.economics.loan import Loan
+from tools.economics.territory import Costs, LoanTerms
 from tools.offers import Kind
+from tools.tariffs import tariff
 from tools.territories import territory, territory_of
 
 
@@ -58,12 +61,46 @@ def test_a_context_is_strict() -> None:
 def test_the_territory_files_are_complete() -> None:
     there = territory()
     assert there.currency == "USD"
-    assert 0 < there.export_per_kwh < there.retail_per_kwh
+    assert tariff(there.tariff).currency == there.currency
+    assert there.costs is not None
+    assert there.loan is not None
+    for part in (there.costs, there.loan):
+        assert "https://" in part.source
 
 
-@pytest.mark.parametrize("field", ["retail_per_kwh", "irradiation"])
-def test_a_territory_file_that_misses_a_figure_names_it(field: str) -> None:
-    figures: Thing = dict.fromkeys(("retail_per_kwh", "export_per_kwh", "latitude", "longitude"), 1)
-    months: Thing = dict.fromkeys(("irradiation", "temperature"), [1] * 12)
-    with pytest.raises(ValueError, match=field):
-        territory_of("there", {**figures, **months, field: [1, 2]})
+COSTS: Thing = {"upkeep_per_kw": 29, "inverter_per_kw": 240, "source": "https://costs.example"}
+LOAN: Thing = {"percent": 9, "years": 15, "down_percent": 10, "fee_percent": 1, "source": "https://loans.example"}
+THERE: Thing = {
+    "latitude": 1,
+    "longitude": 1,
+    "irradiation": [1] * 12,
+    "temperature": [1] * 12,
+    "tariff": "de-feed-in",
+    "costs": COSTS,
+    "loan": LOAN,
+}
+
+
+def test_a_territory_says_its_tariff_its_costs_and_its_loan() -> None:
+    there = territory_of("there", THERE)
+    assert there.tariff == "de-feed-in"
+    assert there.costs == Costs(29.0, 240.0, "https://costs.example")
+    assert there.loan == LoanTerms(Loan(0.09, 15, down_payment=0.1, fee=0.01), "https://loans.example")
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"irradiation": [1, 2]}, "irradiation"),
+        ({"costs": {**COSTS, "upkeep_per_kw": None}}, "costs has no upkeep_per_kw"),
+        ({"costs": {**COSTS, "inverter_per_kw": -1}}, "costs has no inverter_per_kw"),
+        ({"costs": {**COSTS, "source": None}}, "costs does not say its source"),
+        ({"loan": {**LOAN, "years": 7.5}}, "whole years"),
+        ({"loan": {**LOAN, "years": 0}}, "whole years"),
+        ({"loan": {**LOAN, "down_percent": 100}}, "pay for something"),
+        ({"loan": {**LOAN, "fee_percent": "much"}}, "loan has no fee_percent"),
+    ],
+)
+def test_a_territory_file_that_misses_a_figure_names_it(changes: Thing, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        territory_of("there", {**THERE, **changes})

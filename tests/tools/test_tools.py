@@ -1,7 +1,7 @@
 """Requests through the table of tools, with a network, a registry and a directory played over HTTP."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -36,7 +36,9 @@ from tools.contract import (
     Tool,
     ToolError,
 )
-from tools.economics.comparison import Assumption, Choice
+from tools.economics.comparison import Assumption, Choice, Supposition, Wish
+from tools.economics.household import Lack
+from tools.economics.roof import Shading
 from tools.intervals import Interval
 from tools.offers import Kind, Progress
 from tools.reading import within
@@ -167,7 +169,7 @@ def test_a_directory_that_is_away_says_the_same_of_every_meter(failure: Failure)
 
 
 def both_kinds(server: Played) -> None:
-    server.say("/search", answered("search", catalogue(ITEM)), answered("search", catalogue(PROGRAMME)))
+    server.say("/search", answered("search", catalogue(ITEM, PROGRAMME)))
 
 
 COMPARE = CompareOptions("MTR-0001", TRANSACTION)
@@ -179,7 +181,10 @@ def test_a_comparison_has_all_four_options(server: Played, tools: Mapping[type, 
     compared = run(tools, COMPARE)
     assert isinstance(compared, OptionsCompared)
     assert {option.choice for option in compared.comparison.options} == set(Choice)
-    assert [within(asked.json, "context", "domain") for asked in server.asked] == ["deg:retail", "deg:schemes"]
+    sought = sorted(
+        str(within(asked.json, "message", "intent", "item", "descriptor", "name")) for asked in server.asked
+    )
+    assert sought == ["Program", "battery", "solar"]
 
 
 def test_an_exempt_household_is_asked_for_no_flexibility(
@@ -191,14 +196,15 @@ def test_an_exempt_household_is_asked_for_no_flexibility(
     assert isinstance(compared, OptionsCompared)
     assert {option.choice for option in compared.comparison.options} == {Choice.NEITHER, Choice.SOLAR}
     assert Assumption.EXEMPT_FROM_EVENTS in compared.comparison.assumptions
-    assert len(server.asked) == 1
+    assert {within(asked.json, "context", "domain") for asked in server.asked} == {"deg:retail"}
 
 
 def test_one_kind_of_which_nothing_is_heard_leaves_the_other(
     server: Played, tools: Mapping[type, Tool], meters: Meters
 ) -> None:
     meters.readings = year_of_hours()
-    server.say("/search", answered("search", catalogue(ITEM)), responses())
+    server.say("/search", answered("search", catalogue(ITEM)))
+    server.about[b"deg:schemes"] = responses()
     compared = run(tools, COMPARE)
     assert isinstance(compared, OptionsCompared)
     assert {option.choice for option in compared.comparison.options} == {Choice.NEITHER, Choice.SOLAR}
@@ -214,19 +220,52 @@ def test_a_network_that_says_nothing_ends_a_comparison(
 
 
 @pytest.mark.parametrize(
-    ("wrong", "failure"),
+    ("wrong", "failed"),
     [
-        (None, Failure.NO_DATA),
-        (ToolError(Failure.NOT_FOUND, "unknown"), Failure.NO_DATA),
-        (ToolError(Failure.SILENT, "slow"), Failure.SILENT),
+        (None, Failed(Failure.NO_DATA, Lack.NO_READINGS)),
+        (ToolError(Failure.NOT_FOUND, "unknown"), Failed(Failure.NO_DATA, Lack.NO_READINGS)),
+        (ToolError(Failure.SILENT, "slow"), Failed(Failure.SILENT)),
     ],
 )
 def test_a_meter_without_honest_data_is_not_compared(
-    server: Played, tools: Mapping[type, Tool], meters: Meters, wrong: ToolError | None, failure: Failure
+    server: Played, tools: Mapping[type, Tool], meters: Meters, wrong: ToolError | None, failed: Failed
 ) -> None:
     meters.wrong = wrong
-    assert run(tools, COMPARE) == Failed(failure)
+    assert run(tools, COMPARE) == failed
     assert server.asked == []
+
+
+def test_what_is_supposed_of_a_roof_is_in_the_figures(
+    server: Played, tools: Mapping[type, Tool], meters: Meters
+) -> None:
+    meters.readings = year_of_hours()
+    both_kinds(server)
+    shaded = Supposition(shading=Shading.HEAVY, loan=True, wish=Wish.CLIMATE)
+    compared = run(tools, replace(COMPARE, supposing=shaded))
+    assert isinstance(compared, OptionsCompared)
+    assert compared.comparison.supposing == shaded
+    by_choice = {option.choice: option for option in compared.comparison.options}
+    basis = by_choice[Choice.SOLAR].solar
+    assert basis is not None
+    assert 1500 < basis.yield_kwh < 4 * 900
+    assert by_choice[Choice.SOLAR].borrowing is not None
+
+
+@pytest.mark.parametrize("wrong", [Supposition(area_m2=-1.0), Supposition(tilt=99.0), Supposition(share=0.0)])
+def test_what_no_roof_can_be_is_not_compared(
+    server: Played, tools: Mapping[type, Tool], meters: Meters, wrong: Supposition
+) -> None:
+    meters.readings = year_of_hours()
+    assert run(tools, replace(COMPARE, supposing=wrong)) == Failed(Failure.REJECTED)
+    assert server.asked == []
+
+
+def test_a_sanctioned_load_bounds_the_system(server: Played, tools: Mapping[type, Tool], meters: Meters) -> None:
+    meters.readings, meters.account = year_of_hours(), replace(ADA, sanctioned_kw=2.0)
+    both_kinds(server)
+    compared = run(tools, COMPARE)
+    assert isinstance(compared, OptionsCompared)
+    assert Assumption.ROOF_TOO_SMALL in compared.comparison.assumptions
 
 
 def test_nobodys_meter_is_not_compared(tools: Mapping[type, Tool], meters: Meters) -> None:

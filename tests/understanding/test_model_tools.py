@@ -30,6 +30,7 @@ BROWSING = {
         for step in ("offers", "sort", "slot")
     ),
     "compare/result",
+    "compare/why",
     "orders/start",
     "orders/one",
     "orders/enrolment",

@@ -162,6 +162,18 @@ class Inbox:
             sending.send(None)
 
 
+class Pictures:
+    """One picture, at the token "good"; `failing` is raised instead."""
+
+    png = b"\x89PNG\r\n\x1a\n and so on"
+    failing: Exception | None = None
+
+    def show(self, token: str) -> bytes | None:
+        if self.failing is not None:
+            raise self.failing
+        return self.png if token == "good.by.signature" else None
+
+
 @dataclass
 class Standin:
     settings: Settings
@@ -170,6 +182,7 @@ class Standin:
     chat: Streams
     tickets: Tickets
     visitors: Visitors
+    pictures: Pictures = field(default_factory=Pictures)
     state: dict[str, bool] = field(default_factory=lambda: {"redis": True, "spool": True})
 
     @property

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from tools.beckn.identifiers import fulfilment_of, identifier, offer_id
-from tools.beckn.kinds import belongs, power_kw
+from tools.beckn.kinds import belongs, power_kw, storage_kwh
 from tools.beckn.network import is_web_address
 from tools.beckn.plain import NAME, plain, shorten
 from tools.beckn.prices import price_of
@@ -67,6 +67,7 @@ def _offer(
         programme=programme_of(tags_of(item), price.currency if price else "USD") if kind is Kind.DFP else None,
         subsidy=subsidy_of(tags_of(item), price.currency if price else "USD") if kind is Kind.SUBSIDY else None,
         slots=slots_of(provider, item) if kind in VISITS else (),
+        storage_kwh=storage_kwh(item) if kind is Kind.BATTERY else None,
         bpp_id=bpp_id,
         bpp_uri=bpp_uri if bpp_uri is not None and is_web_address(bpp_uri) else None,
     )

@@ -10,6 +10,7 @@ SOUGHT = {
     Kind.SURVEY: "resi",
     Kind.CONNECTION: "Connection",
     Kind.SUBSIDY: "incentive",
+    Kind.BATTERY: "battery",
 }
 SERVICES = frozenset({Kind.SURVEY, Kind.CONNECTION})
 """What is sought by the intent's own descriptor; goods and schemes are by an item's."""

@@ -13,6 +13,7 @@ _PANEL = re.compile(r"solar\s*panel|panels?\b|photovoltaic|\bpv\b|rooftop|roof-t
 _SOLAR = re.compile(r"solar", re.IGNORECASE)
 _KILOWATTS = re.compile(r"(\d+(?:[.,]\d+)?)\s*kWp?\b(?!\s*\.?h)", re.IGNORECASE)
 _WATTS = re.compile(r"(\d+(?:[.,]\d+)?)\s*Wp?\b(?!\s*\.?h)")
+_KILOWATT_HOURS = re.compile(r"(\d+(?:[.,]\d+)?)\s*kWh\b", re.IGNORECASE)
 _PROGRAMME = re.compile(r"program|demand|flex|response|curtail|discharge|\bdfp\b|peak", re.IGNORECASE)
 _SUBSIDY = re.compile(r"subsid|incentive|rebate|grant|tax credit", re.IGNORECASE)
 
@@ -21,6 +22,7 @@ _CONNECTION = re.compile(r"connection|interconnect", re.IGNORECASE)
 SUBSIDY_GROUPS = {"subsidy_program_details", "subsidy_details", "subsidy"}
 CAPACITY = ("system_capacity", "total_capacity", "capacity", "capacity_kw", "power_kw", "system_size")
 SMALLEST_KW, LARGEST_KW = 0.05, 1000.0
+SMALLEST_KWH, LARGEST_KWH = 0.5, 1000.0
 
 
 def belongs(item: Mapping[str, Json], kind: Kind, category: str = "") -> bool:
@@ -32,6 +34,8 @@ def belongs(item: Mapping[str, Json], kind: Kind, category: str = "") -> bool:
             return is_programme(item)
         case Kind.SUBSIDY:
             return is_subsidy(item)
+        case Kind.BATTERY:
+            return storage_kwh(item) is not None and not is_solar_system(item, category)
     return is_connection(item) is (kind is Kind.CONNECTION)
 
 
@@ -83,6 +87,19 @@ def power_kw(item: Mapping[str, Json]) -> float | None:
         found = _kilowatts(plain(text))
         if found is not None:
             return found
+    return None
+
+
+def storage_kwh(item: Mapping[str, Json]) -> float | None:
+    """Return what a battery is said to hold, out of its tag or its name; None where it is none, or does not say."""
+    if not _BATTERY.search(spelled(_said(item)).replace("_", " ")):
+        return None
+    for text in (tags_of(item).get("battery_capacity", ""), _name(item)):
+        found = _KILOWATT_HOURS.search(plain(text))
+        if found is not None:
+            size = float(found.group(1).replace(",", "."))
+            if SMALLEST_KWH <= size <= LARGEST_KWH:
+                return size
     return None
 
 

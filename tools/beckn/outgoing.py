@@ -40,6 +40,7 @@ DOMAINS = {
     Kind.SURVEY: "deg:service",
     Kind.CONNECTION: "deg:service",
     Kind.SUBSIDY: "deg:schemes",
+    Kind.BATTERY: "deg:retail",
 }
 
 

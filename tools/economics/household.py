@@ -1,38 +1,75 @@
 """What interval data say about a household, and whether they say enough for an honest number."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.economics.clock import HOUR, SATURDAY, dates, local_seconds, months, weekdays
 from tools.intervals import Interval
 
 Figures = NDArray[np.float64]
 Places = NDArray[np.intp]
 
-HOURS_A_DAY, MONTHS, SATURDAY = 24, 12, 5
+HOURS_A_DAY, MONTHS = 24, 12
 HOURS_A_YEAR = 8760.0
 DAYS_A_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 LONGEST_PERIOD = timedelta(days=365)
 FEWEST_DAYS = 10
-"""Fewer complete days than this give no baseline."""
+"""Fewer complete days than this give no number; fewer complete similar days give no baseline."""
 COMPLETE_DAY = 20
 """Hours that make a day count; a daylight-saving day has 23 or 25."""
 LEAST_COVERED = 0.8
 """The share of the period's hours that must be there."""
 FULL_YEAR_DAYS = 350
 HALF_AN_HOUR = 0.5
+LONGEST_HOURS = 1.0
+"""Longer intervals do not say at which hour energy was used."""
 LEAST_SPREAD = 1e-3
 """A household's intervals differ by more than this share of their mean; a constant meter is broken."""
 EVENING = range(17, 21)
 """The hours of the day in which grids are short, where a programme names none."""
 
 
+class Lack(StrEnum):
+    """Why interval data allow no honest number. Each is the name of a sentence."""
+
+    NO_READINGS = "no_readings"
+    FUTURE_DATES = "future_dates"  # one makes all of them doubtful: the meter's clock is wrong
+    ALL_ALIKE = "all_alike"  # every interval is the same: the meter's data are broken
+    TOO_COARSE = "too_coarse"  # intervals of more than an hour
+    TOO_FEW_DAYS = "too_few_days"  # fewer than ten complete days
+    TOO_MANY_GAPS = "too_many_gaps"  # more than a fifth of the hours is missing
+
+
 class TooLittleData(Exception):
-    """The interval data allow no honest number; the message says why."""
+    """The interval data allow no honest number; `lack` says why."""
+
+    def __init__(self, lack: Lack) -> None:
+        super().__init__(lack.value.replace("_", " "))
+        self.lack = lack
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Days:
+    """Load by local day: a row for each of `dates`, in it kWh for each of the 24 hours of the clock.
+
+    NaN where nothing was measured, and in the hour that a day in spring leaves out; the hour that a day in autumn has
+    twice is the mean of the two.
+    """
+
+    dates: tuple[date, ...] = ()
+    load: Figures = field(default_factory=lambda: np.empty((0, HOURS_A_DAY)))
+
+    def similar(self, *, weekday: bool) -> "Days":
+        """Return the complete days of one kind: Monday to Friday, or Saturday and Sunday."""
+        complete = np.sum(~np.isnan(self.load), axis=1) >= COMPLETE_DAY
+        chosen = complete & np.array([(day.weekday() < SATURDAY) is weekday for day in self.dates], dtype=np.bool_)
+        return Days(tuple(day for day, good in zip(self.dates, chosen, strict=True) if good), self.load[chosen])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +77,8 @@ class Household:
     """One household's use, hour by hour in local time.
 
     `load` is kWh in an hour, `place` that hour's place in a table of months times hours (month * 24 + hour), `weekday`
-    whether it lies on Monday to Friday, and `weight` how many hours of a year it stands for.
+    whether it lies on Monday to Friday, and `weight` how many hours of a year it stands for. `days` holds the same
+    measured hours as they were, day by day, however short the period is.
     """
 
     period_start: date
@@ -52,37 +90,53 @@ class Household:
     place: Places
     weekday: NDArray[np.bool_]
     weight: Figures
+    days: Days = field(default_factory=Days)
 
     @property
     def annual_kwh(self) -> float:
         """Use in a year, extrapolated where the period is shorter."""
         return float(np.dot(self.load, self.weight))
 
+    @property
+    def enough_for_events(self) -> bool:
+        """Whether there are days enough for a baseline of an event on a weekday."""
+        return len(self.days.similar(weekday=True).dates) >= FEWEST_DAYS
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hours:
+    """Mean kW in each hour that was measured, in the order of time: the day since 1970 and the hour of the clock."""
+
+    day: NDArray[np.int64]
+    hour: NDArray[np.int64]
+    load: Figures
+
 
 def household(intervals: Sequence[Interval], zone: ZoneInfo, *, now: datetime) -> Household:
     """Read interval data. `now` tells which dates are in the future. Raises TooLittleData."""
     usable = _usable(intervals, now=now)
-    hours = _hours(usable, zone)
-    _require_enough(hours)
     used = np.array([interval.consumed_kwh for interval in usable])
-    if float(np.ptp(used)) <= LEAST_SPREAD * float(np.mean(used)):
-        raise TooLittleData("every interval is the same: the meter's data are broken")
-    load = np.fromiter(hours.values(), dtype=np.float64, count=len(hours))
-    days = {day for day, _ in hours}
-    place = np.array([(day.month - 1) * HOURS_A_DAY + hour for day, hour in hours], dtype=np.intp)
-    weekday = np.array([day.weekday() < SATURDAY for day, _ in hours], dtype=np.bool_)
-    full_year = len(days) >= FULL_YEAR_DAYS and len({day.month for day in days}) == MONTHS
-    shape = _as_measured(load, place, weekday) if full_year else _extrapolated(load, place, weekday)
+    hours = _hours(usable, used, zone)
+    days = _days(hours)
+    _require_enough(days)
+    if is_constant(used):
+        raise TooLittleData(Lack.ALL_ALIKE)
+    month = months(hours.day)
+    place = (month * HOURS_A_DAY + hours.hour).astype(np.intp)
+    full_year = len(days.dates) >= FULL_YEAR_DAYS and np.unique(month).size == MONTHS
+    shape = _as_measured if full_year else _extrapolated
+    load, place, weekday, weight = shape(hours.load, place, weekdays(hours.day))
     return Household(
-        period_start=min(days),
-        period_end=max(days),
+        period_start=days.dates[0],
+        period_end=days.dates[-1],
         consumption_kwh=float(np.sum(used)),
-        peak_kw=float(np.max(load)),
+        peak_kw=float(np.max(hours.load)),
         full_year=full_year,
-        load=shape[0],
-        place=shape[1],
-        weekday=shape[2],
-        weight=shape[3],
+        load=load,
+        place=place,
+        weekday=weekday,
+        weight=weight,
+        days=days,
     )
 
 
@@ -94,39 +148,57 @@ def event_load(load: Figures, home: Household, *, hours: range = EVENING) -> flo
     return float(np.average(load[during], weights=weight)) * len(hours) if weight.size else 0.0
 
 
+def is_constant(kwh: Figures) -> bool:
+    """Tell whether readings are all the same, but for rounding."""
+    return float(np.ptp(kwh)) <= LEAST_SPREAD * float(np.mean(kwh))
+
+
 def _usable(intervals: Sequence[Interval], *, now: datetime) -> list[Interval]:
     """Return the last year's sound intervals. One date in the future makes all of them doubtful."""
     if any(interval.start > now for interval in intervals):
-        raise TooLittleData("the meter's data carry dates in the future")
+        raise TooLittleData(Lack.FUTURE_DATES)
     sound = [interval for interval in intervals if interval.hours > 0 and interval.consumed_kwh >= 0]
     if not sound:
-        raise TooLittleData("there are no interval data")
+        raise TooLittleData(Lack.NO_READINGS)
+    if np.median([interval.hours for interval in sound]) > LONGEST_HOURS:
+        raise TooLittleData(Lack.TOO_COARSE)
     newest = max(interval.start for interval in sound)
     return [interval for interval in sound if interval.start > newest - LONGEST_PERIOD]
 
 
-def _hours(intervals: Sequence[Interval], zone: ZoneInfo) -> Mapping[tuple[date, int], float]:
-    """Return mean kW by local day and hour. An interval belongs to the hour in which it starts."""
-    energy: dict[tuple[date, int], float] = {}
-    covered: dict[tuple[date, int], float] = {}
-    for interval in intervals:
-        local = interval.start.astimezone(zone)
-        key = (local.date(), local.hour)
-        energy[key] = energy.get(key, 0.0) + interval.consumed_kwh
-        covered[key] = covered.get(key, 0.0) + interval.hours
-    return {key: energy[key] / covered[key] for key in energy if covered[key] >= HALF_AN_HOUR}
+def _hours(intervals: Sequence[Interval], used: Figures, zone: ZoneInfo) -> _Hours:
+    """Gather intervals into hours. One belongs to the hour in which its middle lies.
+
+    The hours are those of the clock on the wall, but the two of an autumn night that read alike stay two.
+    """
+    length = np.array([interval.hours for interval in intervals])
+    middle = np.array([interval.start.timestamp() for interval in intervals]) + length * HOUR / 2
+    local = local_seconds(middle, zone)
+    _, first, hour = np.unique(np.rint(middle - local % HOUR), return_index=True, return_inverse=True)
+    covered = np.bincount(hour, weights=length)
+    there = covered >= HALF_AN_HOUR
+    clock = (local[first[there]] // HOUR).astype(np.int64)
+    load = np.bincount(hour, weights=used)[there] / covered[there]
+    return _Hours(clock // HOURS_A_DAY, clock % HOURS_A_DAY, load)
 
 
-def _require_enough(hours: Mapping[tuple[date, int], float]) -> None:
-    counts: dict[date, int] = {}
-    for day, _ in hours:
-        counts[day] = counts.get(day, 0) + 1
-    complete = [day for day, count in counts.items() if count >= COMPLETE_DAY]
-    if len(complete) < FEWEST_DAYS:
-        raise TooLittleData(f"only {len(complete)} complete days")
-    period = (max(counts) - min(counts)).days + 1
-    if len(hours) < LEAST_COVERED * period * HOURS_A_DAY:
-        raise TooLittleData("too many hours are missing")
+def _days(hours: _Hours) -> Days:
+    days, at = np.unique(hours.day, return_inverse=True)
+    place = at * HOURS_A_DAY + hours.hour
+    cells = days.size * HOURS_A_DAY
+    count = np.bincount(place, minlength=cells)
+    total = np.bincount(place, weights=hours.load, minlength=cells)
+    mean = np.divide(total, count, out=np.full(cells, np.nan), where=count > 0)
+    return Days(dates(days), mean.reshape(-1, HOURS_A_DAY))
+
+
+def _require_enough(days: Days) -> None:
+    measured = np.sum(~np.isnan(days.load), axis=1)
+    if np.sum(measured >= COMPLETE_DAY) < FEWEST_DAYS:
+        raise TooLittleData(Lack.TOO_FEW_DAYS)
+    period = (days.dates[-1] - days.dates[0]).days + 1
+    if np.sum(measured) < LEAST_COVERED * period * HOURS_A_DAY:
+        raise TooLittleData(Lack.TOO_MANY_GAPS)
 
 
 def _as_measured(

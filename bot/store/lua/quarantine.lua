@@ -1,3 +1,4 @@
--- Set damaged values aside. KEYS: where. ARGV: values, seconds to keep.
-redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+-- Set a contact's damaged values aside, with a case. ARGV: contact, values, seconds to keep, case as JSON.
+redis.call('SET', 'quarantine:' .. ARGV[1], ARGV[2], 'EX', ARGV[3])
+open_case(ARGV[1], cjson.decode(ARGV[4]), now_ms())
 return 1

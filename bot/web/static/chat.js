@@ -76,11 +76,16 @@ function settle(id, state) {
 function draw(item, mine = false) {
   const atEnd = following || nearEnd();
   find("welcome")?.remove();
-  for (const older of log.querySelectorAll(".choices:not(.past)")) older.classList.add("past");
+  if (item.who === "you" || item.choices?.length) passChoices();
   const message = item.who === "bot" ? drawBot(item) : drawOwn(item);
   log.append(message);
   if (atEnd || mine) toEnd();
   else find("newest").hidden = false;
+}
+
+// What only adds a picture or a word leaves the question open.
+function passChoices() {
+  for (const older of log.querySelectorAll(".choices:not(.past)")) older.classList.add("past");
 }
 
 function nearEnd() {

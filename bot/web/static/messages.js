@@ -29,10 +29,13 @@ function link(address) {
   return made;
 }
 
-export function picture({ url, caption }, missing) {
+// Its words are the message's text; here is what it shows, for whoever does not see it. All pictures are 800 x 500.
+export function picture({ url, caption, described }, missing) {
   const made = element("figure", "picture");
   const image = element("img");
-  image.alt = caption;
+  image.alt = described || caption;
+  image.width = 800;
+  image.height = 500;
   image.addEventListener("error", () => image.replaceWith(element("p", "foot", missing)));
   image.src = url;
   made.append(image);

@@ -4,18 +4,24 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tools.economics.comparing import Case
+from tools.economics.case import Case
 from tools.economics.household import Household, household
-from tools.economics.sunshine import hourly_yield
+from tools.economics.solar_yield import embedded
+from tools.economics.sunshine import facing_equator
 from tools.economics.territory import Territory
+from tools.grids import grid
 from tools.intervals import Interval
 from tools.offers import Kind, Money, Offer, ProgrammeTerms
+from tools.subsidies import schemes
+from tools.tariffs import tariff
 from tools.territories import territory
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ZONE = ZoneInfo("America/Los_Angeles")
 HERE: Territory = territory()
-HOURLY = hourly_yield(HERE, year=2026)
+SUN = embedded(HERE, facing_equator(HERE.latitude), year=2026)
+HOURLY = SUN.hourly
+FLAT = tariff(HERE.tariff)
 
 
 def usual(start: datetime) -> float:
@@ -34,7 +40,7 @@ def home(days: int = 365, *, scale: float = 1.0) -> Household:
 
 
 def case(days: int = 365, *, scale: float = 1.0, exempt: bool = False) -> Case:
-    return Case(home(days, scale=scale), HERE, HOURLY, exempt=exempt)
+    return Case(home(days, scale=scale), HERE, FLAT, SUN, NOW.date(), schemes(), grid(HERE.name), exempt=exempt)
 
 
 def panels(name: str = "Set", price: int | None = 9000, power: float | None = 4.0, currency: str = "USD") -> Offer:
@@ -46,6 +52,10 @@ def paying(low: int = 2, minimum: float | None = None, events: int | None = None
     return ProgrammeTerms(
         Money(low * 100, "USD"), Money(low * 200, "USD"), minimum_load_kw=minimum, events_a_year=events
     )
+
+
+def battery(name: str = "Keep", price: int = 7450, kwh: float | None = 10.0) -> Offer:
+    return Offer(name, Kind.BATTERY, name, "Seller", "1", "", Money(price * 100, "USD"), storage_kwh=kwh)
 
 
 def programme(name: str = "Saver", terms: ProgrammeTerms | None = None) -> Offer:

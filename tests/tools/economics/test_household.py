@@ -1,13 +1,20 @@
 """What interval data say of a household, and when they do not say enough."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from tests.tools.economics.homes import NOW, ZONE, home, hours, usual
-from tools.economics.household import TooLittleData, event_load, household
+from tools.economics.household import Lack, TooLittleData, event_load, household
 from tools.intervals import Interval
+
+
+def lack(intervals: Sequence[Interval]) -> Lack:
+    with pytest.raises(TooLittleData) as raised:
+        household(intervals, ZONE, now=NOW)
+    return raised.value.lack
 
 
 def test_a_year_of_hours_is_read_as_measured() -> None:
@@ -30,8 +37,7 @@ def test_a_month_is_extrapolated_to_a_year() -> None:
 
 def test_weekdays_without_weekends_are_too_full_of_gaps() -> None:
     weekdays = tuple(one for one in hours(20) if one.start.astimezone(ZONE).weekday() < 5)
-    with pytest.raises(TooLittleData, match="missing"):
-        household(weekdays, ZONE, now=NOW)
+    assert lack(weekdays) is Lack.TOO_MANY_GAPS
 
 
 def test_wandering_stamps_do_not_hide_that_every_interval_is_the_same() -> None:
@@ -39,8 +45,7 @@ def test_wandering_stamps_do_not_hide_that_every_interval_is_the_same() -> None:
         Interval(one.start + timedelta(seconds=37 * place % 400), 1.0 - 0.01 * (place % 7), 0.02824, 0.0)
         for place, one in enumerate(hours(60))
     )
-    with pytest.raises(TooLittleData, match="every interval is the same"):
-        household(tuple(wandering), ZONE, now=NOW)
+    assert lack(tuple(wandering)) is Lack.ALL_ALIKE
 
 
 def test_quarter_hours_give_the_same_as_hours() -> None:
@@ -62,23 +67,68 @@ def _constant(_: datetime) -> float:
     return 0.02824
 
 
-BROKEN: dict[str, tuple[tuple[Interval, ...], str]] = {
-    "no interval data": ((), "no interval data"),
-    "every interval the same": (hours(60, _constant), "every interval is the same"),
-    "a date in the future": ((*hours(60), Interval(NOW + timedelta(days=400), 1.0, 1.0, 0.0)), "future"),
-    "nine days": (hours(9), "complete days"),
-    "half of the hours": (tuple(one for one in hours(60) if one.start.astimezone(ZONE).day % 2), "missing"),
-    "negative use": (tuple(Interval(one.start, 1.0, -1.0, 0.0) for one in hours(60)), "no interval data"),
-    "no length": (tuple(Interval(one.start, 0.0, 1.0, 0.0) for one in hours(60)), "no interval data"),
-    "six minutes of each hour": (tuple(Interval(one.start, 0.1, usual(one.start), 0.0) for one in hours(60)), "days"),
+BROKEN: dict[str, tuple[tuple[Interval, ...], Lack]] = {
+    "no interval data": ((), Lack.NO_READINGS),
+    "every interval the same": (hours(60, _constant), Lack.ALL_ALIKE),
+    "a date in the future": ((*hours(60), Interval(NOW + timedelta(days=400), 1.0, 1.0, 0.0)), Lack.FUTURE_DATES),
+    "days instead of hours": (hours(60, step=24.0), Lack.TOO_COARSE),
+    "nine days": (hours(9), Lack.TOO_FEW_DAYS),
+    "half of the hours": (tuple(one for one in hours(60) if one.start.astimezone(ZONE).day % 2), Lack.TOO_MANY_GAPS),
+    "negative use": (tuple(Interval(one.start, 1.0, -1.0, 0.0) for one in hours(60)), Lack.NO_READINGS),
+    "no length": (tuple(Interval(one.start, 0.0, 1.0, 0.0) for one in hours(60)), Lack.NO_READINGS),
+    "six minutes of each hour": (
+        tuple(Interval(one.start, 0.1, usual(one.start), 0.0) for one in hours(60)),
+        Lack.TOO_FEW_DAYS,
+    ),
 }
 
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_data_that_allow_no_honest_number_give_none(what: str) -> None:
     intervals, reason = BROKEN[what]
-    with pytest.raises(TooLittleData, match=reason):
-        household(intervals, ZONE, now=NOW)
+    assert lack(intervals) is reason
+
+
+def test_every_lack_is_said_for_something() -> None:
+    assert {reason for _, reason in BROKEN.values()} == set(Lack)
+
+
+def test_days_hold_what_was_measured_hour_by_hour() -> None:
+    read = home(40)
+    assert len(read.days.dates) == read.days.load.shape[0] == 41
+    assert read.days.load.shape[1] == 24
+    full = read.days.load[20]
+    assert list(full) == pytest.approx([usual(at(read.days.dates[20], hour)) for hour in range(24)])
+    assert np.isnan(read.days.load[0]).any(), "the first day begins in the afternoon"
+
+
+def test_similar_days_are_complete_and_of_one_kind() -> None:
+    days = home(40).days
+    weekdays, weekend = days.similar(weekday=True), days.similar(weekday=False)
+    assert all(day.weekday() < 5 for day in weekdays.dates)
+    assert all(day.weekday() >= 5 for day in weekend.dates)
+    assert len(weekdays.dates) + len(weekend.dates) == 39
+    assert len(weekdays.dates) == weekdays.load.shape[0]
+
+
+def test_ten_complete_weekdays_are_enough_for_events_and_nine_are_not() -> None:
+    """Ten complete days of any kind are enough for a household, but hold too few weekdays for a baseline."""
+    assert not home(12).enough_for_events
+    assert len(home(15).days.similar(weekday=True).dates) == 10
+    assert home(15).enough_for_events
+
+
+def at(day: date, hour: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
+
+
+def test_the_hours_of_days_when_the_clock_changes_are_all_there_once() -> None:
+    read = household(hours(365), ZONE, now=NOW)
+    spring, autumn = (read.days.dates.index(day) for day in (date(2026, 3, 8), date(2026, 11, 1)))
+    assert np.flatnonzero(np.isnan(read.days.load[spring])).tolist() == [2]
+    assert not np.isnan(read.days.load[autumn]).any()
+    in_november = read.place == 10 * 24 + 1
+    assert np.sum(read.weight[in_november]) == pytest.approx(31), "thirty nights, and one hour twice"
 
 
 def test_an_events_load_is_that_of_weekday_evenings() -> None:
