@@ -1,6 +1,6 @@
 """What attend reads and speaks with, built from the settings: readers, a model where one is set, and the texts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,12 +60,24 @@ def texts(settings: Settings, local: LocalReader, prompts: Path) -> LiveTexts:
     return LiveTexts(prompts, lambda: Texts.load(prompts, topics, cache, model))
 
 
+async def _nothing_open() -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A reader, and what lets go of its connections."""
+
+    reader: Reader
+    close: Callable[[], Awaitable[None]] = _nothing_open
+
+
 def reader(
     settings: Settings, local: LocalReader, runner: Awaiting, mailbox: Mailbox, prompt: Callable[[], ModelPrompt]
-) -> Reader:
+) -> Made:
     """Put the model that is set, if one is, beside the embedded reader; in the running loop."""
     if settings.openai_model is None or not (settings.openai_api_key or settings.openai_base_url):
-        return local
+        return Made(local)
     # The client takes more than a second to import: nobody who asks no model waits for it.
     from bot.understanding.model.reader import SECONDS, ModelReader  # noqa: PLC0415
     from bot.understanding.model.server import ModelServer  # noqa: PLC0415
@@ -79,4 +91,4 @@ def reader(
             return ()
 
     purse = StorePurse(runner, Spending(settings.openai_tokens_a_day))
-    return ModelReader(local, Mask(local.rules.lexicon), prompt, server.ask, recent, purse)
+    return Made(ModelReader(local, Mask(local.rules.lexicon), prompt, server.ask, recent, purse), server.close)

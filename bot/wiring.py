@@ -19,6 +19,7 @@ from bot.pictures import Album, Links, Pictures
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
+from bot.reading import Made
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
@@ -41,7 +42,6 @@ from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from bot.store.webchat import ChatStreams, Tickets
 from bot.texts import LiveTexts
-from bot.understanding.contract import Reader
 from channels import registry as channel_registry
 from channels import verify
 from channels.contract import Channel
@@ -253,7 +253,7 @@ class AttendParts:
     calls: Calls
     jobs: Jobs
     pulse: Awaiting
-    reader: Reader
+    reading: Made
     texts: LiveTexts
     codes: Codes
     channels: Mapping[str, Channel]
@@ -279,7 +279,7 @@ def attend_parts(settings: Settings) -> AttendParts:
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
         pulse=Awaiting(settings.redis_url),
-        reader=reading.reader(settings, local, runner, parts.mailbox, words.prompt),
+        reading=reading.reader(settings, local, runner, parts.mailbox, words.prompt),
         texts=words,
         codes=derived,
         channels=on,

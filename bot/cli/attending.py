@@ -25,7 +25,7 @@ def run(settings: Settings) -> None:
 async def _attend(settings: Settings) -> None:
     parts = wiring.attend_parts(settings)
     engine = Engine(
-        parts.reader,
+        parts.reading.reader,
         parts.texts.say,
         parts.codes,
         parts.channels,
@@ -49,5 +49,5 @@ async def _attend(settings: Settings) -> None:
     finally:
         for task in beside:
             task.cancel()
-        await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
+        await asyncio.gather(parts.reading.close(), *(channel.close() for channel in parts.channels.values()))
         await asyncio.gather(parts.runner.close(), parts.pulse.close())

@@ -75,6 +75,10 @@ def test_words_of_danger_are_never_displaced_by_a_page() -> None:
 
 
 def test_what_has_no_words_asks_nothing() -> None:
-    house = House(knows=lambda question, _locale: NIGHT if not question else None)
+    questions: list[str] = []
+    house = House(knows=lambda question, _locale: questions.append(question))
     house.hears(WEB, Media("file-1", "image/png"), Reading((Unreadable("photo"),), 1.0))
     assert "I can read words and taps only" in house.replies[-1].message.text
+    house.hears(WEB, Media("file-2", "image/png"), Reading((Say("unclear"),), 1.0))
+    assert "Sorry, I did not understand that." in house.replies[-1].message.text
+    assert set(questions) == {""}

@@ -55,7 +55,7 @@ def test_replies_passages_and_the_prompt_are_read_again(folder: Path, cache: Pat
 
 def test_what_is_not_fit_is_told_once_and_the_words_of_before_stay(folder: Path, cache: Path) -> None:
     texts = live(folder, cache)
-    change(folder / "replies" / "en.yaml", "You are welcome.", "{{ what }}")
+    change(folder / "replies" / "en.yaml", "You are welcome.", "'{{ what }}'")
     with capture_logs() as logs:
         assert not texts.renew()
         assert not texts.renew()
