@@ -43,7 +43,7 @@ ASSUMPTIONS: Mapping[str, str] = {
     Assumption.LIFETIME_OF_25_YEARS: "assumption.lifetime_of_years",
     Assumption.YIELD_MODELLED: "assumption.yield_modelled",
     Assumption.AREA_ASSUMED: "assumption.area_assumed",
-    Assumption.ROOF_TOO_SMALL: "assumption.roof_too_small",
+    Assumption.NOTHING_FITS: "assumption.nothing_fits",
     Assumption.TAX_CREDIT_NEEDS_TAXES: "assumption.tax_credit_needs_taxes",
     Assumption.PROGRAMME_STAYS: "assumption.programme_stays",
     Assumption.TOO_FEW_DAYS_FOR_EVENTS: "assumption.too_few_days_for_events",
@@ -74,6 +74,9 @@ BOUNDS: Mapping[Bound, str] = {
     Bound.CONSUMPTION: "explain.bound_consumption",
     Bound.ROOF: "explain.bound_roof",
     Bound.SANCTIONED_LOAD: "explain.bound_sanctioned_load",
+    Bound.LARGEST: "explain.bound_largest",
+    Bound.SMALLEST: "explain.bound_smallest",
+    Bound.WORTH: "explain.bound_worth",
 }
 SOURCES: Mapping[Source, str] = {
     Source.EMBEDDED: "explain.by_us",

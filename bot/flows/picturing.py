@@ -13,7 +13,7 @@ from bot.model.turn import Reply, ToolCall
 from channels.messages import OutboundMessage, Picture
 from tools.contract import Result
 from tools.economics.comparison import Choice, Comparison, Option
-from tools.picture import Bar, Chart, DrawPicture, PictureDrawn
+from tools.picture import Bar, Chart, Curve, DrawPicture, Mark, PictureDrawn
 
 NAMES: Mapping[Choice, str] = {
     Choice.NEITHER: "picture.neither",
@@ -44,12 +44,29 @@ def drawn(draft: Draft, drawing: Drawing, result: Result) -> Draft:
 
 
 def _chart(draft: Draft, comparison: Comparison) -> Chart:
+    eligible = [one for one in comparison.options if one.eligible and one.choice is not Choice.NEITHER]
+    lasting = [one for one in eligible if len(one.balance) > 1]
+    dear = next((one for one in lasting if one.upfront.amount > 0), None)
     return Chart(
         language=draft.locale.replace("_", "-"),
         title=draft.words("picture.title"),
         bars=tuple(_bar(draft, option) for option in comparison.options),
         note=draft.words("picture.note"),
+        over_time=draft.words("picture.over_time") if lasting else "",
+        curves=tuple(_curve(draft, one, marked=one is dear) for one in lasting),
     )
+
+
+def _curve(draft: Draft, option: Option, *, marked: bool) -> Curve:
+    """How the money goes on, year by year; of the first one that costs some: how much, and when it has come back."""
+    marks = []
+    if marked:
+        paid = draft.words("compare.upfront", upfront=option.upfront)
+        marks.append(Mark(0.0, float(option.balance[0]), paid))
+    if marked and option.payback_years is not None:
+        marks.append(Mark(option.payback_years, 0.0, draft.words("compare.payback", years=option.payback_years)))
+    points = tuple((float(year), float(amount)) for year, amount in enumerate(option.balance))
+    return Curve(draft.words(NAMES[option.choice]), points, tuple(marks))
 
 
 def _bar(draft: Draft, option: Option) -> Bar:

@@ -43,7 +43,7 @@ def verdict(draft: Draft, comparison: Comparison) -> str:
         return draft.words("compare.neither_wins", wish=wish)
     risk = "compare.best_upfront" if option.upfront.amount > 0 else "compare.best_nothing"
     said = draft.words(risk, wish=wish, option=named(draft, option), upfront=option.upfront)
-    return " ".join((said, *_owed(draft, option)))
+    return " ".join((said, *_owed(draft, option), *_wished(draft, option, comparison.wish)))
 
 
 def line(draft: Draft, option: Option, wish: Wish) -> str:
@@ -73,6 +73,11 @@ def _sentences(draft: Draft, option: Option, wish: Wish) -> Iterator[str]:
     yield from gains(draft, option)
     if option.payback_years is not None:
         yield draft.words("compare.payback", years=option.payback_years)
+    yield from _wished(draft, option, wish)
+
+
+def _wished(draft: Draft, option: Option, wish: Wish) -> Iterator[str]:
+    """Say what an option does for a wish that no money tells of."""
     if wish is Wish.BACKUP:
         yield draft.words("compare.keeps_power" if option.backup else "compare.no_power")
     if wish is Wish.CLIMATE and option.carbon:

@@ -91,7 +91,7 @@ def test_what_changed_is_told_by_the_best_option_with_panels() -> None:
     said = supposing.changed(draft(), COMPARISON, now)
     assert said == (
         "With that, this comes first: Flexibility programme, instead of: Both; "
-        "over 25 years Both would bring about -$400.00 instead of $3,290.00."
+        "over 25 years Both would bring about -$400 instead of $3,290."
     )
 
 
@@ -162,3 +162,17 @@ def test_a_comparison_of_an_earlier_deploy_says_what_it_rests_on() -> None:
 @pytest.mark.parametrize("step", ["result", "why", "suppose"])
 def test_without_a_comparison_it_is_made_first(step: str) -> None:
     assert [type(call.request) for call in turn(looking(None, step), Choose("compared")).calls] == [CompareOptions]
+
+
+def test_only_what_is_there_can_be_supposed() -> None:
+    def offered(seen: Comparison) -> set[str]:
+        return {one.value for one in supposing.STEPS["suppose"].enter(draft(seen)).session.offered}
+
+    assert {"loan", "battery"} <= offered(COMPARISON)
+    assert not {"loan", "battery", "as_it_was"} & offered(DEAR)
+    both = replace(COMPARISON, supposing=Supposition(loan=True, battery=True))
+    assert offered(both) == {"half_roof", "shaded_roof", "other_wish", "as_it_was", "compared"}
+
+
+def test_a_first_choice_that_gives_no_power_in_an_outage_says_so_at_once() -> None:
+    assert weighing.verdict(draft(), replace(COMPARISON, wish=Wish.BACKUP)).endswith("It gives no power in an outage.")

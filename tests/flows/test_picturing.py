@@ -43,7 +43,9 @@ def comparisons(draw: st.DrawFn) -> Comparison:
     def option(choice: Choice) -> Option:
         low, expected, high = (Money(one, currency) for one in sorted(draw(st.tuples(amounts, amounts, amounts))))
         upfront = Money(draw(st.integers(0, 10**10)), currency)
-        return Option(choice, "Offer", upfront, low, expected, high, eligible=draw(st.booleans()))
+        able, years = draw(st.booleans()), draw(st.none() | st.floats(0.1, 25.0))
+        balance = tuple(draw(st.lists(st.integers(-(10**10), 10**11), max_size=26)))
+        return Option(choice, "Offer", upfront, low, expected, high, years, able, balance=balance)
 
     options = tuple(option(choice) for choice in draw(st.permutations(list(Choice))))
     return replace(COMPARISON, options=options[: draw(st.integers(0, 4))])
@@ -96,10 +98,28 @@ def test_the_text_goes_first_and_waits_for_no_picture_which_comes_alone_to_where
     assert (reply.address, reply.message.text) == (WEB, "")
     assert picture is not None
     assert (picture.url, picture.caption) == (URL, "The same figures as a picture.")
-    assert "Solar: about $600.00; $510.00 to $660.00; you pay $8,000.00 up front" in picture.described
+    assert "Solar: about $600; $510 to $660; you pay $8,000.00 up front" in picture.described
     assert (came.session.offered, came.session.asked) == (asked, told.session.asked), "the choices are still good"
     assert came.session.drawing is None
     assert (came.calls, came.timers) == ((), ())
+
+
+def test_where_the_money_goes_on_for_years_it_is_drawn_and_the_first_choice_says_when_it_comes_back() -> None:
+    balances = {one.choice: (-one.upfront.amount, 0, one.upfront.amount + 1) for one in COMPARISON.options}
+    lasting = [replace(one, balance=balances[one.choice]) for one in COMPARISON.options]
+    call = compared(House(), replace(COMPARISON, options=tuple(lasting))).calls[0]
+    assert isinstance(call.request, DrawPicture)
+    chart = call.request.chart
+    assert chart.over_time == "Your money over the years, as expected"
+    assert [curve.name for curve in chart.curves] == [bar.name for bar in chart.bars if bar.drawn]
+    first, *others = chart.curves
+    cost = COMPARISON.options[0].upfront.amount
+    assert first.points == ((0.0, -cost), (1.0, 0.0), (2.0, cost + 1.0))
+    assert [(mark.x, mark.y, mark.words) for mark in first.marks] == [
+        (0.0, -cost, "you pay $8,000.00 up front."),
+        (COMPARISON.options[0].payback_years, 0.0, "Paid back in about 13 years."),
+    ]
+    assert not any(curve.marks for curve in others)
 
 
 def test_a_picture_that_comes_twice_is_shown_once() -> None:

@@ -19,6 +19,9 @@ ENDED = 4001
 BALCONY = "Cooperative Balcony 0.8 kW plug-in solar"
 _CODE = re.compile(r"\b(\d{6})\b")
 
+SIGN_OF_LIFE = "I am still working on it."
+"""Said once for each call that takes long, so how often depends on the machine."""
+
 
 class Line(Protocol):
     """One person's way to the bot."""

@@ -5,7 +5,7 @@ import pytest
 
 from tests.journeys.conftest import NewCustomer
 from tests.journeys.house import House, answer
-from tests.journeys.people import Browser, Customer, Phone
+from tests.journeys.people import SIGN_OF_LIFE, Browser, Customer, Phone
 
 STALE = "That choice belongs to an earlier question and was not carried out."
 
@@ -21,7 +21,7 @@ def test_an_unknown_meter_reads_exactly_like_a_known_one(house: House, customer:
         guest.hears("If that meter is in our records, a code is on its way")
         guest.says("123456")
         guest.hears("That is not the code", "You have 4 tries left")
-        heard.append(guest.heard)
+        heard.append([text for text in guest.heard if not text.startswith(SIGN_OF_LIFE)])
     assert heard[0] == heard[1] == heard[2]
     texts = house.wire.requests("twilio", "/Messages.json", before)
     codes = [text for text in texts if not text["body"]["To"].startswith("whatsapp:")]

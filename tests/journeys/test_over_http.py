@@ -59,8 +59,13 @@ def test_a_customer_compares_solar_with_the_flexibility_programme_and_enrols(
     ben = customer(channel, meter)
     ben.says("Solar or the flexibility programme?")
     ben.proves_who_it_is()
-    ben.hears_too("money at risk first", "- Solar (", "- Neither: you pay nothing and gain nothing.")
-    ben.hears_too("This rests on", "What I assumed:")
+    if channel == "sms":
+        ben.hears_too("comes first", "First year:")
+        ben.picks("See all of it")
+    for part in ("money at risk first", "- Solar (", "- Neither: you pay nothing and gain nothing.", "This rests on"):
+        ben.hears_too(part)
+    ben.hears_too("What I assumed:")
+    ben.hears_too("look at one of")
     ben.picks("Flexibility programme")
     ben.hears("Do you have one of these?")
     ben.picks("None of these")

@@ -24,7 +24,7 @@ def _compares(someone: Customer) -> str:
     """Get to a comparison; its words."""
     someone.says("Solar or the flexibility programme?")
     someone.proves_who_it_is()
-    return someone.hears_too("money at risk first", "What I assumed:")
+    return someone.hears_too("comes first", "First year:")
 
 
 def _fetched(url: str) -> bytes:
@@ -51,6 +51,7 @@ def test_a_messenger_shows_the_picture_after_its_words(
 def test_a_text_message_has_a_link_of_one_segment(house: House, customer: NewCustomer, meter: str) -> None:
     ben = customer("sms", meter)
     _compares(ben)
+    ben.picks("See all of it")
     caption, url = ben.hears(CAPTION, within=DRAWN).split("\n")
     assert caption == CAPTION
     assert url.startswith(f"{house.web_url}/media/")
@@ -87,7 +88,11 @@ def test_the_picture_waits_behind_words_that_must_be_sent_again(
     dora.says(meter)
     dora.says(dora.reads_code())
     dora.hears("You are verified")
+    if channel == "sms":
+        dora.hears("comes first")
     house.wire.fault(target, "500", path=path, times=3)
+    if channel == "sms":
+        dora.picks("See all of it")
     dora.hears("money at risk first")
     dora.hears(CAPTION, within=DRAWN)
     heard = [text for text in dora.heard if "money at risk first" in text or CAPTION in text]

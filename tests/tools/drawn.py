@@ -22,7 +22,7 @@ _WORDS = {
             "de 510,00 US$ a 660,00 US$; paga 8.000,00 US$ por adelantado",
             "de 0,00 US$ a 35,00 US$; nada por adelantado",
         ),
-        ("Lo que podría dar el primer año", "Rayado: de mínimo a máximo. Línea: lo esperado."),
+        ("Lo que podría dar el primer año", "Rayado: de mínimo a máximo. Línea: lo esperado. Sin promesa."),
         ("Su dinero en 25 años", "-8.000,00 US$", "recuperado en unos 13 años", "12.345,00 US$ al final"),
     ),
     "hi": (

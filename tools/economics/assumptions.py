@@ -41,7 +41,7 @@ def _assumptions(case: Case, parts: Parts, countable: Sequence[Offer]) -> Iterat
     if parts.panels is not None:
         yield from _of_solar(case, parts.panels)
     elif any(offer.kind is Kind.SOLAR for offer in countable):
-        yield Assumption.ROOF_TOO_SMALL
+        yield Assumption.NOTHING_FITS
     yield from _of_events(case, parts, countable)
 
 

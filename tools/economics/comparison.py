@@ -46,7 +46,7 @@ class Assumption(StrEnum):
     LIFETIME_OF_25_YEARS = "lifetime_of_25_years"  # panels that fade, prices that rise, an inverter that is replaced
     YIELD_MODELLED = "yield_modelled"  # the sun's yield is our own model's; the service that should say it did not
     AREA_ASSUMED = "area_assumed"  # there is room enough on the roof
-    ROOF_TOO_SMALL = "roof_too_small"  # no system on offer fits on the roof
+    NOTHING_FITS = "nothing_fits"  # no system on offer is small enough for the roof and the connection
     TAX_CREDIT_NEEDS_TAXES = "tax_credit_needs_taxes"  # a subsidy is worth something to who owes that much in taxes
     PROGRAMME_STAYS = "programme_stays"  # as though its terms stayed as they are for 25 years
     TOO_FEW_DAYS_FOR_EVENTS = "too_few_days_for_events"  # fewer than ten complete weekdays: programmes are not counted
@@ -98,7 +98,7 @@ class Span:
 class SolarBasis:
     """What the figures of panels are made from. kWh and money are of the first year, as expected.
 
-    `bound` is what keeps the system from being larger. `yield_low` and `yield_high` are shares of the yield, `source`
+    `bound` is what sets the system's size. `yield_low` and `yield_high` are shares of the yield, `source`
     is who computed it. `fed_in_price` is what a kWh fed in earns on average, in major units; None where none is fed in.
     `inverter` is what its replacement costs in `inverter_year`.
     """

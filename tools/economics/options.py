@@ -157,7 +157,7 @@ def _solar_basis(case: Case, today: Bill, of: Candidate) -> SolarBasis:
     year = of.year
     return SolarBasis(
         power_kw=of.power_kw,
-        bound=of.sizing.bound,
+        bound=of.bound,
         source=case.sun.source,
         yield_kwh=year.produced_kwh,
         yield_low=case.sun.low,

@@ -14,11 +14,14 @@ of roof for 1 kW, the rule of thumb of India's rooftop programmes."""
 
 
 class Bound(StrEnum):
-    """What keeps a system from being larger."""
+    """What sets a system's size: a limit, or what is on offer."""
 
     CONSUMPTION = "consumption"  # it would yield more in a year than is used
     ROOF = "roof"  # no more panels fit
     SANCTIONED_LOAD = "sanctioned_load"  # the connection may not feed in more
+    LARGEST = "largest"  # no larger one is on offer
+    SMALLEST = "smallest"  # all on offer that fit yield more in a year than is used
+    WORTH = "worth"  # a larger one that fits would be worth less
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ class Candidate:
     offer: Offer
     power_kw: float
     stored: Stored | None
-    sizing: Sizing
+    bound: Bound
     purchase: Purchase
     aids: tuple[Aid, ...]
     year: SunnyYear
@@ -57,7 +57,9 @@ def candidates(case: Case, offers: Sequence[Offer], today: Bill, *, with_battery
     """
     sized = _sized(case)
     stored = battery_on_offer(case, offers) if with_battery else None
-    return tuple(_candidate(case, offer, stored, sized, today) for offer in _within(offers, sized))
+    return tuple(
+        _candidate(case, offer, stored, _bound(offer, offers, sized), today) for offer in _within(offers, sized)
+    )
 
 
 def serving(case: Case, found: Sequence[Candidate]) -> Candidate | None:
@@ -139,11 +141,21 @@ def _within(offers: Sequence[Offer], sized: Sizing) -> Sequence[Offer]:
     return [offer for offer in systems if _size(offer) <= sized.power_kw] or systems
 
 
+def _bound(of: Offer, offers: Sequence[Offer], sized: Sizing) -> Bound:
+    """Return what sets the size of a system, if it is the one that is worth most."""
+    larger = [_size(offer) for offer in offers if offer.kind is Kind.SOLAR and _size(offer) > _size(of)]
+    if _size(of) > sized.power_kw:
+        return Bound.SMALLEST
+    if not larger:
+        return Bound.LARGEST
+    return Bound.WORTH if min(larger) <= sized.power_kw else sized.bound
+
+
 def _size(offer: Offer) -> float:
     return offer.power_kw or 0.0
 
 
-def _candidate(case: Case, offer: Offer, stored: Stored | None, sized: Sizing, today: Bill) -> Candidate:
+def _candidate(case: Case, offer: Offer, stored: Stored | None, bound: Bound, today: Bill) -> Candidate:
     power = _size(offer)
     purchase, given = purchase_at(case, power, case.major(offer.price), stored)
     year = _year(case, power, stored)
@@ -151,7 +163,7 @@ def _candidate(case: Case, offer: Offer, stored: Stored | None, sized: Sizing, t
         offer=offer,
         power_kw=power,
         stored=stored,
-        sizing=sized,
+        bound=bound,
         purchase=purchase,
         aids=tuple(_aid(case, grant) for grant in given),
         year=year,

@@ -80,6 +80,16 @@ def test_the_model_itself_gives_what_is_published_for_the_example() -> None:
     assert_same(example.cash_loan(), theirs)
 
 
+def test_a_system_that_is_paid_back_within_the_last_year_is_paid_back() -> None:
+    steady, first, bought = Outlook(23, 0.0, 0.0, 0.0, 0.0), FirstYear(500.0, 384.0, 0.0), Purchase(8802.0)
+    produced = production(first, steady)
+    ours = worth(bought, produced, steady)
+    theirs = cash_loan(bought, produced, steady, loan=None, taxes=Taxes())
+    assert_same(ours, theirs)
+    assert ours.payback == pytest.approx(8802 / 384)
+    assert math.isnan(theirs.payback)
+
+
 @settings(max_examples=60)
 @given(outlook=OUTLOOKS, first=FIRST_YEARS, purchase=PURCHASES, loan=LOANS, taxes=TAXES)
 def test_ours_is_the_model_s(

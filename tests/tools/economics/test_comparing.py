@@ -81,7 +81,7 @@ def test_each_number_of_solar_can_be_traced_to_what_it_is_made_from() -> None:
     assert basis.fed_in_price == pytest.approx(0.06)
     assert solar.expected.amount == basis.bill_today.amount - basis.bill_then.amount
     assert solar.expected.amount == pytest.approx(100 * (basis.own_kwh * 0.38 + basis.fed_in_kwh * 0.06), abs=1)
-    assert (basis.upkeep, basis.bound, result.bill_today) == (Money(8700, "USD"), Bound.CONSUMPTION, basis.bill_today)
+    assert (basis.upkeep, basis.bound, result.bill_today) == (Money(8700, "USD"), Bound.LARGEST, basis.bill_today)
     assert basis.inverter.amount == pytest.approx(3 * 24000 * 1.025**12, abs=1)
     assert solar.low.amount < solar.expected.amount < solar.high.amount
     assert lifetime(solar)[0] < lifetime(solar)[1] < lifetime(solar)[2]

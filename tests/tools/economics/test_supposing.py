@@ -9,7 +9,7 @@ from tests.tools.economics.homes import battery, case, panels, programme
 from tools.economics.comparing import compare
 from tools.economics.comparison import Assumption, Choice, Wish
 from tools.economics.sizing import Bound
-from tools.offers import Money
+from tools.offers import Money, Offer
 from tools.tariffs import tariff
 
 YEAR = case()
@@ -25,13 +25,28 @@ def test_half_a_roof_holds_the_smaller_system_and_none_holds_nothing() -> None:
     assert smaller.solar.bound is Bound.ROOF
     none = compare(supposing(YEAR, area_m2=5.0), SET)
     assert choices(none) == [Choice.NEITHER]
-    assert Assumption.ROOF_TOO_SMALL in none.assumptions
+    assert Assumption.NOTHING_FITS in none.assumptions
     assert chosen(supposing(YEAR, area_m2=40.0, share=0.5), *SET) == "Small"
 
 
 def test_a_roof_of_which_nothing_is_left_is_none() -> None:
     with pytest.raises(ValueError, match="more than nothing"):
         compare(supposing(YEAR, share=0.0), SET)
+
+
+@pytest.mark.parametrize(
+    ("scale", "offers", "bound"),
+    [
+        (1.0, SET, Bound.LARGEST),
+        (1.0, (*SET, panels("Huge", 9000, 8.0)), Bound.CONSUMPTION),
+        (1.0, (*SET, panels("Dear", 30000, 3.5)), Bound.WORTH),
+        (0.1, SET, Bound.SMALLEST),
+    ],
+)
+def test_what_sets_a_size_is_said_as_it_is(scale: float, offers: tuple[Offer, ...], bound: Bound) -> None:
+    found = option(compare(case(scale=scale), offers), Choice.SOLAR)
+    assert found.solar is not None
+    assert found.solar.bound is bound
 
 
 def test_the_connection_bounds_a_system() -> None:
