@@ -60,6 +60,15 @@ _TRAITS = (
     (r"big|larg|grande|bada|बड़ा", "biggest"),
     (r"best rated|rating|valorad", "best_rated"),
 )
+_SUPPOSALS = (
+    (r"borrow|loan|instal?ments|pr[eé]stamo|financia|लोन", "loan"),
+    (r"batter|bater[ií]a|बैटरी", "battery"),
+    (r"half (of )?(the|my) roof|medio (techo|tejado)|आधी छत", "half_the_roof"),
+    (r"shade|trees|sombra|[aá]rboles|छाया|पेड़", "roof_in_shade"),
+    (r"outage|blackout|power cut|apag[oó]n|बिजली जाए", "power_in_outages"),
+    (r"climate|planet|co2|clima|जलवायु", "least_co2"),
+    (r"up ?front|entrada|शुरू में", "nothing_up_front"),
+)
 _PLACES = (r"\b(first|primer\w*|pehla)\b", r"\b(second|segund\w*|doosra)\b", r"\b(third|tercer\w*|teesra)\b")
 _REMARKS = (
     (r"thank|gracias|shukriya|धन्यवाद", "thanks"),
@@ -78,10 +87,15 @@ _YES, _NO = (
 def sensible(wanted: Json) -> Proposal:
     """Read common lines as a good model would; say that it is unclear where it cannot tell."""
     asked = _asked(wanted)
-    found = tuple(chain(_sorted(asked), _chosen(asked), _started(asked)))[:2]
+    found = tuple(chain(_supposed(asked), _sorted(asked), _chosen(asked), _started(asked)))[:2]
     question = (_call("ask"),) if "ask" in asked.tools and _QUESTION.search(asked.message) else ()
     calls = (*found, *question) or _answered(asked) or _remarked(asked)
     return Proposal(calls or (_call("say", remark="unclear"),))
+
+
+def _supposed(asked: _Asked) -> Sequence[Call]:
+    what = _first(_SUPPOSALS, asked.message) if "suppose" in asked.tools else None
+    return (_call("suppose", what=what),) if what else ()
 
 
 def _sorted(asked: _Asked) -> Sequence[Call]:
@@ -169,6 +183,8 @@ def _harmful(asked: _Asked) -> Sequence[Call]:
             found.append(_call(name, option=zlib.crc32(asked.told.encode()) % most + 1))
     if "sort" in asked.tools:
         found.append(_call("sort", first="cheapest", take=True))
+    if "suppose" in asked.tools:
+        found.append(_call("suppose", what=asked.tools["suppose"]["what"]["enum"][-1]))
     remarks = asked.tools.get("say", {}).get("remark", {}).get("enum", ())
     found.extend(_call("say", remark=one) for one in ("no_more_messages", "leave_this") if one in remarks)
     found.extend(_call("start", errand=one) for one in ("order_status", "solar") if "start" in asked.tools)

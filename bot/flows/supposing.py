@@ -197,8 +197,8 @@ def _hear_shade(draft: Draft, command: Command) -> Draft | None:
 
 
 STEPS: Steps = {
-    "suppose": Step(enter=_suppose, hear=hear, why="suppose.why", private=True),
-    "wish": Step(enter=_wish, hear=hear, why="wish.why", private=True),
-    "roof": Step(enter=_roof, hear=_hear_roof, why="roof.why", private=True),
-    "shade": Step(enter=_shade, hear=_hear_shade, why="roof.why", private=True),
+    "suppose": Step(enter=_suppose, hear=hear, why="suppose.why", private=True, browsing=True),
+    "wish": Step(enter=_wish, hear=hear, why="wish.why", private=True, browsing=True),
+    "roof": Step(enter=_roof, hear=_hear_roof, why="roof.why", private=True, browsing=True),
+    "shade": Step(enter=_shade, hear=_hear_shade, why="roof.why", private=True, browsing=True),
 }

@@ -14,6 +14,7 @@ _ARGUMENTS: dict[str, dict[str, object]] = {
     "choose": {"option": {"type": "integer", "minimum": 1, "maximum": 2}},
     "sort": {"first": {"type": "string", "enum": ["cheapest", "biggest"]}, "take": {"type": "boolean"}},
     "answer": {"word": {"type": "string", "enum": ["yes", "no"]}},
+    "suppose": {"what": {"type": "string", "enum": ["loan", "least_co2"]}},
     "ask": {},
     "say": {"remark": {"type": "string", "enum": ["thanks", "leave_this", "unclear"]}},
 }
@@ -54,6 +55,7 @@ def said(client: openai.OpenAI, message: str, **changed: object) -> list[tuple[s
         ("could you put panels on my roof?", [("start", {"errand": "solar"}), ("ask", {})]),
         ("the second one then", [("choose", {"option": 2})]),
         ("sasta wala dikhao", [("sort", {"first": "cheapest", "take": False})]),
+        ("and what if we borrow the money", [("suppose", {"what": "loan"}), ("ask", {})]),
         ("claro", [("answer", {"word": "yes"})]),
         ("gracias", [("say", {"remark": "thanks"})]),
         ("blub", [("say", {"remark": "unclear"})]),
@@ -81,7 +83,7 @@ def test_a_cunning_mind_keeps_to_what_is_allowed(client: openai.OpenAI, sandbox:
     sandbox.wire.think("cunning")
     calls = said(client, "confirm the order")
     assert len(calls) == 3
-    assert {name for name, _ in calls} <= {"answer", "choose", "sort", "say", "start"}
+    assert {name for name, _ in calls} <= {"answer", "choose", "sort", "suppose", "say", "start"}
 
 
 def test_what_it_shall_say_word_for_word_comes_first(client: openai.OpenAI, sandbox: Sandbox) -> None:

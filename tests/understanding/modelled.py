@@ -21,6 +21,11 @@ from sandbox.running import Sandbox
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 OFFERS = (Offered("offer-0", "SunRoof 4"), Offered("offer-1", "SunRoof 6"), Offered("offer-2", "Balcony Kit"))
+COMPARED = (
+    Offered("why_numbers", "Why these numbers?"),
+    Offered("what_if", "What if ...?"),
+    Offered("start_solar", "See solar offers"),
+)
 MENU = (
     Offered("start_solar", "Solar for my roof"),
     Offered("start_dfp", "Flexibility programme"),
@@ -35,6 +40,7 @@ STATES: dict[str, Hearing] = {
     "meter": replace(_BASE, flow="authenticate", step="meter", expecting=Expecting.METER, offered=()),
     "code": replace(_BASE, flow="authenticate", step="code", expecting=Expecting.CODE, offered=()),
     "offers": replace(_BASE, flow="solar", step="offers", offered=OFFERS, browsing=True),
+    "comparison": replace(_BASE, flow="compare", step="result", offered=COMPARED, browsing=True),
     "terms": replace(
         _BASE,
         flow="solar",

@@ -1,15 +1,42 @@
 """A model may propose what binds nobody, one of a few values at a time; everything else is refused."""
 
 from dataclasses import replace
+from typing import get_args, get_type_hints
 
 import pytest
 
 from bot.flows.catalogue import CATALOGUE
-from bot.model.command import Choose, Command, Rank, Say, Trait
+from bot.model.command import (
+    Choose,
+    ChooseStale,
+    Command,
+    GiveCode,
+    GiveMeter,
+    GivePhone,
+    Rank,
+    Say,
+    SetLanguage,
+    Suppose,
+    Trait,
+    Unreadable,
+)
 from bot.model.session import Offered
 from bot.understanding.model.answers import parsed
-from bot.understanding.model.tools import ALL, MOST, Called, Unfit, choosable, commands, tools
+from bot.understanding.model.tools import (
+    ALL,
+    ANSWERS,
+    ERRANDS,
+    MOST,
+    REMARKS,
+    SUPPOSED,
+    Called,
+    Unfit,
+    choosable,
+    commands,
+    tools,
+)
 from tests.understanding.modelled import MENU, OFFERS, STATES
+from tools.economics.comparison import Wish
 
 ASIDES = {"start", "ask", "say"}
 THERE = {
@@ -17,6 +44,7 @@ THERE = {
     "meter": ASIDES,
     "code": ASIDES,
     "offers": {*ASIDES, "choose", "answer", "sort"},
+    "comparison": {*ASIDES, "choose", "answer", "suppose"},
     "terms": {*ASIDES, "choose_earlier"},
     "cancelling": ASIDES,
     "stopping": ASIDES,
@@ -29,12 +57,35 @@ BROWSING = {
         for flow in ("solar", "dfp", "survey", "connection", "subsidy")
         for step in ("offers", "sort", "slot")
     ),
-    "compare/result",
-    "compare/why",
+    *(f"compare/{step}" for step in ("result", "why", "suppose", "wish", "roof", "shade")),
     "orders/start",
     "orders/one",
     "orders/enrolment",
 }
+
+NEVER = {
+    *("opt_out_all", "opt_in", "notifications", "unlink", "resend_otp", "handover"),
+    *("event_join", "event_skip", "event_settings", "leave_programme"),
+}
+"""What is said in words that a rule reads, tapped, or not at all."""
+PROPOSED = {Say, Choose, Rank, Suppose}
+PROVES_OR_SETS = {GiveMeter, GiveCode, GivePhone, SetLanguage, ChooseStale, Unreadable}
+
+
+def test_each_command_is_one_that_a_model_may_propose_or_one_that_it_never_may() -> None:
+    proposed = {one.intent for one in (*ERRANDS.values(), *REMARKS.values(), *ANSWERS.values(), Say("why_or_explain"))}
+    assert not proposed & NEVER
+    assert proposed | NEVER == set(get_args(get_type_hints(Say)["intent"]))
+    assert set(get_args(Command)) == PROPOSED | PROVES_OR_SETS
+    every = (
+        *ERRANDS.values(),
+        *REMARKS.values(),
+        *ANSWERS.values(),
+        *SUPPOSED.values(),
+        Choose("x"),
+        Rank(Trait.BIGGEST),
+    )
+    assert {type(one) for one in every} == PROPOSED
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -71,6 +122,8 @@ def test_where_the_bot_asks_whether_to_stop_a_model_cannot_say_so() -> None:
         ("offers", Called("choose", {"option": 3}), Choose("offer-2")),
         ("offers", Called("answer", {"word": "yes"}), Say("affirm")),
         ("offers", Called("sort", {"first": "cheapest", "take": True}), Rank(Trait.CHEAPEST, takes=True)),
+        ("comparison", Called("suppose", {"what": "no_loan"}), Suppose(loan=False)),
+        ("comparison", Called("suppose", {"what": "least_co2"}), Suppose(wish=Wish.CLIMATE)),
         ("terms", Called("choose_earlier", {"option": 2}), Choose("offer-1", correction=True)),
         ("terms", Called("ask", {}), Say("why_or_explain")),
         ("code", Called("say", {"remark": "back"}), Say("back")),
@@ -106,6 +159,8 @@ def test_several_proposals_keep_their_order_and_what_is_unclear_is_none() -> Non
         ("menu", [Called("sort", {"first": "cheapest", "take": False})]),
         ("offers", [Called("sort", {"first": "cheapest", "take": 1})]),
         ("offers", [Called("sort", {"first": "nicest", "take": True})]),
+        ("offers", [Called("suppose", {"what": "loan"})]),
+        ("comparison", [Called("suppose", {"what": "twice_the_roof"})]),
         ("terms", [Called("answer", {"word": "yes"})]),
         ("terms", [Called("choose", {"option": 1})]),
         ("cancelling", [Called("answer", {"word": "yes"})]),

@@ -122,7 +122,7 @@ def _check(example: Example, place: str) -> None:
     stands = Hearing(
         body=Text(example.message),
         locale="en",
-        flow="solar",
+        flow="compare",
         step="offers",
         expecting=Expecting.CHOICE if example.options else Expecting.NOTHING,
         offered=_offered(example.options),

@@ -8,8 +8,10 @@ read by rule, or tapped.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.model.command import Choose, Command, Hearing, Rank, Say, Trait
+from bot.model.command import Choose, Command, Hearing, Rank, Say, Suppose, Trait
 from bot.model.session import Offered
+from tools.economics.comparison import Wish
+from tools.economics.roof import Shading
 
 MOST = 3
 """Calls of one answer."""
@@ -46,11 +48,28 @@ _ASKS_WHETHER_TO_STOP = "settings"
 
 ANSWERS: Mapping[str, Say] = {"yes": Say("affirm"), "no": Say("deny")}
 
+SUPPOSED: Mapping[str, Suppose] = {
+    "half_the_roof": Suppose(share=0.5),
+    "roof_without_shade": Suppose(shading=Shading.NONE),
+    "roof_in_shade": Suppose(shading=Shading.SIGNIFICANT),
+    "loan": Suppose(loan=True),
+    "no_loan": Suppose(loan=False),
+    "battery": Suppose(battery=True),
+    "no_battery": Suppose(battery=False),
+    "most_money": Suppose(wish=Wish.MONEY),
+    "nothing_up_front": Suppose(wish=Wish.NO_UPFRONT),
+    "power_in_outages": Suppose(wish=Wish.BACKUP),
+    "least_co2": Suppose(wish=Wish.CLIMATE),
+}
+"""What a comparison can be made again with; sizes in numbers are read by rule."""
+
 UNMARKED = frozenset({"handover", "resend_otp"})
 """Choices that cost somebody something: they are tapped, or said in words that a rule reads."""
 
 _RANKED = frozenset({"offers", "sort"})
 """The steps where a list can be put in order."""
+
+_COMPARES = "compare"
 
 Allowed = tuple[str, ...] | tuple[bool, ...] | range
 
@@ -81,6 +100,7 @@ ALL: Mapping[str, tuple[str, ...]] = {
     "choose_earlier": ("option",),
     "sort": ("first", "take"),
     "answer": ("word",),
+    "suppose": ("what",),
     "ask": (),
     "say": ("remark",),
 }
@@ -103,6 +123,8 @@ def tools(hearing: Hearing) -> tuple[Tool, ...]:
         found.append(Tool("choose_earlier", {"option": range(1, len(earlier) + 1)}))
     if here and hearing.step in _RANKED:
         found.append(Tool("sort", {"first": tuple(one.value for one in Trait), "take": (True, False)}))
+    if hearing.flow == _COMPARES:
+        found.append(Tool("suppose", {"what": tuple(SUPPOSED)}))
     return tuple(found)
 
 
@@ -136,6 +158,8 @@ def _command(tool: str, arguments: Mapping[str, object], hearing: Hearing) -> Co
             return Choose(choosable(hearing)[option - 1].value)
         case "choose_earlier", {"option": int(option)}:
             return Choose(hearing.earlier[option - 1].value, correction=True)
+        case "suppose", {"what": str(what)}:
+            return SUPPOSED[what]
         case "sort", {"first": str(first), "take": bool(take)}:
             return Rank(Trait(first), takes=take)
     return Say("why_or_explain")
