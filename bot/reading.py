@@ -56,8 +56,8 @@ def embedded(settings: Settings, prompts: Path) -> LocalReader:
 
 def texts(settings: Settings, local: LocalReader, prompts: Path) -> LiveTexts:
     """Load all that attend speaks, knows and asks with. Raises PromptError."""
-    topics, cache, model = local.rules.lexicon.topics, settings.data_dir / "cache", settings.openai_model or ""
-    return LiveTexts(prompts, lambda: Texts.load(prompts, topics, cache, model))
+    lexicon, cache, model = local.rules.lexicon, settings.data_dir / "cache", settings.openai_model or ""
+    return LiveTexts(prompts, lambda: Texts.load(prompts, lexicon, cache, model))
 
 
 async def _nothing_open() -> None:

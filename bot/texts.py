@@ -9,8 +9,8 @@ import structlog
 
 from bot.model.passage import Passage
 from bot.prompts import PromptError, Prompts
-from bot.understanding.features import Topics
 from bot.understanding.knowledge import Knowledge, Pages
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.model.files import load_prompt
 from bot.understanding.model.prompt import ModelPrompt
 
@@ -29,12 +29,12 @@ class Texts:
     model: ModelPrompt
 
     @classmethod
-    def load(cls, folder: Path, topics: Topics, cache: Path | None, model: str) -> "Texts":
-        """Read the folder of prompts; `topics` are the embedded reader's, `model` is its name. Raises PromptError."""
+    def load(cls, folder: Path, lexicon: Lexicon, cache: Path | None, model: str) -> "Texts":
+        """Read the folder of prompts; `lexicon` is the embedded reader's, `model` is its name. Raises PromptError."""
         prompts = Prompts.load(folder)
         pages = Pages.read(folder / "knowledge", prompts.locales)
         asked = load_prompt(folder / "model", model)
-        return cls(prompts, Knowledge.learn(pages, topics, cache), asked)
+        return cls(prompts, Knowledge.learn(pages, lexicon, cache), asked)
 
 
 class LiveTexts:

@@ -1,6 +1,7 @@
 """Answering: a question is answered from the pages of knowledge, word for word and with its source, or not at all."""
 
 from bot.flows.draft import Draft
+from bot.model.passage import Passage
 
 BARE = 2
 """So many words ask for no more than the reason of the step: "why?", "what for?"."""
@@ -20,7 +21,23 @@ def explained(draft: Draft, why: str = NO_REASON) -> Draft:
     return unknown if why == NO_REASON else unknown.say(why)
 
 
-def quoted(draft: Draft) -> Draft | None:
-    """Quote what the pages say about the customer's words, None where they say nothing."""
+LIKELY, PLAIN = 0.2, 0.45
+"""The least belief in a passage that displaces what the words were taken for: in doubt, and for sure."""
+
+
+def asked(draft: Draft) -> Draft | None:
+    """Quote what the pages say, where the words rather ask for it than mean what they were taken for."""
     passage = draft.scene.knows(draft.scene.text, draft.locale)
-    return draft.say("knowledge.quote", text=passage.text, source=passage.source) if passage else None
+    if passage is None or passage.belief < (PLAIN if draft.sure else LIKELY):
+        return None
+    return _quote(draft, passage)
+
+
+def quoted(draft: Draft, page: str = "") -> Draft | None:
+    """Quote what the pages, or one of them, say about the customer's words; None where they say nothing."""
+    passage = draft.scene.knows(draft.scene.text, draft.locale)
+    return _quote(draft, passage) if passage and passage.id.startswith(page) else None
+
+
+def _quote(draft: Draft, passage: Passage) -> Draft:
+    return draft.say("knowledge.quote", text=passage.text, source=passage.source)

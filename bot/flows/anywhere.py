@@ -11,6 +11,17 @@ from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Rank, Say
 FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
 
+MISTAKABLE = frozenset(
+    {
+        *("start_solar", "start_dfp", "start_survey", "start_connection", "start_subsidy", "journey"),
+        *("compare", "order_status", "help", "deny", "cancel_flow", "event_join", "event_skip"),
+    }
+)
+"""What a question may be taken for. A wish for a person, an end or a beginning of messages is never put off."""
+
+OUTAGES = "outage/"
+"""The page that is quoted to whoever speaks of an outage, asking or not."""
+
 NOT_HERE: Mapping[type, str] = {Unreadable: "help.unreadable", Rank: "help.unclear"}
 """What is said to a command that nothing can be done with."""
 
@@ -24,7 +35,7 @@ def answer(draft: Draft, command: Command) -> Draft:
     """Do what a command means wherever the conversation stands."""
     match command:
         case Say(intent):
-            return INTENTS[intent](draft)
+            return _said(draft, intent)
         case GiveMeter() | GiveCode() | GivePhone():
             return _give(draft, command)
         case SetLanguage(locale):
@@ -33,6 +44,12 @@ def answer(draft: Draft, command: Command) -> Draft:
             return supposing.reckon(draft, command)
         case _:
             return take_up(draft.say(NOT_HERE.get(type(command), "help.stale")))
+
+
+def _said(draft: Draft, intent: str) -> Draft:
+    """Do what was said; a single question that a page answers is answered instead."""
+    answered = answering.asked(draft) if draft.scene.single and intent in MISTAKABLE else None
+    return take_up(answered) if answered else INTENTS[intent](draft)
 
 
 def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone) -> Draft:
@@ -52,6 +69,12 @@ def _aside(name: str) -> Callable[[Draft], Draft]:
 def _known_or(name: str) -> Callable[[Draft], Draft]:
     """What is known about it, else a short answer; then the question again."""
     return lambda draft: take_up(answering.quoted(draft) or draft.say(name))
+
+
+def _in_danger(draft: Draft) -> Draft:
+    """Whom to call comes first, whatever else is known."""
+    told = draft.say("help.outage")
+    return take_up(answering.quoted(told, OUTAGES) or answering.asked(told) or told)
 
 
 def _starting(flow: str) -> Callable[[Draft], Draft]:
@@ -106,7 +129,7 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "notifications": _starting("notifications"),
     "unlink": linking.unlink,
     "handover": handover.ask,
-    "complaint_or_outage": _aside("help.outage"),
+    "complaint_or_outage": _in_danger,
     "event_join": _aside("help.no_event"),
     "event_skip": _aside("help.no_event"),
     "event_settings": joining.change,

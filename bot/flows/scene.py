@@ -51,6 +51,11 @@ class Scene:
     knows: Knows = nothing_known
 
     @property
+    def single(self) -> bool:
+        """Whether what the customer just said was understood as one thing."""
+        return self.reading is not None and len(self.reading.commands) == 1
+
+    @property
     def text(self) -> str:
         """The customer's words, "" where the event has none."""
         match self.event:

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage of prompts/knowledge in one language: `id` is "page/section", `source` names the page."""
+    """A passage of prompts/knowledge in one language: `id` is "page/section", `source` names the page.
+
+    `belief` is how surely a question asked for it, 0 to 1; 0 where the words that found it ask nothing.
+    """
 
     id: str
     text: str
     source: str
+    belief: float = 0.0

@@ -5,15 +5,15 @@ It is the reader's own classifier once more: a label is a passage, and one label
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.model.passage import Passage
 from bot.prompts import FALLBACK, Page, PromptError
 from bot.understanding.classifier import Classifier, load_classifier
 from bot.understanding.examples import Example
-from bot.understanding.features import Topics
-from bot.understanding.words import split
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.words import hear
 
 LONGEST = 320
 """Characters of a passage: two text messages."""
@@ -63,21 +63,24 @@ class Knowledge:
     """The pages, and what tells which passage is asked for."""
 
     pages: Pages
+    asking: frozenset[str] = field(repr=False)
     classifier: Classifier = field(repr=False)
 
     @classmethod
-    def learn(cls, pages: Pages, topics: Topics, cache: Path | None = None) -> "Knowledge":
+    def learn(cls, pages: Pages, lexicon: Lexicon, cache: Path | None = None) -> "Knowledge":
         """Learn from the ways to ask, or take what was learned from the directory `cache`."""
-        return cls(pages, load_classifier(pages.asks, topics, cache))
+        return cls(pages, lexicon.words["questions"], load_classifier(pages.asks, lexicon.topics, cache))
 
     def knows(self, question: str, locale: str) -> Passage | None:
         """Return the passage that answers a question, in the language spoken; None where none surely does."""
-        guess, _ = self.classifier.guess(split(question), ())
+        heard = hear(question)
+        guess, _ = self.classifier.guess(heard.words, ())
         if guess.label == UNANSWERED or guess.confidence < SURE:
             return None
         language = re.split("[-_]", locale)[0].lower()
         passages = self.pages.passages
-        return passages[language if language in passages else FALLBACK][guess.label]
+        found = passages[language if language in passages else FALLBACK][guess.label]
+        return replace(found, belief=guess.confidence if heard.question or self.asking & set(heard.words) else 0.0)
 
 
 def _label(section: Section) -> str:

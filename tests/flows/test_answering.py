@@ -1,7 +1,13 @@
 """A question in the middle of something is answered from the pages, word for word, and the step is taken up again."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
+from bot.flows.answering import LIKELY, PLAIN
+from bot.flows.anywhere import MISTAKABLE
+from bot.flows.draft import SURE
 from bot.model.command import Command, Reading, Say, Unreadable
 from bot.model.passage import Passage
 from bot.model.session import Expecting
@@ -10,6 +16,7 @@ from tests.flows.house import House
 
 WEB = Address("web", "visitor-1")
 NIGHT = Passage("solar/night", "At night panels make nothing.", "Solar basics")
+ASKED = "and at night?"
 UNKNOWN = "I have no checked answer to that, and I do not guess."
 MISREAD: dict[str, Command] = {
     "usage_or_bill": Say("usage_or_bill"),
@@ -67,6 +74,54 @@ def test_what_was_taken_for_something_else_is_answered_too_where_a_page_does(int
     asks(house, "hello", Say("greet"))
     assert asks(house, "and at night?", MISREAD[intent]).startswith("At night panels make nothing.")
     assert "At night" not in asks(house, "something else", MISREAD[intent])
+
+
+def believes(belief: float) -> Callable[[str, str], Passage]:
+    return lambda _question, _locale: replace(NIGHT, belief=belief)
+
+
+@pytest.mark.parametrize("intent", sorted(MISTAKABLE))
+def test_a_question_that_a_page_answers_is_not_taken_for_something_else(intent: str) -> None:
+    house = House(knows=believes(LIKELY))
+    asks(house, "hello", Say("greet"))
+    house.hears(WEB, Text(ASKED), Reading((Say(intent),), 0.79))  # type: ignore[arg-type]  # a name of Say
+    said = house.replies[-1].message.text
+    assert said.startswith("At night panels make nothing. (From: Solar basics)")
+    assert "What can I do for you?" in said
+
+
+@pytest.mark.parametrize(
+    ("belief", "confidence", "commands"),
+    [
+        (LIKELY, SURE, (Say("start_solar"),)),
+        (LIKELY - 0.01, 0.5, (Say("start_solar"),)),
+        (PLAIN - 0.01, 1.0, (Say("start_solar"),)),
+        (1.0, 0.5, (Say("start_solar"), Say("start_dfp"))),
+        (1.0, 0.5, (Say("handover"),)),
+    ],
+)
+def test_what_is_more_surely_meant_is_done(belief: float, confidence: float, commands: tuple[Command, ...]) -> None:
+    house = House(knows=believes(belief))
+    house.hears(WEB, Text(ASKED), Reading(commands, confidence))
+    assert "At night" not in house.replies[-1].message.text
+
+
+def test_what_is_plainly_asked_comes_before_what_was_surely_understood() -> None:
+    house = House(knows=believes(PLAIN))
+    assert asks(house, ASKED, Say("start_solar")).startswith("At night panels make nothing.")
+
+
+def test_whom_to_call_comes_first_and_what_a_page_says_after_it() -> None:
+    said = asks(House(knows=believes(PLAIN)), "no power, what at night?", Say("complaint_or_outage"))
+    assert said.startswith("If you have no power or see a danger, please call")
+    assert "At night panels make nothing. (From: Solar basics)" in said
+
+
+def test_whoever_speaks_of_an_outage_is_told_what_its_page_says() -> None:
+    wire = Passage("outage/danger", "Stay far away.", "Power cuts")
+    said = asks(House(knows=lambda _question, _locale: wire), "a wire lies on the road", Say("complaint_or_outage"))
+    assert said.startswith("If you have no power or see a danger, please call")
+    assert "Stay far away. (From: Power cuts)" in said
 
 
 def test_words_of_danger_are_never_displaced_by_a_page() -> None:

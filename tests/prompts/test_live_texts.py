@@ -12,7 +12,7 @@ from bot.texts import LiveTexts, Texts
 from bot.understanding.lexicon import load_lexicon
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
-TOPICS = load_lexicon(PROMPTS / "examples" / "lexicon").topics
+LEXICON = load_lexicon(PROMPTS / "examples" / "lexicon")
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def change(file: Path, before: str, after: str) -> None:
 
 
 def live(folder: Path, cache: Path) -> LiveTexts:
-    return LiveTexts(folder, lambda: Texts.load(folder, TOPICS, cache, ""))
+    return LiveTexts(folder, lambda: Texts.load(folder, LEXICON, cache, ""))
 
 
 def test_replies_passages_and_the_prompt_are_read_again(folder: Path, cache: Path) -> None:

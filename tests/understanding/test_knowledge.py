@@ -15,19 +15,19 @@ from bot.understanding.knowledge import LONGEST, UNANSWERED, Knowledge, Pages
 from bot.understanding.lexicon import load_lexicon
 from bot.understanding.local import LocalReader
 from tests.understanding.asking import hear
+from tests.understanding.questioned import NOBODY, Got, found, told, unseen
 
 PROMPTS = Path(__file__).parents[2] / "prompts"
 QUESTIONS = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
 LOCALES = Prompts.load(PROMPTS).locales
 LEXICON = load_lexicon(PROMPTS / "examples" / "lexicon")
-TOPICS = LEXICON.topics
 PAGE = "---\nsource: A page\n---\n## one\n? what is one\n? which one is it\n? tell me of one\nOne is one.\n"
 
 
 @pytest.fixture(scope="module")
 def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
     pages = Pages.read(PROMPTS / "knowledge", LOCALES)
-    return Knowledge.learn(pages, TOPICS, tmp_path_factory.mktemp("cache"))
+    return Knowledge.learn(pages, LEXICON, tmp_path_factory.mktemp("cache"))
 
 
 def read(folder: Path, locales: tuple[str, ...] = ("en",), **pages: str) -> Pages:
@@ -44,6 +44,36 @@ def test_nine_of_ten_new_questions_are_answered_and_few_wrongly(knowledge: Knowl
     wrong = sum(passage is not None and passage.id != wanted for passage, wanted in found)
     assert right >= 0.85 * len(asked)
     assert wrong <= 0.07 * len(asked)
+
+
+def test_questions_that_nothing_was_made_for_get_the_right_passage_or_none(knowledge: Knowledge) -> None:
+    questions = dict(unseen())
+    nobody = {NOBODY: questions.pop(NOBODY)}
+    asked = sum(map(len, questions.values()))
+    assert asked >= 140
+    assert found(knowledge, questions)[Got.RIGHT] >= 0.80 * asked
+    assert found(knowledge, questions)[Got.OTHER] <= 0.08 * asked
+    assert found(knowledge, nobody)[Got.OTHER] <= 0.06 * len(nobody[NOBODY])
+
+
+def test_put_at_the_menu_most_of_them_are_answered_and_few_wrongly(reader: LocalReader, knowledge: Knowledge) -> None:
+    questions = dict(unseen())
+    nobody = {NOBODY: questions.pop(NOBODY)}
+    asked = sum(map(len, questions.values()))
+    assert told(reader, knowledge, questions)[Got.RIGHT] >= 0.65 * asked
+    assert told(reader, knowledge, questions)[Got.OTHER] <= 0.04 * asked
+    assert told(reader, knowledge, nobody)[Got.OTHER] <= 0.06 * len(nobody[NOBODY])
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [("what happens at night with solar", True), ("what, solar at night?", True), ("night with solar panels", False)],
+)
+def test_only_a_question_asks_for_a_passage(knowledge: Knowledge, words: str, *, asks: bool) -> None:
+    passage = knowledge.knows(words, "en")
+    assert passage is not None
+    assert passage.id == "solar/night"
+    assert (passage.belief > 0) is asks
 
 
 def test_what_no_page_is_about_is_not_answered(knowledge: Knowledge) -> None:
