@@ -86,6 +86,11 @@ class Settings:
     """Tests of ours alone set it: a process ends at the point that the file names (bot/crash.py)."""
 
 
+def data_dir(environ: Mapping[str, str]) -> Path:
+    """Return where files are kept: what a command may need that needs no other setting."""
+    return Path(Environ(environ).text("DATA_DIR", default=".data"))
+
+
 def load(environ: Mapping[str, str]) -> Settings:
     """Return the settings that an environment holds; an empty variable is an unset one.
 
@@ -98,7 +103,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         public_url=read.url("PUBLIC_URL", default=f"http://localhost:{port}"),
         port=port,
         redis_url=read.redis_url("REDIS_URL", default="redis://127.0.0.1:6379/0"),
-        data_dir=Path(read.text("DATA_DIR", default=".data")),
+        data_dir=data_dir(environ),
         log_level=read.one_of("LOG_LEVEL", ("debug", "info", "warning", "error"), default="info"),
         secret_key=read.secret("SECRET_KEY"),
         otp_pepper=read.secret("OTP_PEPPER"),

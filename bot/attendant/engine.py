@@ -95,7 +95,7 @@ class Engine:
 
     def _hearing(self, event: MessageReceived, known: Known) -> Hearing:
         message = event.message
-        return hearing(known.session, known.contact, message.body, message.language)
+        return hearing(known.session, known.contact, message.body, message.language, self.clock())
 
     def _in_time(self, heard: Heard, known: Known) -> Heard | Wait:
         event, reading = heard.event, heard.reading

@@ -21,14 +21,14 @@ def explained(draft: Draft, why: str = NO_REASON) -> Draft:
     return unknown if why == NO_REASON else unknown.say(why)
 
 
-LIKELY, PLAIN = 0.2, 0.45
-"""The least belief in a passage that displaces what the words were taken for: in doubt, and for sure."""
+ANY, LIKELY, PLAIN = 0.01, 0.2, 0.45
+"""The least belief in a passage that displaces what the words were taken for: nothing clear, in doubt, for sure."""
 
 
-def asked(draft: Draft) -> Draft | None:
+def asked(draft: Draft, least: float = LIKELY) -> Draft | None:
     """Quote what the pages say, where the words rather ask for it than mean what they were taken for."""
     passage = draft.scene.knows(draft.scene.text, draft.locale)
-    if passage is None or passage.belief < (PLAIN if draft.sure else LIKELY):
+    if passage is None or passage.belief < (PLAIN if draft.sure else least):
         return None
     return _quote(draft, passage)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import answering, authenticate, handover, joining, linking, settings, supposing
+from bot.flows import answering, authenticate, doubting, handover, joining, linking, settings, supposing
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
@@ -14,7 +14,7 @@ FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "
 MISTAKABLE = frozenset(
     {
         *("start_solar", "start_dfp", "start_survey", "start_connection", "start_subsidy", "journey"),
-        *("compare", "order_status", "help", "deny", "cancel_flow", "event_join", "event_skip"),
+        *("compare", "order_status", "help", "deny", "cancel_flow", "event_join", "event_skip", "out_of_scope"),
     }
 )
 """What a question may be taken for. A wish for a person, an end or a beginning of messages is never put off."""
@@ -69,6 +69,12 @@ def _aside(name: str) -> Callable[[Draft], Draft]:
 def _known_or(name: str) -> Callable[[Draft], Draft]:
     """What is known about it, else a short answer; then the question again."""
     return lambda draft: take_up(answering.quoted(draft) or draft.say(name))
+
+
+def _unclear(draft: Draft) -> Draft:
+    """What a page says to a question, else which of the likeliest meanings it was."""
+    answered = answering.asked(draft, answering.ANY)
+    return take_up(answered) if answered else doubting.unclear(draft)
 
 
 def _in_danger(draft: Draft) -> Draft:
@@ -135,7 +141,7 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "event_settings": joining.change,
     "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),
-    "out_of_scope": _known_or("help.out_of_scope"),
-    "unclear": _known_or("help.unclear"),
+    "out_of_scope": _aside("help.out_of_scope"),
+    "unclear": _unclear,
 }
 """Every intent of Say."""

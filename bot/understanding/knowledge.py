@@ -19,7 +19,7 @@ LONGEST = 320
 """Characters of a passage: two text messages."""
 FEWEST = 3
 """Ways to ask that a passage must list in each language."""
-SURE = 0.12
+SURE = 0.1
 """The share of belief below which nothing is quoted; docs/understanding.md says how it was set."""
 UNANSWERED = "unanswered"
 """The page whose questions are those that no passage answers, and the label of all that."""

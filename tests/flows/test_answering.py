@@ -15,7 +15,7 @@ from channels.messages import Address, Media, Text
 from tests.flows.house import House
 
 WEB = Address("web", "visitor-1")
-NIGHT = Passage("solar/night", "At night panels make nothing.", "Solar basics")
+NIGHT = Passage("solar/night", "At night panels make nothing.", "Solar basics", belief=0.5)
 ASKED = "and at night?"
 UNKNOWN = "I have no checked answer to that, and I do not guess."
 MISREAD: dict[str, Command] = {

@@ -151,7 +151,7 @@ class Talk:
         """Let the customer say something, and the network answer well what is asked of it."""
         recent.lines = self.lines
         self.lines.append(Line("customer", self.place.address, text, START))
-        heard = hearing(self.known.session, self.known.contact, Text(text), None)
+        heard = hearing(self.known.session, self.known.contact, Text(text), None, START)
         reader = self.engine.reader
         reading = await reader.read(heard) if slowly else reader.read_now(heard)
         message = InboundMessage(self.place.address, f"native-{next(_NUMBERS)}", Text(text))

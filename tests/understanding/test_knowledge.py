@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.flows.answering import LIKELY
 from bot.model.command import Say
 from bot.model.session import Expecting, Offered
 from bot.prompts import PromptError, Prompts
@@ -53,21 +54,21 @@ def test_questions_that_nothing_was_made_for_get_the_right_passage_or_none(knowl
     assert asked >= 140
     assert found(knowledge, questions)[Got.RIGHT] >= 0.80 * asked
     assert found(knowledge, questions)[Got.OTHER] <= 0.08 * asked
-    assert found(knowledge, nobody)[Got.OTHER] <= 0.06 * len(nobody[NOBODY])
+    assert found(knowledge, nobody)[Got.OTHER] <= 0.10 * len(nobody[NOBODY])
 
 
 def test_put_at_the_menu_most_of_them_are_answered_and_few_wrongly(reader: LocalReader, knowledge: Knowledge) -> None:
     questions = dict(unseen())
     nobody = {NOBODY: questions.pop(NOBODY)}
     asked = sum(map(len, questions.values()))
-    assert told(reader, knowledge, questions)[Got.RIGHT] >= 0.65 * asked
+    assert told(reader, knowledge, questions)[Got.RIGHT] >= 0.60 * asked
     assert told(reader, knowledge, questions)[Got.OTHER] <= 0.04 * asked
     assert told(reader, knowledge, nobody)[Got.OTHER] <= 0.06 * len(nobody[NOBODY])
 
 
 @pytest.mark.parametrize(
     ("words", "asks"),
-    [("what happens at night with solar", True), ("what, solar at night?", True), ("night with solar panels", False)],
+    [("what happens at night with solar", True), ("panels in the dark?", True), ("panels in the dark", False)],
 )
 def test_only_a_question_asks_for_a_passage(knowledge: Knowledge, words: str, *, asks: bool) -> None:
     passage = knowledge.knows(words, "en")
@@ -78,9 +79,9 @@ def test_only_a_question_asks_for_a_passage(knowledge: Knowledge, words: str, *,
 
 def test_what_no_page_is_about_is_not_answered(knowledge: Knowledge) -> None:
     foreign = [one.text for one in load_examples(PROMPTS / "examples") if one.label == "out_of_scope"]
-    for lines, share in ((QUESTIONS["unanswered"], 0.05), (foreign, 0.06)):
-        answered = [line for line in lines if knowledge.knows(line, "en")]
-        assert len(answered) <= share * len(lines), answered
+    assert [line for line in QUESTIONS["unanswered"] if knowledge.knows(line, "en")] == []
+    asked = [line for line in foreign if (one := knowledge.knows(line, "en")) and one.belief >= LIKELY]
+    assert len(asked) <= 0.02 * len(foreign), asked
 
 
 @pytest.mark.parametrize(

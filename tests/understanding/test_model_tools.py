@@ -5,6 +5,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from bot.flows import doubting
 from bot.flows.catalogue import CATALOGUE
 from bot.model.command import (
     Choose,
@@ -29,6 +30,7 @@ from bot.understanding.model.tools import (
     MOST,
     REMARKS,
     SUPPOSED,
+    UNMARKED,
     Called,
     Unfit,
     choosable,
@@ -86,6 +88,12 @@ def test_each_command_is_one_that_a_model_may_propose_or_one_that_it_never_may()
         Rank(Trait.BIGGEST),
     )
     assert {type(one) for one in every} == PROPOSED
+
+
+def test_a_choice_that_names_a_meaning_is_no_way_around_what_a_model_may_say() -> None:
+    proposed = {*ERRANDS.values(), *REMARKS.values(), Say("why_or_explain")}
+    named = {value for value, (meant, _) in doubting.MEANINGS.items() if meant not in proposed}
+    assert named <= UNMARKED
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -13,10 +13,12 @@ if not ours then
   return {0}
 end
 
+-- A receipt, or a late word of who held the lease before, settled it while this attempt was made: that is not unsaid.
 local now = now_ms()
+local settled = RANK[redis.call('HGET', key, 'status')] >= RANK.unconfirmed
 redis.call('HSET', key, 'error', ARGV[9], 'repeated', ARGV[10])
-if ARGV[12] ~= '' then open_case(contact, cjson.decode(ARGV[12]), now) end
-if what ~= 'done' then
+if ARGV[12] ~= '' and not settled then open_case(contact, cjson.decode(ARGV[12]), now) end
+if what ~= 'done' and not settled then
   redis.call('HSET', key, 'status', what == 'doubt' and 'doubtful' or 'queued')
   release(lane, contact, now + ARGV[11])
   return {1}

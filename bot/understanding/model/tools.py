@@ -63,8 +63,8 @@ SUPPOSED: Mapping[str, Suppose] = {
 }
 """What a comparison can be made again with; sizes in numbers are read by rule."""
 
-UNMARKED = frozenset({"handover", "resend_otp"})
-"""Choices that cost somebody something: they are tapped, or said in words that a rule reads."""
+UNMARKED = frozenset({"handover", "resend_otp", "opt_in", "change_language", "event_join", "event_skip"})
+"""Choices that cost or set something: they are tapped, or said in words that a rule reads."""
 
 _RANKED = frozenset({"offers", "sort"})
 """The steps where a list can be put in order."""
