@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import reading
 from bot.abilities import abilities
 from bot.attachments import Attachments
 from bot.crash import arm
@@ -41,7 +42,6 @@ from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.understanding.local import LocalReader
 from channels import verify
 from channels.twilio_webhooks import WHATSAPP
 
@@ -163,8 +163,9 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
-    said, derived = prompts(), codes(settings)
-    on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(said))
+    derived, local = codes(settings), reading.embedded(settings, PROMPTS)
+    texts = reading.texts(settings, local, PROMPTS)
+    on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(texts.prompts))
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -174,21 +175,15 @@ def attend_parts(settings: Settings) -> AttendParts:
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
         pulse=Awaiting(settings.redis_url),
-        reader=LocalReader.load(
-            PROMPTS / "examples",
-            settings.data_dir / "cache",
-            meter_forms=settings.meter_forms,
-            meter_check=settings.meter_check,
-            code_digits=settings.code_digits,
-        ),
-        say=said.say,
+        reading=reading.reader(settings, local, runner, parts.mailbox, texts.prompt),
+        texts=texts,
         codes=derived,
         channels=on,
         post=Post(
             on,
             derived,
             Place(ZoneInfo(settings.time_zone), settings.sending_hours),
-            Ways(said.say, {WHATSAPP: settings.whatsapp_fallback}),
+            Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}),
             now,
         ),
     )

@@ -17,6 +17,7 @@ from bot.cli import (
     evaluating,
     persons,
     places,
+    prompting,
     readings,
     talking,
     tariffs,
@@ -42,6 +43,7 @@ app.add_typer(desk_app, name="desk")
 app.add_typer(contact_app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.add_typer(prompting.app, name="prompts")
 app.add_typer(place_app, name="place")
 
 Who = Annotated[str | None, typer.Argument(help="The contact's id; or use --phone or --meter.")]

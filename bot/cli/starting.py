@@ -27,7 +27,7 @@ def started(process: str, *, level: str | None = None) -> Iterator[Settings]:
 
 
 def lines(file: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names and values of a file of settings."""
+    """Yield the names and values of a file of NAME=value lines."""
     try:
         text = file.read_text()
     except OSError as problem:

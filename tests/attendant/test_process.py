@@ -55,12 +55,15 @@ def say(name: str, _locale: str, **_: object) -> str:
 class Listener:
     """A reader that knows a meter, cannot stand poison, and takes everything else for a wish for a person."""
 
-    async def read(self, hearing: Hearing) -> Reading:
+    def read_now(self, hearing: Hearing) -> Reading:
         assert isinstance(hearing.body, Text)
         if hearing.body.text == "poison":
             raise ValueError("poison")
         meant: Command = GiveMeter("MTR-0042") if hearing.body.text == "meter" else Say("help")
         return Reading((meant,), 1.0)
+
+    async def read(self, hearing: Hearing) -> Reading:
+        return self.read_now(hearing)
 
 
 @dataclass
