@@ -191,7 +191,7 @@ def web_parts(settings: Settings) -> WebParts:
         settings=settings,
         channels=channels(settings, None),
         inbox=inbox,
-        chat=ChatStreams(parts.runner, sealer(settings)),
+        chat=ChatStreams(parts.runner, Codec(sealer(settings))),
         tickets=Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
