@@ -6,6 +6,7 @@ from datetime import timedelta
 import uvloop
 
 from bot import wiring
+from bot.attendant.approvals import Approvals
 from bot.attendant.engine import Engine
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
@@ -39,11 +40,13 @@ async def _attend(settings: Settings) -> None:
         for outbox in (parts.outbox, parts.bulk, parts.code_box)
     )
     upkeep = asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run())
+    approvals = asyncio.create_task(Approvals(parts.channels.values()).run())
     try:
         boxes = (sends, bulk, codes)
         process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, calls=parts.calls, lease_ms=LEASE_MS)
         await process.run()
     finally:
         upkeep.cancel()
+        approvals.cancel()
         await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
         await asyncio.gather(parts.runner.close(), parts.pulse.close())

@@ -2,17 +2,32 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, handover, joining, linking, settings, supposing
+from bot.flows import authenticate, doubting, files, handover, joining, linking, settings, supposing
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
-from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Rank, Say, SetLanguage, Suppose, Unreadable
+from bot.model.command import (
+    Command,
+    GiveCode,
+    GiveFile,
+    GiveMeter,
+    GivePhone,
+    Rank,
+    Say,
+    SetLanguage,
+    Suppose,
+    Unreadable,
+)
 
 FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
 
-NOT_HERE: Mapping[type, str] = {Unreadable: "help.unreadable", Rank: "help.unclear"}
-"""What is said to a command that nothing can be done with."""
+UNREADABLE: Mapping[str, str] = {
+    "audio": "help.voice",
+    "image": "help.picture",
+    "edit": "help.edit",
+}
+"""What is said to a message that cannot be read; of any other kind that it was not read."""
 
 
 def free(command: Command) -> bool:
@@ -25,18 +40,34 @@ def answer(draft: Draft, command: Command) -> Draft:
     match command:
         case Say(intent):
             return INTENTS[intent](draft)
-        case GiveMeter() | GiveCode() | GivePhone():
+        case GiveMeter() | GiveCode() | GivePhone() | GiveFile():
             return _give(draft, command)
         case SetLanguage(locale):
             return settings.speak(draft, locale)
         case Suppose():
             return supposing.reckon(draft, command)
+        case Unreadable(what):
+            return _unread(draft, what)
         case _:
-            return take_up(draft.say(NOT_HERE.get(type(command), "help.stale")))
+            return take_up(draft.say("help.unclear" if isinstance(command, Rank) else "help.stale"))
 
 
-def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone) -> Draft:
+def _unread(draft: Draft, what: str) -> Draft:
+    """Say that a message was not read; in a group that business is for a private chat, and nothing else."""
+    if what == "group":
+        return draft.say("help.group")
+    return take_up(draft.say(UNREADABLE.get(what, "help.unreadable")))
+
+
+def meanwhile(draft: Draft, command: Command) -> Draft:
+    """Answer what is said while a call is waited for and changes nothing about it; a file is kept for later."""
+    return files.keep(draft, command.reference) if isinstance(command, GiveFile) else draft.say("progress.working")
+
+
+def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone | GiveFile) -> Draft:
     match given:
+        case GiveFile(reference):
+            return files.take(draft, reference)
         case GiveMeter(meter, mistyped):
             return authenticate.mistyped(draft) if mistyped else authenticate.give_meter(draft, meter)
         case GiveCode(code):
@@ -108,6 +139,6 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),
     "out_of_scope": _aside("help.out_of_scope"),
-    "unclear": _aside("help.unclear"),
+    "unclear": doubting.unclear,
 }
 """Every intent of Say."""

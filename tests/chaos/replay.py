@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from bot import wiring
+from bot import senders, wiring
 from bot.attendant.engine import Engine, Heard
 from bot.conversation import hearing
 from bot.delivery import deliveries
@@ -36,7 +36,7 @@ class Model:
     def load(cls, settings: Settings) -> "Model":
         """Build it as the attend process does."""
         reader = LocalReader.load(wiring.PROMPTS / "examples", settings.data_dir / "cache")
-        on = wiring.channels(settings, None)
+        on = senders.channels(settings)
         return cls(Engine(reader, wiring.prompts().say, wiring.codes(settings), on, lambda: datetime.now(UTC)), reader)
 
 
@@ -68,8 +68,10 @@ class Person:
         """Take a customer's message."""
         message = InboundMessage(Address(*line), f"native-{next(_NUMBERS)}", Text(text), language=_language(line))
         known = self.known
-        reading = self.model.reader.read_now(hearing(known.session, known.contact, message.body, message.language))
-        event = MessageReceived(EventId(f"model-{next(_NUMBERS)}"), self.model.engine.clock(), message)
+        now = self.model.engine.clock()
+        heard = hearing(known.session, known.contact, message.body, message.language, now)
+        reading = self.model.reader.read_now(heard)
+        event = MessageReceived(EventId(f"model-{next(_NUMBERS)}"), now, message)
         return self._take(event, Heard(event, 1, reading))
 
     def learns(self, call: ToolCall, result: Result) -> Did:
