@@ -113,7 +113,7 @@ def web_parts(settings: Settings) -> WebParts:
         settings=settings,
         channels=channels(settings),
         inbox=inbox,
-        chat=webchat.ChatStreams(parts.runner, sealer(settings)),
+        chat=webchat.ChatStreams(parts.runner, Codec(sealer(settings))),
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),

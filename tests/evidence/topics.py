@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from tests.evidence import (
+    channels_browser,
+    channels_load,
     core,
     energy,
     identity,
@@ -26,7 +28,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     ),
     "economics": energy.MEASUREMENTS,
     "understanding": understanding_model.MEASUREMENTS,
-    "channels": (),
+    "channels": (*channels_load.MEASUREMENTS, *channels_browser.MEASUREMENTS),
     "outbound": (),
     "console": (),
 }
