@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.abilities import abilities
+from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
 from bot.inbox import Boxes, Inbox
@@ -28,6 +30,7 @@ from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
 from bot.store.leases import PROCESSES, alive
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
@@ -80,6 +83,7 @@ def store(settings: Settings) -> Store:
         Calls(codec, mailbox),
         Cases(codec),
         CallbackBox(codec, mailbox),
+        Ledgers(codec),
     )
 
 
@@ -159,6 +163,16 @@ def privacy(settings: Settings) -> PrivacyParts:
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
 
 
+def campaigning(settings: Settings) -> Campaigning:
+    """Build what a campaign manager does."""
+    parts, house = store(settings), House(_place(settings), settings.locales[0])
+    return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
+
+
+def _place(settings: Settings) -> Place:
+    return Place(ZoneInfo(settings.time_zone), settings.sending_hours)
+
+
 def worker_parts(settings: Settings) -> WorkerParts:
     """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
@@ -166,7 +180,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
     tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep)
-    return WorkerParts(settings, parts.runner, parts.calls, tools, now, tally)
+    batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
 
 
 def _pictures(settings: Settings, parts: Store) -> Pictures:
@@ -212,7 +227,8 @@ def attend_parts(settings: Settings) -> AttendParts:
         say=prompts().say,
         codes=derived,
         channels=on,
-        post=Post(on, derived, Place(ZoneInfo(settings.time_zone), settings.sending_hours), now),
+        post=Post(on, derived, _place(settings), now),
+        ledgers=parts.ledgers,
     )
 
 

@@ -1,5 +1,5 @@
 -- Note a provider's receipt; forward only. ARGV: delivery, status, error, provider id. Returns the status before, or nil.
-local before = advance(ARGV[1], ARGV[2])
+local before = advance(ARGV[1], ARGV[2], ARGV[3])
 if before then
   if ARGV[3] ~= '' then redis.call('HSET', 'delivery:' .. ARGV[1], 'error', ARGV[3]) end
   local known = redis.call('HMGET', 'delivery:' .. ARGV[1], 'contact', 'provider_id')

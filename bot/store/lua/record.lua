@@ -28,7 +28,7 @@ if what == 'later' and not settled then
   redis.call('HSET', key, 'status', 'queued', 'not_before', ARGV[11])
   redis.call('HINCRBY', key, 'attempts', -1)
 else
-  advance(id, status)
+  advance(id, status, ARGV[9])
   redis.call('LREM', outbox, 1, id)
 end
 local following, due = begin_first(lane, contact, now)
