@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.campaigns.sending import Batches
 from bot.delivery import Post
 from bot.inbox import Inbox
 from bot.model.code import Codes
@@ -18,6 +19,7 @@ from bot.store.beating import keep_beating
 from bot.store.callbacks import CallbackBox
 from bot.store.calls import Calls
 from bot.store.cases import Cases
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Blocking
@@ -40,6 +42,7 @@ class Store:
     calls: Calls
     cases: Cases
     callbacks: CallbackBox
+    ledgers: Ledgers
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class WorkerParts:
     calls: Calls
     tools: Mapping[type, Tool]
     clock: Callable[[], datetime]
+    batches: Batches
     tally: Tally = field(default_factory=Tally)
 
     def start_beating(self, process: str) -> None:
@@ -98,3 +102,4 @@ class AttendParts:
     codes: Codes
     channels: Mapping[str, Channel]
     post: Post
+    ledgers: Ledgers

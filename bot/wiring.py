@@ -12,6 +12,8 @@ import structlog
 from bot import reading
 from bot.abilities import abilities
 from bot.attachments import Attachments
+from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
 from bot.inbox import Boxes, Inbox
@@ -31,6 +33,7 @@ from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
@@ -80,6 +83,7 @@ def store(settings: Settings) -> Store:
         Calls(codec, mailbox),
         Cases(codec),
         CallbackBox(codec, mailbox),
+        Ledgers(codec),
     )
 
 
@@ -130,6 +134,16 @@ def privacy(settings: Settings) -> PrivacyParts:
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
 
 
+def campaigning(settings: Settings) -> Campaigning:
+    """Build what a campaign manager does."""
+    parts, house = store(settings), House(_place(settings), settings.locales[0])
+    return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
+
+
+def _place(settings: Settings) -> Place:
+    return Place(ZoneInfo(settings.time_zone), settings.sending_hours)
+
+
 def worker_parts(settings: Settings) -> WorkerParts:
     """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
@@ -138,7 +152,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
     sent = Attachments(lambda: channels(settings))
     tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
-    return WorkerParts(settings, parts.runner, parts.calls, tools, now, tally)
+    batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
 
 
 def _pictures(settings: Settings, parts: Store) -> Pictures:
@@ -179,11 +194,6 @@ def attend_parts(settings: Settings) -> AttendParts:
         texts=texts,
         codes=derived,
         channels=on,
-        post=Post(
-            on,
-            derived,
-            Place(ZoneInfo(settings.time_zone), settings.sending_hours),
-            Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}),
-            now,
-        ),
+        post=Post(on, derived, _place(settings), Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}), now),
+        ledgers=parts.ledgers,
     )

@@ -203,7 +203,9 @@ def _reader(doors: Doors) -> websocket.WebSocket:
     browser.socket.shutdown()
     settings = load(doors.environment)
     runner, sealer = wiring.store(settings).runner, wiring.sealer(settings)
-    visitor = (runner.redis.hget(f"token:{key_of(browser.token)}", "visitor") or b"").decode()
+    found = runner.redis.hget(f"token:{key_of(browser.token)}", "visitor")
+    assert isinstance(found, bytes)
+    visitor = found.decode()
     for number in range(_FRAMES):
         frame = b'{"type":"message","text":"' + b"x" * _FRAME_BYTES + b'"}'
         runner.run(webchat.append(visitor, f"{visitor}-{number}", frame, sealer))
