@@ -18,7 +18,7 @@ from channels.messages import Address, OutboundMessage, Template
 from channels.rendering import fit
 from channels.transport import Transport
 from channels.twilio_client import TwilioHttp
-from channels.twilio_content import HOSTS, MOST, NOTHING_SAID, Contents, Words
+from channels.twilio_content import ABOVE, HOSTS, LABEL, MOST, NOTHING_SAID, Contents, Words
 from channels.twilio_errors import problem
 from channels.twilio_webhooks import PREFIX, SMS, STATUS_PATH, WHATSAPP, TwilioDoor
 
@@ -30,7 +30,7 @@ ABILITIES: Final = {
     WHATSAPP: Abilities(text=1600, receipts=True, pictures=True, templates=True, window=WINDOW),
 }
 
-WITH_CHOICES: Final = replace(ABILITIES[WHATSAPP], buttons=MOST, button_label=20, above_buttons=1024)
+WITH_CHOICES: Final = replace(ABILITIES[WHATSAPP], buttons=MOST, button_label=LABEL, above_buttons=ABOVE)
 
 _LOOKED_AT: Final = 50
 _CLOCKS_APART: Final = timedelta(seconds=5)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from tests.evidence import (
+    channels_door,
+    channels_whatsapp,
     core,
     energy,
     identity,
@@ -25,7 +27,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     ),
     "economics": energy.MEASUREMENTS,
     "understanding": (),
-    "channels": (),
+    "channels": (*channels_door.MEASUREMENTS, *channels_whatsapp.MEASUREMENTS),
     "outbound": (),
     "console": (),
 }
