@@ -46,6 +46,7 @@ from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels import verify
 from channels.contract import Channel
+from channels.pacing import limits
 from channels.twilio_webhooks import WHATSAPP
 from tools.contract import Tool
 
@@ -119,13 +120,13 @@ def store(settings: Settings) -> Store:
     arm(settings.crash_file)
     codec = Codec(sealer(settings))
     mailbox = Mailbox(codec, replace(LIMITS, budget=settings.codes_per_hour))
-    runner = Blocking(settings.redis_url)
+    runner, paces = Blocking(settings.redis_url), limits(settings.rates)
     return Store(
         runner,
         mailbox,
-        Outbox(codec),
-        Outbox(codec, "bulk"),
-        Outbox(codec, "codes"),
+        Outbox(codec, "sends", paces),
+        Outbox(codec, "bulk", paces),
+        Outbox(codec, "codes", paces),
         Calls(codec, mailbox),
         Cases(codec),
         CallbackBox(codec, mailbox),

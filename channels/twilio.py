@@ -26,7 +26,7 @@ WINDOW: Final = timedelta(hours=24, minutes=-1)
 """How long after a customer's last word WhatsApp takes free text from us, less a minute for the way."""
 
 ABILITIES: Final = {
-    SMS: Abilities(text=1600, receipts=True),
+    SMS: Abilities(text=1600, receipts=True, narrow=True),
     WHATSAPP: Abilities(text=1600, receipts=True, pictures=True, templates=True, window=WINDOW),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.evidence import (
     channels_door,
+    channels_sms,
     channels_whatsapp,
     core,
     energy,
@@ -27,7 +28,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     ),
     "economics": energy.MEASUREMENTS,
     "understanding": (),
-    "channels": (*channels_door.MEASUREMENTS, *channels_whatsapp.MEASUREMENTS),
+    "channels": (*channels_door.MEASUREMENTS, *channels_sms.MEASUREMENTS, *channels_whatsapp.MEASUREMENTS),
     "outbound": (),
     "console": (),
 }

@@ -1,7 +1,7 @@
 -- Record how an attempt ended and, in the same step, begin the next delivery.
 -- ARGV: lane, contact, token, delivery, lease in ms, what ('done', 'again', 'doubt' or 'park'), status, provider id,
 -- error, repeated ('1' or ''), pause in ms for 'again' and 'doubt', case as JSON or '', deliveries that follow from it as
--- JSON or '', seconds to keep. Those that follow from a parked one ask its reader to write, once a day.
+-- JSON or '', seconds to keep, the providers' limits as JSON. Those that follow from a parked one ask its reader to write, once a day.
 -- Returns {1} or {1, next as in claim_sends}; {0} when the lease is no longer ours (only a sent status is then noted).
 local lane, contact, id = ARGV[1], ARGV[2], ARGV[4]
 local what, status, provider_id = ARGV[6], ARGV[7], ARGV[8]
@@ -31,10 +31,10 @@ elseif advance(id, status) == 'returned' and RANK[status] < RANK.returned then
   bring_back(id, now) -- a receipt was faster here as well
 end
 if follows then queue_deliveries(contact, cjson.decode(ARGV[13]), tonumber(ARGV[14]), now) end
-local following = begin_first(lane, contact, now)
+local following, wait = begin_first(lane, contact, now, cjson.decode(ARGV[15]))
 if following then
   keep(lane, contact, ARGV[5], now)
   return {1, unpack(following)}
 end
-release(lane, contact, nil)
+release(lane, contact, wait and now + wait or nil)
 return {1}

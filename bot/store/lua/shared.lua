@@ -194,24 +194,53 @@ local function park(id, seconds)
   return redis.call('SET', 'nudged:' .. address, '1', 'NX', 'EX', 86400)
 end
 
+-- How long a provider's limits (channels/pacing.py) let a delivery wait, in ms, and whether only its own chat's does; none:
+-- it is counted. `limits` are {what shares it, ms between two, how many at once}; each key holds when all that was let
+-- through is paid off. What nobody waits for uses half of it, so that an answer always finds room.
+local function paced(limits, lane, channel, address, now)
+  local wait, own, paid = 0, true, {}
+  for _, limit in ipairs(limits) do
+    local chat, burst = limit[1] == 'chat', limit[3]
+    local key = chat and 'pace:' .. channel .. ':' .. address or 'pace:' .. limit[1]
+    local until_then = math.max(tonumber(redis.call('GET', key) or 0), now)
+    if lane == 'bulk' then burst = math.max(math.floor(burst / 2), 1) end
+    local left = until_then - (burst - 1) * limit[2] - now
+    if left > 0 then
+      wait = math.max(wait, left)
+      own = own and chat
+    end
+    table.insert(paid, {key, until_then + limit[2]})
+  end
+  if wait > 0 then return math.ceil(wait), own end
+  for _, one in ipairs(paid) do
+    redis.call('SET', one[1], string.format('%.3f', one[2]), 'PX', math.ceil(one[2] - now) + 1)
+  end
+  return nil
+end
+
 -- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
 -- attempted at, others, when its address opted out, when it was last heard, the last error}, or nil. Passed over: what is
 -- kept no longer, and what a receipt or a late word settled while nobody held the lease. What came back stays marked so:
--- it is only decided about.
+-- it is only decided about. Where the provider's limits say "not yet": nil, for how long, and whether it is the chat's own;
+-- `paces` are the limits by channel, without those that are known to be exhausted.
 -- `again` counts, before anything goes out, the attempts that may repeat one: a process that dies in one tells nobody.
-local function begin_first(lane, contact, now)
+local function begin_first(lane, contact, now, paces)
   local outbox = outbox_of(lane, contact)
   local id = redis.call('LINDEX', outbox, 0)
   while id do
     local key = 'delivery:' .. id
-    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'error')
+    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'error', 'channel')
     local record = redis.call('HGET', 'contact:' .. contact, 'contact')
     local stopped, heard = stopped_at(found[6]), heard_at(found[6])
     if found[2] == 'returned' then
       return {record, id, found[1], found[2], found[3], found[4] or '', found[5], {}, stopped, heard, found[7] or ''}
     end
     if found[1] and RANK[found[2]] < RANK.unconfirmed then
-      local doubtful = found[2] ~= 'queued'
+      local doubtful, limits = found[2] ~= 'queued', paces[found[8]]
+      if limits and found[2] ~= 'attempting' then
+        local wait, own = paced(limits, lane, found[8], found[6] or '', now)
+        if wait then return nil, wait, own end
+      end
       redis.call('HSET', key, 'status', 'attempting')
       if not doubtful then redis.call('HSET', key, 'attempted_at', now) end
       if found[2] == 'doubtful' then redis.call('HINCRBY', key, 'again', 1) end
