@@ -150,9 +150,7 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    if isinstance(message.body, Tap) and message.body.choice == READ:  # what waited for it goes out by itself
-        return draft.heard_at(message.address)
-    reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    reading = settings.heeded(message, _understood(message.body, draft.scene.reading))
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
@@ -170,6 +168,13 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
         meant = _meant(draft, command, message.body, moved=moved)
         draft = settings.quietly(draft, meant) if draft.session.with_operator else _hear(draft, meant)
     return draft
+
+
+def _understood(body: Body, reading: Reading | None) -> Reading:
+    """Take what was read; a tap on the template that asks somebody to write is a greeting: what waited comes first."""
+    if isinstance(body, Tap) and body.choice == READ:
+        return Reading((Say("greet"),), 1.0)
+    return reading or Reading((Say("unclear"),), 0.0)
 
 
 def _forgot(draft: Draft, reading: Reading) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.hours import STRICTEST, Hours
 from bot.setting_values import Environ, WrongSetting
+from channels.pacing import SENDERS
 from tools import nasa_power, pvgis, pvwatts, territories
 from tools.economics.solar_yield import Source
 from tools.meter_ids import DEFAULT_NOTATION, Check, MeterForms
@@ -47,6 +48,7 @@ class Settings:
     twilio_verify_service_sid: str | None
     twilio_lookup: bool
     whatsapp_fallback: str
+    rates: Mapping[str, int]
 
     beckn_client_url: str | None
     beckn_mode: str
@@ -134,6 +136,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
         twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
         whatsapp_fallback=read.one_of("WHATSAPP_FALLBACK", ("sms", "none"), default="sms"),
+        rates=read.rates("RATES", known=SENDERS),
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
         beckn_webhook_secret=read.pattern(

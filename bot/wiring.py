@@ -46,6 +46,7 @@ from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from channels import verify
+from channels.pacing import limits
 from channels.twilio_webhooks import WHATSAPP
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
@@ -73,13 +74,13 @@ def store(settings: Settings) -> Store:
     arm(settings.crash_file)
     codec = Codec(sealer(settings))
     mailbox = Mailbox(codec, replace(LIMITS, budget=settings.codes_per_hour))
-    runner = Blocking(settings.redis_url)
+    runner, paces = Blocking(settings.redis_url), limits(settings.rates)
     return Store(
         runner,
         mailbox,
-        Outbox(codec),
-        Outbox(codec, "bulk"),
-        Outbox(codec, "codes"),
+        Outbox(codec, "sends", paces),
+        Outbox(codec, "bulk", paces),
+        Outbox(codec, "codes", paces),
         Calls(codec, mailbox),
         Cases(codec),
         CallbackBox(codec, mailbox),

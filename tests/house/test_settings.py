@@ -69,6 +69,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}",
             "TWILIO_LOOKUP": "yes",
             "WHATSAPP_FALLBACK": "none",
+            "RATES": "sms=10, telegram=25",
             "BECKN_MODE": "webhook",
             "BECKN_WEBHOOK_SECRET": "b" * 32,
             "BECKN_BPP_ID": "bpp.example",
@@ -102,6 +103,8 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.twilio_sms_from == "+12025550100"
     assert settings.twilio_verify_service_sid == f"VA{_SID}"
     assert settings.twilio_lookup
+    assert settings.rates == {"telegram": 25, "whatsapp": 80, "sms": 10}
+    assert load(_LEAST | {"RATES": "none"}).rates == {}
     assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
     assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
     assert (settings.openai_tokens_a_day, settings.prompts_reload) == (5000, True)
@@ -166,6 +169,9 @@ def test_a_blank_value_counts_as_unset() -> None:
         (_TWILIO | {"TWILIO_LOOKUP": "maybe"}, "TWILIO_LOOKUP"),
         ({"TWILIO_LOOKUP": "yes"}, "TWILIO_ACCOUNT_SID"),
         ({"WHATSAPP_FALLBACK": "fax"}, "WHATSAPP_FALLBACK"),
+        ({"RATES": "fax=3"}, "RATES"),
+        ({"RATES": "sms=0"}, "RATES"),
+        ({"RATES": "sms"}, "RATES"),
         (_BECKN | {"BECKN_BAP_ID": ""}, "BECKN_BAP_ID"),
         (_BECKN | {"BECKN_MODE": "fast"}, "BECKN_MODE"),
         (_BECKN | {"BECKN_MODE": "webhook"}, "BECKN_WEBHOOK_SECRET"),
