@@ -18,10 +18,11 @@ from bot.flows import (
 from bot.flows.approving import approved
 from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
-from bot.flows.draft import FALLBACK_LOCALE, Draft, Step, begin
+from bot.flows.draft import FALLBACK_LOCALE, Draft, begin
 from bot.flows.ordering import shown
 from bot.flows.scene import Scene
 from bot.flows.settling import concerned, decided, finished
+from bot.flows.stepping import Step
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact

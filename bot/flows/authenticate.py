@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.flows import linking, trouble
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.welcome import take_up
 from bot.model.code import SMS
 from bot.model.command import Command, Say

@@ -18,8 +18,8 @@ from bot.flows import (
     subsidies,
     welcome,
 )
-from bot.flows.draft import Steps
 from bot.flows.ordering import Errand
+from bot.flows.stepping import Steps
 from bot.model.session import Session
 from tools.offers import Kind
 

@@ -1,11 +1,10 @@
 """A turn as it grows: a step takes a Draft and returns it with more said, asked or called; nothing changes in place."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.flows.scene import Scene
-from bot.model.command import Command
 from bot.model.consent import Change
 from bot.model.contact import Contact, Identity
 from bot.model.ids import CallId, CaseId, OrderId, TimerId
@@ -13,7 +12,7 @@ from bot.model.order import Order
 from bot.model.session import Business, Expecting, Offered, Session, choice_id
 from bot.model.turn import Binding, Case, CodeStep, CodeUse, Release, Reply, Timer, ToolCall, Turn, Watch
 from channels.messages import Address, Choice, OutboundMessage
-from tools.contract import Request, Result
+from tools.contract import Request
 
 PROOF_LASTS = timedelta(hours=24)
 """How long a typed code opens an account at an address (NIST SP 800-63B-4, AAL1)."""
@@ -264,34 +263,3 @@ def spoken(contact: Contact, session: Session) -> str:
 def begin(scene: Scene) -> Draft:
     """Start a turn: nothing said, the session one version on."""
     return Draft(scene, replace(scene.session, version=scene.session.version + 1), scene.contact)
-
-
-Enter = Callable[[Draft], Draft]
-Hear = Callable[[Draft, Command], Draft | None]
-Got = Callable[[Draft, Result], Draft]
-
-
-def _nothing_here(_draft: Draft, _command: Command) -> Draft | None:
-    return None
-
-
-def _unasked(draft: Draft, _result: Result) -> Draft:
-    return draft
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One place of a flow: what it asks or calls when it is entered, and what it makes of an answer or a result.
-
-    `hear` returns None where a command is not its business. `why` names the words that say why it asks. A `private`
-    step is entered, and hears, only at an address whose owner was proven.
-    """
-
-    enter: Enter
-    hear: Hear = _nothing_here
-    got: Got = _unasked
-    why: str = "help.why"
-    private: bool = False
-
-
-Steps = Mapping[str, Step]

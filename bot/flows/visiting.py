@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.flows.draft import Draft, Step
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step
 from bot.model.command import Choose, Command, Say
 from bot.model.session import Business, Offered
 from tools.offers import Offer, Slot
