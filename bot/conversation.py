@@ -7,10 +7,13 @@ from bot.flows import (
     anywhere,
     authenticate,
     consenting,
+    event_results,
+    events,
     following,
     handover,
     linking,
     picturing,
+    reminders,
     resuming,
     settings,
     versions,
@@ -31,6 +34,7 @@ from bot.model.event import (
     ConsentRecorded,
     DeliveryRefused,
     Event,
+    EventCalled,
     IdentityProven,
     IdentityRefused,
     MergeUndone,
@@ -39,6 +43,7 @@ from bot.model.event import (
     OperatorSpoke,
     OrderDue,
     OrderSettled,
+    ReminderDue,
     TimeUp,
     ToolFinished,
 )
@@ -90,7 +95,7 @@ def _moves_on(session: Session, event: Event) -> bool:
     """Whether an event is for the step where the session stands; what is not leaves it as another deploy wrote it."""
     if isinstance(event, ToolFinished):
         return session.waiting == event.call
-    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused)
+    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused | EventCalled | ReminderDue)
 
 
 def _pinned(draft: Draft) -> Draft:
@@ -222,6 +227,9 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
     order = concerned(draft.scene.orders, event.call)
     if order:
         return finished(draft, order, event, ERRANDS[order.kind])
+    kept = event_results.concerned(draft.contact, event.call)
+    if kept:
+        return event_results.finished(draft.with_session(draft.scene.session), kept, event)
     drawing = draft.session.drawing
     if drawing and drawing.call == event.call:
         return picturing.drawn(draft, drawing, event.result)
@@ -240,10 +248,19 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     return approved(draft, event, ERRANDS[business.kind])
 
 
-def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled) -> Draft:
+def _reached_out(draft: Draft, event: EventCalled | ReminderDue) -> Draft:
+    """Take what makes the utility speak first. Only a question that it puts changes where the conversation stands."""
+    before = draft.scene.session
+    taken = events.called(draft, event) if isinstance(event, EventCalled) else reminders.due(draft, event)
+    return _pinned(taken) if taken.sent and taken.session.offered != before.offered else taken.with_session(before)
+
+
+def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled | EventCalled | ReminderDue) -> Draft:
     """Take what nobody said: of an order, wherever the conversation is, or of the time that passed here."""
     if isinstance(event, TimeUp):
         return _time_up(draft, event)
+    if isinstance(event, EventCalled | ReminderDue):
+        return _reached_out(draft, event)
     draft, order = draft.with_session(draft.scene.session), draft.order(event.order)
     if isinstance(event, OrderDue):
         return following.due(draft, event)

@@ -10,6 +10,7 @@ from tools.economics.eligibility import Eligibility
 from tools.economics.household import Lack
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
 from tools.picture import DrawPicture, PictureDrawn
+from tools.reduction import MeasureReduction, ReductionMeasured
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ Request = (
     | AskSupport
     | TellRegistry
     | CompareOptions
+    | MeasureReduction
     | DrawPicture
 )
 
@@ -264,6 +266,7 @@ Result = (
     | SupportGiven
     | RegistryTold
     | OptionsCompared
+    | ReductionMeasured
     | PictureDrawn
     | Failed
 )

@@ -2,13 +2,26 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, handover, joining, linking, settings, supposing
+from bot.flows import authenticate, events, handover, joining, linking, settings, supposing
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
-from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Rank, Say, SetLanguage, Suppose, Unreadable
+from bot.model.command import (
+    ChooseStale,
+    Command,
+    GiveCode,
+    GiveMeter,
+    GivePhone,
+    Rank,
+    Say,
+    SetLanguage,
+    Suppose,
+    Unreadable,
+)
 
-FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
+FREE = frozenset(
+    {"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink", "event_join", "event_skip"}
+)
 """What counts even while a call is waited for, or before it is known who it is."""
 
 NOT_HERE: Mapping[type, str] = {Unreadable: "help.unreadable", Rank: "help.unclear"}
@@ -17,7 +30,12 @@ NOT_HERE: Mapping[type, str] = {Unreadable: "help.unreadable", Rank: "help.uncle
 
 def free(command: Command) -> bool:
     """Whether a command counts at any moment."""
-    return isinstance(command, SetLanguage) or (isinstance(command, Say) and command.intent in FREE)
+    match command:
+        case Say(intent):
+            return intent in FREE
+        case ChooseStale(value):
+            return events.is_answer(value)
+    return isinstance(command, SetLanguage)
 
 
 def answer(draft: Draft, command: Command) -> Draft:
@@ -29,6 +47,8 @@ def answer(draft: Draft, command: Command) -> Draft:
             return _give(draft, command)
         case SetLanguage(locale):
             return settings.speak(draft, locale)
+        case ChooseStale(value) if events.is_answer(value):
+            return events.pressed(draft, value)
         case Suppose():
             return supposing.reckon(draft, command)
         case _:
@@ -102,8 +122,8 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "unlink": linking.unlink,
     "handover": handover.ask,
     "complaint_or_outage": _aside("help.outage"),
-    "event_join": _aside("help.no_event"),
-    "event_skip": _aside("help.no_event"),
+    "event_join": events.join,
+    "event_skip": events.skip,
     "event_settings": joining.change,
     "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),

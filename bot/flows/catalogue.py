@@ -7,6 +7,7 @@ from bot.flows import (
     authenticate,
     compare,
     dfp,
+    events,
     handover,
     journey,
     linking,
@@ -56,6 +57,7 @@ CATALOGUE: Mapping[str, Flow] = {
     "linking": Flow(linking.STEPS, start=None),
     "settings": Flow(settings.STEPS, start=None),
     "notifications": Flow(notifications.STEPS),
+    "events": Flow(events.STEPS, start="ask"),
     "handover": Flow(handover.STEPS, start=None),
 }
 

@@ -9,6 +9,8 @@ from bot.model.consent import Change
 from bot.model.contact import Contact, Identity
 from bot.model.ids import CallId, CaseId, OrderId, TimerId
 from bot.model.order import Order
+from bot.model.participation import MOST_KEPT, Fate, Outcome, Participation
+from bot.model.reminder import Occasion, Reminder
 from bot.model.session import Business, Expecting, Offered, Session, choice_id
 from bot.model.turn import Binding, Case, CodeStep, CodeUse, Release, Reply, Timer, ToolCall, Turn, Watch
 from channels.messages import Address, Choice, OutboundMessage
@@ -44,12 +46,14 @@ class Draft:
     calls: tuple[ToolCall, ...] = ()
     orders: tuple[Order, ...] = ()
     watches: tuple[Watch, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
     changes: tuple[Change, ...] = ()
     released: tuple[Release, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     entering: bool = False
 
     @property
@@ -137,6 +141,22 @@ class Draft:
         others = tuple(one for one in self.orders if one.id != order.id)
         return replace(self, orders=(*others, order))
 
+    def with_participation(self, one: Participation) -> "Draft":
+        """Take how the person takes part in an event from now on; the event's ledger notes it."""
+        others = tuple(known for known in self.contact.participations if known.event.id != one.event.id)
+        contact = replace(self.contact, participations=(*others, one)[-MOST_KEPT:])
+        outcome = Outcome(one.event.id, one.fate, one.kwh, one.paid)
+        return replace(self, contact=contact, outcomes=(*self.outcomes, outcome))
+
+    def outcome(self, event: str, fate: Fate) -> "Draft":
+        """Let an event's ledger note why the person was not asked."""
+        return replace(self, outcomes=(*self.outcomes, Outcome(event, fate)))
+
+    def remind(self, occasion: Occasion, about: str, due: datetime, attempt: int = 0) -> "Draft":
+        """See to something at a time, wherever the conversation is then."""
+        number = TimerId(self.scene.ids.make("reminder", f"{occasion}-{about}"))
+        return replace(self, reminders=(*self.reminders, Reminder(number, due, occasion, about, attempt)))
+
     def open_case(self, case: Case) -> "Draft":
         """Ask a person of the utility to look."""
         return replace(self, cases=(*self.cases, case))
@@ -163,10 +183,14 @@ class Draft:
 
     def ask(self, text: str, offered: Sequence[Offered], expecting: Expecting = Expecting.CHOICE) -> "Draft":
         """Put a question with choices. Only these are good from now on."""
+        return self.offer(offered, expecting).tell(text)
+
+    def offer(self, offered: Sequence[Offered], expecting: Expecting = Expecting.CHOICE) -> "Draft":
+        """Let these be the choices that are good from now on."""
         version = self.session.version
         session = replace(self.session, expecting=expecting, offered=tuple(offered), asked=version)
         choices = tuple(Choice(choice_id(version, one.value), one.label) for one in offered)
-        return replace(self, session=session, choices=choices).tell(text)
+        return replace(self, session=session, choices=choices)
 
     def expect(self, expecting: Expecting) -> "Draft":
         """Wait for words of a kind; no choices are good any more."""
@@ -234,6 +258,7 @@ class Draft:
             calls=self.calls,
             timers=self._timers(),
             watches=self.watches,
+            reminders=self.reminders,
             orders=self.orders,
             cases=self.cases,
             closed=self.closed,
@@ -241,6 +266,7 @@ class Draft:
             codes=self.codes,
             changes=self.changes,
             released=self.released,
+            outcomes=self.outcomes,
         )
 
     def _timers(self) -> tuple[Timer, ...]:

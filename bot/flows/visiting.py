@@ -1,12 +1,13 @@
 """Visiting: when a seller's people shall come, chosen among the times they offer, in the customer's own time zone."""
 
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.flows.draft import Draft
 from bot.flows.stepping import Step
 from bot.model.command import Choose, Command, Say
+from bot.model.contact import Identity
 from bot.model.session import Business, Offered
 from tools.offers import Offer, Slot
 
@@ -20,9 +21,13 @@ def chosen(business: Business) -> Offer | None:
 
 def spoken(draft: Draft, slot: Slot) -> str:
     """Return a time in words: day and hours where the home is, or in UTC, and then that is said."""
-    zone = _zone(draft)
-    start, end = slot.start.astimezone(zone), slot.end.astimezone(zone)
-    return draft.words("visit.slot", start=start, end=end, zone="UTC" if zone is UTC else "")
+    return between(draft, slot.start, slot.end, clock_of(draft.proven))
+
+
+def between(draft: Draft, start: datetime, end: datetime, zone: tzinfo) -> str:
+    """Return a stretch of a day in words, by a zone's clock; where that is UTC it is said."""
+    begins, ends = start.astimezone(zone), end.astimezone(zone)
+    return draft.words("visit.slot", start=begins, end=ends, zone="UTC" if zone is UTC else "")
 
 
 def line(draft: Draft, offer: Offer) -> str:
@@ -32,8 +37,9 @@ def line(draft: Draft, offer: Offer) -> str:
     return draft.words("visit.not_held" if offer.slots else "visit.to_agree")
 
 
-def _zone(draft: Draft) -> tzinfo:
-    name = draft.proven.time_zone if draft.proven else None
+def clock_of(identity: Identity | None) -> tzinfo:
+    """Return the zone in which somebody lives; UTC where it is not known."""
+    name = identity.time_zone if identity else None
     try:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError):
