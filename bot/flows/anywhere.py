@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, events, handover, joining, linking, settings, supposing
+from bot.flows import authenticate, doubting, events, handover, joining, linking, settings, supposing
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
@@ -128,6 +128,6 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),
     "out_of_scope": _aside("help.out_of_scope"),
-    "unclear": _aside("help.unclear"),
+    "unclear": doubting.unclear,
 }
 """Every intent of Say."""

@@ -29,6 +29,7 @@ LACKS: Mapping[Lack, str] = {
     Lack.TOO_COARSE: "lack.too_coarse",
     Lack.TOO_FEW_DAYS: "lack.too_few_days",
     Lack.TOO_MANY_GAPS: "lack.too_many_gaps",
+    Lack.LEAP: "lack.leap",
 }
 """What is wrong with a meter's data, and what would help."""
 

@@ -24,10 +24,10 @@ def spoken(draft: Draft, slot: Slot) -> str:
     return between(draft, slot.start, slot.end, clock_of(draft.proven))
 
 
-def between(draft: Draft, start: datetime, end: datetime, zone: tzinfo) -> str:
-    """Return a stretch of a day in words, by a zone's clock; where that is UTC it is said."""
-    begins, ends = start.astimezone(zone), end.astimezone(zone)
-    return draft.words("visit.slot", start=begins, end=ends, zone="UTC" if zone is UTC else "")
+def between(draft: Draft, start: datetime, end: datetime, here: tzinfo) -> str:
+    """Return a stretch of a day in words, by a clock; where that is UTC it is said."""
+    begins, ends = start.astimezone(here), end.astimezone(here)
+    return draft.words("visit.slot", start=begins, end=ends, zone="UTC" if here is UTC else "")
 
 
 def line(draft: Draft, offer: Offer) -> str:
@@ -37,13 +37,17 @@ def line(draft: Draft, offer: Offer) -> str:
     return draft.words("visit.not_held" if offer.slots else "visit.to_agree")
 
 
-def clock_of(identity: Identity | None) -> tzinfo:
-    """Return the zone in which somebody lives; UTC where it is not known."""
-    name = identity.time_zone if identity else None
+def zone(name: str | None) -> tzinfo:
+    """Return a home's time zone; UTC where it is not known."""
     try:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError):
         return UTC
+
+
+def clock_of(identity: Identity | None) -> tzinfo:
+    """Return the zone in which somebody lives; UTC where it is not known."""
+    return zone(identity.time_zone if identity else None)
 
 
 def _free(draft: Draft) -> tuple[Slot, ...]:
@@ -56,7 +60,10 @@ def _ask(draft: Draft) -> Draft:
     free = _free(draft)
     if not free:
         return draft.on("select")
-    choices = [Offered(f"slot-{place}", spoken(draft, slot)) for place, slot in enumerate(free)]
+    choices = [
+        Offered(f"slot-{place}", spoken(draft, slot), f"{slot.start.astimezone(clock_of(draft.proven)):%Y-%m-%d %H:%M}")
+        for place, slot in enumerate(free)
+    ]
     return draft.ask(draft.words("visit.which"), choices)
 
 

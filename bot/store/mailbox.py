@@ -34,6 +34,8 @@ KEPT = 90 * 86400
 """Seconds that deliveries, transcripts and closed cases are kept."""
 LINES = 200
 """Lines of a conversation that are kept for the desk."""
+RAISED = 2
+"""Tries that an event counts for which raised. One that took its process along is one: that may have died of else."""
 CALL_GRACE_MS = 5_000
 """After this long without a worker, a call is put before one again."""
 
@@ -155,7 +157,8 @@ class Mailbox:
             "lines_kept": LINES,
             "deliveries": [delivery_fields(self._codec, delivery) for delivery in deliveries],
             "calls": [call_fields(self._codec, call) for call in turn.calls],
-            "timers": [self._timer(one) for one in (*turn.timers, *turn.watches, *turn.reminders)],
+            "timers": [*map(self._timer, turn.timers), *map(self._timer, turn.watches)]
+            + [*map(self._timer, turn.reminders)],
             "orders": [order_fields(self._codec, order) for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
@@ -191,8 +194,8 @@ class Mailbox:
         return operation("revive", (), (event, "1" if replay else "", case, KEPT), lambda answer: answer == 1)
 
     def tries(self, event: EventId) -> Operation[int]:
-        """Count a try in vain at an event."""
-        return operation("tries", (), (event, 86400), int)
+        """Count a try at an event that raised."""
+        return operation("tries", (), (event, RAISED, 86400), int)
 
     def suspect(self, lease: Lease, event: EventId) -> Operation[bool]:
         """Open an event under suspicion: if this process vanishes now, that counts as a try."""
