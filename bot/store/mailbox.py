@@ -157,8 +157,7 @@ class Mailbox:
             "lines_kept": LINES,
             "deliveries": [delivery_fields(self._codec, delivery) for delivery in deliveries],
             "calls": [call_fields(self._codec, call) for call in turn.calls],
-            "timers": [*map(self._timer, turn.timers), *map(self._timer, turn.watches)]
-            + [*map(self._timer, turn.reminders)],
+            "timers": [self._timer(one) for timers in (turn.timers, turn.watches, turn.reminders) for one in timers],
             "orders": [order_fields(self._codec, order) for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
