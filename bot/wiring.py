@@ -1,9 +1,8 @@
 """The only constructor of parts: what each process is made of."""
 
 import secrets
-import threading
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,9 +12,9 @@ import structlog
 from bot.abilities import abilities
 from bot.crash import arm
 from bot.delivery import Post
-from bot.flows.scene import Say
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
+from bot.parts import AttendParts, PrivacyParts, Store, WebParts, WorkerParts
 from bot.pictures import Album, Links, Pictures
 from bot.policy import Place
 from bot.privacy import Privacy
@@ -23,7 +22,6 @@ from bot.prompts import Prompts
 from bot.queue import Jobs
 from bot.settings import Settings
 from bot.store import webchat
-from bot.store.beating import keep_beating
 from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.calls import Calls
 from bot.store.cases import Cases
@@ -41,13 +39,11 @@ from bot.store.server import check
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
 from channels import verify
 from channels.contract import Channel
 from channels.telegram import OpenPicture
-from tools.contract import Tool
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 
@@ -62,51 +58,6 @@ def now() -> datetime:
 def new_id() -> str:
     """Return 128 random bits as hex digits."""
     return secrets.token_hex(16)
-
-
-@dataclass(frozen=True, slots=True)
-class Store:
-    """The operations, and the blocking runner of this process."""
-
-    runner: Blocking
-    mailbox: Mailbox
-    outbox: Outbox
-    bulk: Outbox
-    code_box: Outbox
-    calls: Calls
-    cases: Cases
-    callbacks: CallbackBox
-
-
-@dataclass(frozen=True, slots=True)
-class WebParts:
-    """What the web process is made of."""
-
-    settings: Settings
-    channels: Mapping[str, Channel]
-    inbox: Inbox
-    chat: webchat.ChatStreams
-    tickets: webchat.Tickets
-    visitors: Visitors
-    pictures: Pictures
-    ready: Callable[[], Mapping[str, bool]]
-    metrics: Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerParts:
-    """What a worker is made of."""
-
-    settings: Settings
-    runner: Blocking
-    calls: Calls
-    tools: Mapping[type, Tool]
-    clock: Callable[[], datetime]
-    tally: Tally = field(default_factory=Tally)
-
-    def start_beating(self, process: str) -> None:
-        """Say in a thread of our own that this process lives, for as long as it does."""
-        threading.Thread(target=keep_beating, args=(self.runner, process), daemon=True).start()
 
 
 def sealer(settings: Settings) -> Sealer:
@@ -200,14 +151,6 @@ def web_parts(settings: Settings) -> WebParts:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PrivacyParts:
-    """What the commands about persons are made of."""
-
-    privacy: Privacy
-    inbox: Inbox
-
-
 def privacy(settings: Settings) -> PrivacyParts:
     """Build what reads, exports and takes away a person's data."""
     parts = store(settings)
@@ -239,25 +182,6 @@ def codes(settings: Settings) -> Codes:
     """Build what computes one-time codes, and say which channel carries those that prove who somebody is."""
     carried_by = verify.CHANNEL if settings.twilio_verify_service_sid else SMS
     return Codes(settings.otp_pepper.encode(), settings.code_digits, carried_by)
-
-
-@dataclass(frozen=True, slots=True)
-class AttendParts:
-    """What the attend process is made of."""
-
-    runner: Awaiting
-    mailbox: Mailbox
-    outbox: Outbox
-    bulk: Outbox
-    code_box: Outbox
-    calls: Calls
-    jobs: Jobs
-    pulse: Awaiting
-    reader: Reader
-    say: Say
-    codes: Codes
-    channels: Mapping[str, Channel]
-    post: Post
 
 
 def attend_parts(settings: Settings) -> AttendParts:

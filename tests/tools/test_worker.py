@@ -11,9 +11,9 @@ from bot.jobs import complete
 from bot.model.event import ToolFinished
 from bot.model.ids import CallId
 from bot.model.turn import ToolCall
+from bot.parts import WorkerParts
 from bot.settings import load
 from bot.store.calls import Calls
-from bot.wiring import WorkerParts
 from tests.store.building import NOW, House, turn_saying
 from tests.tools.market import TERMS, TRANSACTION
 from tools.contract import AccountFound, ConfirmOrder, Failed, Failure, OrderConfirmed, Result, SearchOffers, Tool
