@@ -1,12 +1,19 @@
 """Flexibility events: announced by whoever calls them, and what became of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+import structlog
+
 from bot.store.called import CalledEvents, Standing
 from bot.store.runners import Blocking
-from tools.feed import FlexibilityEvent, checked
+from tools.feed import EventFeed, FlexibilityEvent, NotAnEvent, checked
+
+LOOKED_AT = 500
+"""Events, the last to end first, among which those that a feed has no more are looked for."""
+
+log = structlog.get_logger()
 
 
 class Announcements:
@@ -22,10 +29,28 @@ class Announcements:
         now = self._clock()
         return self._runner.run(self._called.announce(checked(event, now), now))
 
-    def announce_all(self, events: Iterable[FlexibilityEvent]) -> int:
-        """Call those that are new or changed and not over; returns how many. Raises Unavailable."""
-        now = self._clock()
-        return sum(self.announce(event) for event in events if event.end > now)
+    def take(self, feed: EventFeed) -> int:
+        """Call what a feed has that is new or changed, and call off what it has no more; returns how many of both.
+
+        Raises ToolError, Unavailable.
+        """
+        found, now = feed.called(), self._clock()
+        if found.faults:
+            log.warning("events_not_taken", source=feed.source, faults=list(found.faults))
+        to_come = {event.id: event for event in found.events if event.end > now}
+        gone = [
+            known.event.id
+            for known in self.latest(LOOKED_AT)
+            if known.event.source == feed.source and known.event.id not in to_come and known.event.start > now
+        ]
+        return sum(map(self._fits, to_come.values())) + sum(map(self.call_off, gone))
+
+    def _fits(self, event: FlexibilityEvent) -> bool:
+        try:
+            return self.announce(event)
+        except NotAnEvent as problem:
+            log.warning("event_not_taken", flexibility_event=event.id, fault=str(problem))
+            return False
 
     def call_off(self, number: str) -> bool:
         """Call an event off; False where there is none that is not over. Raises Unavailable."""

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
 from bot.store.callbacks import CallbackBox
+from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.mailbox import Mailbox
@@ -40,6 +41,7 @@ class Store:
     calls: Calls
     cases: Cases
     callbacks: CallbackBox
+    called: CalledEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class AttendParts:
     bulk: Outbox
     code_box: Outbox
     calls: Calls
+    called: CalledEvents
     jobs: Jobs
     pulse: Awaiting
     reader: Reader

@@ -30,6 +30,7 @@ class Settings:
     field_keys: Mapping[str, bytes] = field(repr=False)
     step_up_minutes: int
     codes_per_hour: int
+    notices_a_second: int
     code_digits: int
     code_prefixes: tuple[str, ...]
 
@@ -109,6 +110,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         otp_pepper=read.secret("OTP_PEPPER"),
         field_keys=read.keys("FIELD_KEYS"),
         step_up_minutes=read.whole_number("STEP_UP_MINUTES", default=10, least=0, most=60),
+        notices_a_second=read.whole_number("NOTICES_A_SECOND", default=300, least=1, most=10_000),
         codes_per_hour=read.whole_number("CODES_PER_HOUR", default=2000, least=1, most=1_000_000),
         code_digits=read.whole_number("CODE_DIGITS", default=6, least=6, most=8),
         code_prefixes=read.prefixes("CODE_PREFIXES"),

@@ -12,6 +12,7 @@ import structlog
 from bot.abilities import abilities
 from bot.crash import arm
 from bot.delivery import Post
+from bot.events import Announcements
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
 from bot.parts import AttendParts, PrivacyParts, Store, WebParts, WorkerParts
@@ -23,6 +24,7 @@ from bot.queue import Jobs
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.callbacks import CallbackBox, Waiting
+from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
@@ -80,6 +82,7 @@ def store(settings: Settings) -> Store:
         Calls(codec, mailbox),
         Cases(codec),
         CallbackBox(codec, mailbox),
+        CalledEvents(codec),
     )
 
 
@@ -159,6 +162,12 @@ def privacy(settings: Settings) -> PrivacyParts:
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
 
 
+def announcements(settings: Settings) -> Announcements:
+    """Build what takes flexibility events."""
+    parts = store(settings)
+    return Announcements(parts.runner, parts.called, now)
+
+
 def worker_parts(settings: Settings) -> WorkerParts:
     """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
@@ -200,6 +209,7 @@ def attend_parts(settings: Settings) -> AttendParts:
         bulk=parts.bulk,
         code_box=parts.code_box,
         calls=parts.calls,
+        called=parts.called,
         jobs=Jobs(settings.redis_url),
         pulse=Awaiting(settings.redis_url),
         reader=LocalReader.load(

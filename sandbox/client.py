@@ -117,6 +117,10 @@ class Wire:
         """Let the sellers find orders by their transaction as well, or no more."""
         self._ask("POST", "/_control/network", {"knows_transactions": known})
 
+    def read_meters(self, saving: float = 0.0) -> None:
+        """Let the registry hold what was measured until now; since midnight homes used a share less."""
+        self._ask("POST", "/_control/meters/read", {"saving": saving})
+
     def renumber_meters(self) -> None:
         """Change the registry's ids."""
         self._ask("POST", "/_control/meters/renumber", {})

@@ -18,7 +18,7 @@ class Account:
     """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may.
 
     `verified_on` is when the utility last made sure whose phone that is, if it says so. `sanctioned_kw` is the load
-    that it allows at the connection.
+    that it allows at the connection. `area` is where on the grid the home is, in the utility's own words.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Account:
     category: Category | None = None
     verified_on: date | None = None
     sanctioned_kw: float | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

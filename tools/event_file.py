@@ -6,21 +6,19 @@ from pathlib import Path
 
 import yaml
 
-from tools.feed import MEASURED_AFTER, FlexibilityEvent, NotAnEvent, checked, event_id
+from tools.feed import MEASURED_AFTER, UTILITY, FlexibilityEvent, NotAnEvent, checked, event_id
 from tools.reading import Json, mapping, words
 
 FIELDS = frozenset(
     {"name", "programme", "start", "end", "answer_by", "measured_from", "areas", "emergency", "revision", "called_off"}
 )
 LONGEST_NAME = 200
-ANNOUNCED = "utility"
-"""The source of what the utility itself announces, by whichever door: a name means the same event at each."""
 
 
-def event_of(fields: Mapping[str, Json], source: str, zone: tzinfo) -> FlexibilityEvent:
+def event_of(fields: Mapping[str, Json], zone: tzinfo) -> FlexibilityEvent:
     """Read one event. Raises NotAnEvent naming the field that is wrong.
 
-    `name` is what its source calls it; without one it is the programme with the start. Times without a zone are by the
+    `name` is what the utility calls it; without one it is the programme with the start. Times without a zone are by the
     clock of `zone`.
     """
     unknown = sorted(set(fields) - FIELDS)
@@ -32,7 +30,7 @@ def event_of(fields: Mapping[str, Json], source: str, zone: tzinfo) -> Flexibili
     if len(programme) > LONGEST_NAME or len(name) > LONGEST_NAME:
         raise NotAnEvent(f"a name has at most {LONGEST_NAME} characters")
     return FlexibilityEvent(
-        id=event_id(source, name),
+        id=event_id(UTILITY, name),
         programme=programme,
         start=start,
         end=end,
@@ -56,7 +54,7 @@ def events_in(path: Path, zone: tzinfo, now: datetime) -> tuple[FlexibilityEvent
     faults: list[str] = []
     for place, fields in enumerate(listed, start=1):
         try:
-            found.append(checked(event_of(mapping(fields), ANNOUNCED, zone), now))
+            found.append(checked(event_of(mapping(fields), zone), now))
         except NotAnEvent as problem:
             faults.append(f"event {place}: {problem}")
     if faults:

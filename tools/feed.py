@@ -8,6 +8,8 @@ from typing import Protocol
 MEASURED_AFTER = timedelta(hours=1)
 """When the readings of an event are looked for, where nobody says when they are in."""
 LONGEST = timedelta(hours=24)
+UTILITY = "utility"
+"""The source of what the utility itself announces, by whichever door: a name means the same event at each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class FlexibilityEvent:
     """Homes of a programme are asked to use less from `start` until `end`; aware UTC times.
 
     `programme` is its item on the energy network. `answer_by`: until then one may join or skip. `areas`: only homes
-    there; none: everywhere. `revision` grows with every change of it. Readings are looked for from `measured_from` on.
+    there; none: everywhere. `revision` grows with every change of it. Readings are looked for from `measured_from` on. `source` is who called it.
     """
 
     id: str
@@ -28,6 +30,7 @@ class FlexibilityEvent:
     emergency: bool = False
     revision: int = 0
     called_off: bool = False
+    source: str = UTILITY
 
 
 class NotAnEvent(ValueError):
@@ -54,9 +57,22 @@ def event_id(source: str, name: str) -> str:
     return hashlib.sha256(f"{source}\x1f{name}".encode()).hexdigest()[:16]
 
 
-class EventFeed(Protocol):
-    """Where events come from: OpenADR, Beckn 2, a utility's own system."""
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a feed has now: its events, and what of it could not be taken, each with its reason."""
 
-    def events(self) -> tuple[FlexibilityEvent, ...]:
-        """Return the events that are called now, those that were called off included. Raises ToolError."""
+    events: tuple[FlexibilityEvent, ...] = ()
+    faults: tuple[str, ...] = ()
+
+
+class EventFeed(Protocol):
+    """Where events come from: OpenADR, Beckn 2, a utility's own system. An event that it no longer has is called off."""
+
+    @property
+    def source(self) -> str:
+        """The name of the feed; its events bear it."""
+        ...
+
+    def called(self) -> Called:
+        """Return what is called now. Raises ToolError."""
         ...

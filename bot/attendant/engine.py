@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.attendant.bursts import follows, joined, says_little, stands_alone, worth_waiting
 from bot.conversation import hearing, step
 from bot.flows.scene import STEP_UP, Say, Scene
+from bot.hours import STRICTEST, Hours
 from bot.model.code import Codes
 from bot.model.command import Reading
 from bot.model.event import Event, MessageReceived
@@ -45,6 +46,7 @@ class Engine:
     clock: Callable[[], datetime]
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
+    hours: Hours = STRICTEST
 
     async def hear(self, events: Sequence[Event], known: Known) -> Heard | Wait:
         """Read the first of these events, together with those that continue it."""
@@ -76,6 +78,7 @@ class Engine:
             codes=self.codes,
             step_up=self.step_up,
             contact_proves=self.contact_proves,
+            hours=self.hours,
         )
         return step(scene)
 

@@ -9,6 +9,7 @@ from bot import wiring
 from bot.attendant.engine import Engine
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
+from bot.attendant.spreading import Spreading
 from bot.attendant.turns import Turns
 from bot.attendant.upkeep import Upkeep
 from bot.settings import Settings
@@ -32,12 +33,14 @@ async def _attend(settings: Settings) -> None:
         wiring.now,
         timedelta(minutes=settings.step_up_minutes),
         settings.telegram_contact_proves,
+        settings.sending_hours,
     )
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
     sends, bulk, codes = (
         Sends(parts.post, parts.runner, outbox, parts.mailbox, LEASE_MS, wiring.now)
         for outbox in (parts.outbox, parts.bulk, parts.code_box)
     )
+    spreading = asyncio.create_task(Spreading(parts.runner, parts.called, settings.notices_a_second).run())
     upkeep = asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run())
     try:
         boxes = (sends, bulk, codes)
@@ -45,5 +48,6 @@ async def _attend(settings: Settings) -> None:
         await process.run()
     finally:
         upkeep.cancel()
+        spreading.cancel()
         await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
         await asyncio.gather(parts.runner.close(), parts.pulse.close())

@@ -203,7 +203,13 @@ def _failures(draft: Draft) -> int:
 
 def _identity(account: Account) -> Identity:
     return Identity(
-        AccountId(account.id), account.meter, account.name, account.locale, account.time_zone, account.exempt
+        AccountId(account.id),
+        account.meter,
+        account.name,
+        account.locale,
+        account.time_zone,
+        account.exempt,
+        account.area,
     )
 
 

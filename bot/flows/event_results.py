@@ -7,7 +7,6 @@ from datetime import timedelta
 from bot.flows import event_times, reaching
 from bot.flows.draft import Draft
 from bot.flows.visiting import clock_of
-from bot.hours import STRICTEST
 from bot.model.contact import Contact, Purpose
 from bot.model.drawing import Drawing
 from bot.model.event import ToolFinished
@@ -56,7 +55,7 @@ def measure(draft: Draft, kept: Participation, attempt: int) -> Draft:
     order, identity = draft.order(kept.order), draft.contact.identity
     if order is None or order.offer is None or identity is None or not kept.takes_part or _is_known(kept):
         return draft
-    opens = STRICTEST.opening(draft.now, clock_of(identity))
+    opens = draft.scene.hours.opening(draft.now, clock_of(identity))
     if opens > draft.now:
         return draft.remind(Occasion.RESULT, kept.event.id, opens, attempt)
     others = [one for one in draft.contact.participations if one.takes_part and one is not kept]
@@ -140,9 +139,12 @@ def _words(draft: Draft, kept: Participation, found: EventResult | None) -> Iter
     yield draft.words("result.event", when=event_times.when(draft, kept.event))
     if found is not None and found.actual_kwh is not None and found.baseline_kwh is not None:
         yield draft.words("result.used", actual=about(found.actual_kwh), usual=about(found.baseline_kwh))
-    if found is not None and found.kwh is not None and found.kwh > 0:
-        yield draft.words("result.less", kwh=about(found.kwh))
-    if found is not None and found.nothing is None and found.low and found.expected:
+    less = about(found.kwh) if found is not None and found.kwh is not None else 0.0
+    if found is not None and found.nothing is None and not less:
+        yield draft.words("result.same")
+    if less > 0:
+        yield draft.words("result.less", kwh=less)
+    if found is not None and found.nothing is None and less and found.low and found.expected:
         yield draft.words("result.worth", low=found.low, expected=found.expected)
     if kept.nothing is not None:
         yield draft.words(REASONS[kept.nothing])

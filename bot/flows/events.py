@@ -95,15 +95,20 @@ def _reasons(draft: Draft, event: FlexibilityEvent, order: Order | None, where: 
         yield Fate.QUIET
 
 
-def _told(draft: Draft, kept: Participation) -> Draft:
+def _told(draft: Draft, kept: Participation, *, changes: bool = False) -> Draft:
     """Put the question, or say that the home takes part; who hears of events once a month alone is told nothing."""
     draft = event_months.note(event_times.follow(draft.with_participation(kept), kept), kept)
     if draft.contact.preferences.often is Often.MONTHLY:
         return draft
-    name = "events.automatic" if kept.fate is Fate.AUTOMATIC else "events.notice"
-    words = draft.words(name, when=when(draft, kept.event), until=until(draft, kept.event))
     urgency = Urgency.URGENT if kept.event.emergency else Urgency.ROUTINE
-    return _put(draft, kept, f"{draft.words('events.urgent')} {words}" if kept.event.emergency else words, urgency)
+    urgent = (draft.words("events.urgent"),) if kept.event.emergency else ()
+    changed = (draft.words("events.changed"),) if changes else ()
+    return _put(draft, kept, " ".join((*urgent, *changed, _question(draft, kept))), urgency)
+
+
+def _question(draft: Draft, kept: Participation) -> str:
+    name = "events.automatic" if kept.takes_part else "events.notice"
+    return draft.words(name, when=when(draft, kept.event), until=until(draft, kept.event))
 
 
 def _put(draft: Draft, kept: Participation, words: str, urgency: Urgency) -> Draft:
@@ -138,14 +143,16 @@ def _changed(draft: Draft, kept: Participation, event: FlexibilityEvent) -> Draf
         return told.with_participation(replace(now, fate=Fate.CALLED_OFF))
     if (event.start, event.end) == (kept.event.start, kept.event.end):
         return event_times.follow(draft.with_participation(now), now)
-    return _told(draft, replace(now, fate=Fate.AUTOMATIC if kept.fate is Fate.AUTOMATIC else Fate.ASKED))
+    fate = Fate.AUTOMATIC if kept.fate is Fate.AUTOMATIC else Fate.ASKED
+    return _told(draft, replace(now, fate=fate), changes=True)
 
 
 def _answer(draft: Draft, fate: Fate) -> Draft:
-    """Answer the event that was not answered yet, else the next one."""
+    """Answer the event that was not answered yet, the next one first; else think again about the last one."""
     open_now = [one for one in draft.contact.participations if one.open(draft.now)]
-    first = sorted(open_now, key=lambda one: (one.fate is not Fate.ASKED, one.event.answer_by))
-    return _answered(draft, first[0] if first else None, fate)
+    unanswered = [one for one in open_now if one.fate is Fate.ASKED]
+    meant = min(unanswered, key=lambda one: one.event.answer_by) if unanswered else next(reversed(open_now), None)
+    return _answered(draft, meant, fate)
 
 
 def _answered(draft: Draft, kept: Participation | None, fate: Fate) -> Draft:
@@ -168,7 +175,7 @@ def _ask(draft: Draft) -> Draft:
     kept = draft.contact.participation(draft.slot("event"))
     if kept is None or not kept.open(draft.now):
         return draft.rest()
-    return draft.ask(draft.words("events.question", when=when(draft, kept.event)), _choices(draft, kept))
+    return draft.ask(_question(draft, kept), _choices(draft, kept))
 
 
 def _hear(draft: Draft, command: Command) -> Draft | None:

@@ -99,7 +99,7 @@ class CalledEvents:
     def _standing(self, spreading: bool, fields: list[bytes]) -> Standing:  # noqa: FBT001 -- read from an answer
         known = dict(zip(fields[::2], fields[1::2], strict=True))
         counts = {name.decode(): value for name, value in known.items()}
-        fates = {name: int(counts.get(f"fate:{name}", 0)) for name in (NOTICED, *Fate)}
+        fates = {name: int(counts.get(f"fate:{name}", 0)) for name in (NOTICED, *(fate.value for fate in Fate))}
         paid = {name.removeprefix("paid:"): int(value) for name, value in counts.items() if name.startswith("paid:")}
         return Standing(
             self._codec.read(known[b"body"], FlexibilityEvent),

@@ -42,7 +42,7 @@ SCHEMA = b"1 "
 """The schema version of everything written; see docs/decisions for what a change needs."""
 
 PERSONAL: dict[type, tuple[str, ...]] = {
-    Account: ("meter", "name", "phone", "exempt", "sanctioned_kw"),
+    Account: ("meter", "name", "phone", "exempt", "sanctioned_kw", "area"),
     Address: ("id",),
     Business: ("eligibility",),
     Challenge: ("meter",),

@@ -104,11 +104,14 @@ class House:
     def passes(self, minutes: float) -> None:
         """Let time pass; what is to be done about orders and events meanwhile is done in time."""
         until = self.now + timedelta(minutes=minutes)
-        while due := [one for one in (*self.watches, *self.reminders.values()) if one[1].due <= until]:
+        while due := [one for one in self._timers() if one[1].due <= until]:
             person, timer = min(due, key=lambda one: one[1].due)
             self.now = max(self.now, timer.due)
             self.take(person, self._up(person, timer))
         self.now = until
+
+    def _timers(self) -> list[tuple[Person, Watch | Reminder]]:
+        return [*self.watches, *self.reminders.values()]
 
     def _up(self, person: Person, timer: Watch | Reminder) -> Event:
         if isinstance(timer, Watch):

@@ -1,9 +1,10 @@
 -- Put the next event that is to be spread into the mailboxes of some who are enrolled in its programme, each once for
 -- every change of it. ARGV: about how many at once, how many due turns may wait already, how many a second.
--- Returns how many; -1 where nothing is to be spread, or not yet. Answers come first: nobody who wrote waits for this.
+-- Returns how many; -1 where nothing is to be spread. Answers come first: nobody who wrote waits for this.
 local now = now_ms()
+if redis.call('ZCARD', 'spreading') == 0 then return -1 end
 local id = redis.call('ZRANGEBYSCORE', 'spreading', '-inf', now, 'LIMIT', 0, 1)[1]
-if not id or redis.call('ZCOUNT', 'turns', '-inf', now) > tonumber(ARGV[2]) then return -1 end
+if not id or redis.call('ZCOUNT', 'turns', '-inf', now) > tonumber(ARGV[2]) then return 0 end
 local key = 'flexibility:' .. id
 local found = redis.call('HMGET', key, 'revision', 'first', 'programme', 'entry', 'cursor')
 if not found[1] then
