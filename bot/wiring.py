@@ -46,6 +46,8 @@ from channels import registry as channel_registry
 from channels import verify
 from channels.contract import Channel
 from channels.telegram import OpenPicture
+from tools.feed import EventFeed
+from tools.openadr import OpenAdr
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 
@@ -166,6 +168,12 @@ def announcements(settings: Settings) -> Announcements:
     """Build what takes flexibility events."""
     parts = store(settings)
     return Announcements(parts.runner, parts.called, now)
+
+
+def feeds(settings: Settings) -> tuple[EventFeed, ...]:
+    """Build where flexibility events come from by themselves."""
+    url, client, secret = settings.openadr_url, settings.openadr_client_id, settings.openadr_client_secret
+    return (OpenAdr(url, client, secret),) if url and client and secret else ()
 
 
 def worker_parts(settings: Settings) -> WorkerParts:

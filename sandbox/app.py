@@ -10,6 +10,7 @@ from sandbox import (
     directory,
     meters,
     nasa_power,
+    openadr,
     pages,
     pvgis,
     pvwatts,
@@ -23,6 +24,7 @@ from sandbox.door import door
 from sandbox.world import WORLD, build
 
 _LARGEST_BODY = 16 * 1024 * 1024
+_PROVIDERS = (telegram, twilio, twilio_lookup, twilio_verify)
 _SUN = (pvgis, pvwatts, nasa_power)
 
 
@@ -30,7 +32,7 @@ def create_app(config: Config) -> web.Application:
     """Build the application. Call it where its event loop runs."""
     app = web.Application(middlewares=[door], client_max_size=_LARGEST_BODY)
     app[WORLD] = build(config)
-    for routes in (telegram, twilio, twilio_lookup, twilio_verify, beckn, meters, directory, *_SUN, control, pages):
+    for routes in (*_PROVIDERS, beckn, openadr, meters, directory, *_SUN, control, pages):
         app.add_routes(routes.ROUTES)
     app.cleanup_ctx.append(_courier)
     return app

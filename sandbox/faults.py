@@ -25,7 +25,7 @@ MODES = (
     "callback_foreign",
     "callback_disordered",
 )
-TARGETS = ("telegram", "twilio", "beckn", "meters", "directory", "pvgis", "pvwatts", "nasa_power")
+TARGETS = ("telegram", "twilio", "beckn", "meters", "directory", "openadr", "pvgis", "pvwatts", "nasa_power")
 
 
 class FaultRejected(Exception):

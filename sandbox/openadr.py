@@ -5,8 +5,6 @@ https://www.openadr.org/specification (3.1.0, openadr3.yaml)
 
 import hmac
 import secrets
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from aiohttp import web
 
@@ -15,26 +13,6 @@ from sandbox.world import WORLD, World
 
 _MOST = 50
 _EXPIRES = 3600
-
-
-@dataclass(slots=True)
-class Vtn:
-    """What the node has: one program for each programme that is sold, and events that tests put there."""
-
-    events: dict[str, Json] = field(default_factory=dict)
-    tokens: set[str] = field(default_factory=set)
-    last: int = 0
-
-    def put(self, wanted: Json, now: datetime) -> Json:
-        """Create an event, or change the one of that id."""
-        known = self.events.get(str(wanted.get("id") or ""))
-        if known is None:
-            self.last += 1
-        made = known["createdDateTime"] if known else stamp(now)
-        number = known["id"] if known else f"event-{self.last}"
-        fields = {"id": number, "createdDateTime": made, "modificationDateTime": stamp(now), "objectType": "EVENT"}
-        self.events[number] = {**wanted, **fields}
-        return self.events[number]
 
 
 def _problem(status: int, title: str, detail: str) -> web.Response:
@@ -84,7 +62,7 @@ def _listed(request: web.Request, world: World, found: list[Json]) -> web.Respon
         return _problem(401, "Unauthorized", "a bearer token is needed")
     unknown = set(request.query) - {"programID", "targets", "active", "skip", "limit"}
     if unknown:
-        return _problem(400, "Bad Request", f"unknown parameter {sorted(unknown)[0]}")
+        return _problem(400, "Bad Request", f"unknown parameter {min(unknown)}")
     try:
         skip, limit = int(request.query.get("skip", 0)), int(request.query.get("limit", _MOST))
     except ValueError:

@@ -17,7 +17,8 @@ class FlexibilityEvent:
     """Homes of a programme are asked to use less from `start` until `end`; aware UTC times.
 
     `programme` is its item on the energy network. `answer_by`: until then one may join or skip. `areas`: only homes
-    there; none: everywhere. `revision` grows with every change of it. Readings are looked for from `measured_from` on. `source` is who called it.
+    there; none: everywhere. `revision` grows with every change of it. Readings are looked for from `measured_from` on.
+    `source` is who called it.
     """
 
     id: str
@@ -66,7 +67,7 @@ class Called:
 
 
 class EventFeed(Protocol):
-    """Where events come from: OpenADR, Beckn 2, a utility's own system. An event that it no longer has is called off."""
+    """Where events come from: OpenADR, Beckn 2, a utility's own system. What it no longer has is called off."""
 
     @property
     def source(self) -> str:

@@ -7,6 +7,7 @@ import uvloop
 
 from bot import wiring
 from bot.attendant.engine import Engine
+from bot.attendant.feeding import Feeding
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
 from bot.attendant.spreading import Spreading
@@ -41,6 +42,7 @@ async def _attend(settings: Settings) -> None:
         for outbox in (parts.outbox, parts.bulk, parts.code_box)
     )
     spreading = asyncio.create_task(Spreading(parts.runner, parts.called, settings.notices_a_second).run())
+    feeding = asyncio.create_task(Feeding(wiring.announcements(settings), wiring.feeds(settings)).run())
     upkeep = asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run())
     try:
         boxes = (sends, bulk, codes)
@@ -49,5 +51,6 @@ async def _attend(settings: Settings) -> None:
     finally:
         upkeep.cancel()
         spreading.cancel()
+        feeding.cancel()
         await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
         await asyncio.gather(parts.runner.close(), parts.pulse.close())

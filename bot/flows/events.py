@@ -9,14 +9,14 @@ from bot.flows.event_times import until, when
 from bot.flows.stepping import Step, Steps
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, Command, Say
-from bot.model.contact import Purpose
+from bot.model.contact import Identity, Purpose
 from bot.model.event import EventCalled
 from bot.model.notice import Cause, Notice, Urgency
 from bot.model.order import Joining, Order, programme_of
 from bot.model.participation import OFFERED, Fate, Participation
 from bot.model.preferences import Often
 from bot.model.session import Offered
-from channels.messages import Address, OutboundMessage
+from channels.messages import OutboundMessage
 from tools.feed import FlexibilityEvent
 
 JOIN, SKIP = "event-join-", "event-skip-"
@@ -31,10 +31,12 @@ def called(draft: Draft, event: EventCalled) -> Draft:
     kept = draft.contact.participation(event.event.id)
     if kept is not None:
         return _changed(draft, kept, event.event)
-    order, where = _enrolment(draft, event.event), reaching.address(draft, Purpose.FLEXIBILITY)
-    reason = next(_reasons(draft, event.event, order, where), None)
-    if order is None or reason is not None:
-        return draft.outcome(event.event.id, reason or Fate.NOT_ENROLLED)
+    identity, order = draft.contact.identity, _enrolment(draft, event.event)
+    if identity is None or order is None:
+        return draft.outcome(event.event.id, Fate.NOT_ENROLLED)
+    reason = next(_reasons(draft, event.event, identity, order), None)
+    if reason is not None:
+        return draft.outcome(event.event.id, reason)
     fate = Fate.AUTOMATIC if order.joining is Joining.AUTOMATIC else Fate.ASKED
     return _told(draft, Participation(event.event, fate, order.id, draft.now))
 
@@ -75,12 +77,8 @@ def _enrolment(draft: Draft, event: FlexibilityEvent) -> Order | None:
     return next((one for one in own if programme_of(one) == event.programme), None)
 
 
-def _reasons(draft: Draft, event: FlexibilityEvent, order: Order | None, where: Address | None) -> Iterator[Fate]:
-    """Yield why a home is not asked."""
-    identity, often = draft.contact.identity, draft.contact.preferences.often
-    if identity is None or order is None:
-        yield Fate.NOT_ENROLLED
-        return
+def _reasons(draft: Draft, event: FlexibilityEvent, identity: Identity, order: Order) -> Iterator[Fate]:
+    """Yield why an enrolled home is not asked."""
     if event.called_off:
         yield Fate.CALLED_OFF
     if identity.exempt:
@@ -89,9 +87,9 @@ def _reasons(draft: Draft, event: FlexibilityEvent, order: Order | None, where: 
         yield Fate.ELSEWHERE
     if draft.now >= event.answer_by:
         yield Fate.LATE
-    if where is None:
+    if reaching.address(draft, Purpose.FLEXIBILITY) is None:
         yield Fate.UNREACHABLE
-    if often is Often.MONTHLY and order.joining is Joining.ASK:
+    if draft.contact.preferences.often is Often.MONTHLY and order.joining is Joining.ASK:
         yield Fate.QUIET
 
 

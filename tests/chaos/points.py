@@ -186,6 +186,10 @@ class Points:
         name = f"event {self.seed} {self._number}"
         await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name)
 
+    async def look_at_events(self) -> None:
+        """Let an operator list the flexibility events."""
+        await self.stage.house.wattline("event", "list")
+
     async def draw(self) -> None:
         """Ask for a picture as a turn would; a sweep puts the call before a worker."""
         self._number += 1
@@ -262,7 +266,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "quarantine": Points.damage,
     "read_transcript": lambda points: points.desk("show"),
     "read_consents": lambda points: points.take_away("consents"),
-    "read_events": lambda points: points.stage.house.wattline("event", "list"),
+    "read_events": Points.look_at_events,
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),

@@ -83,6 +83,9 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TIME_ZONE": "Asia/Kolkata",
             "SENDING_HOURS": "mon-fri 10-17",
             "NOTICES_A_SECOND": "25",
+            "OPENADR_URL": "https://vtn.example/openadr3/",
+            "OPENADR_CLIENT_ID": "wattline",
+            "OPENADR_CLIENT_SECRET": "s",
             "CURRENCY": "INR",
             "TERRITORY": "in-ahmedabad",
             "YIELD_SOURCE": "pvwatts",
@@ -108,6 +111,8 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
     assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
     assert (settings.sending_hours, settings.notices_a_second) == (hours("mon-fri 10-17"), 25)
+    assert (settings.openadr_url, settings.openadr_client_id) == ("https://vtn.example/openadr3", "wattline")
+    assert settings.openadr_client_secret == "s"
     assert (settings.territory, settings.yield_source) == ("in-ahmedabad", Source.PVWATTS)
     assert (settings.pvgis_url, settings.pvwatts_url) == ("http://127.0.0.1:5003", "http://127.0.0.1:5004")
     assert (settings.pvwatts_api_key, settings.nasa_power_url) == ("k" * 40, "http://127.0.0.1:5005")
@@ -124,6 +129,7 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SENDING_HOURS": "by day"}, "SENDING_HOURS"),
         ({"NOTICES_A_SECOND": "0"}, "NOTICES_A_SECOND"),
+        ({"OPENADR_URL": "https://vtn.example"}, "OPENADR_CLIENT_ID"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"OTP_PEPPER": ""}, "OTP_PEPPER"),
         ({"FIELD_KEYS": ""}, "FIELD_KEYS"),

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
+from bot.attendant.feeding import Feeding
 from bot.events import Announcements
 from bot.model.contact import Consent, Contact, Identity, Proof, Purpose, Reachable
 from bot.model.event import EventCalled
@@ -14,11 +16,13 @@ from bot.model.participation import Fate, Outcome
 from bot.model.session import Session
 from bot.model.turn import Turn
 from bot.store.called import CalledEvents
+from bot.store.runners import Blocking
 from channels.messages import Address
-from tests.flows.test_events import enrolment
+from tests.flows.enrolled import enrolment
 from tests.store.building import NOW, House
 from tests.store.town import Town
-from tools.feed import FlexibilityEvent, NotAnEvent
+from tools.contract import Failure, ToolError
+from tools.feed import Called, FlexibilityEvent, NotAnEvent
 from tools.offers import Money
 
 HOUR = timedelta(hours=1)
@@ -66,9 +70,8 @@ def spread(house: House, called: CalledEvents, many: int = 50) -> int:
 
 def test_an_event_is_called_once_for_each_revision(house: House, called: CalledEvents) -> None:
     desk = Announcements(house.runner, called, lambda: NOW)
-    assert desk.announce_all([EVENT]) == 1
-    assert desk.announce_all([EVENT, replace(EVENT, revision=0)]) == 0
-    assert desk.announce_all([replace(EVENT, id="e0", end=NOW)]) == 0, "what is over is no news of a feed"
+    assert desk.announce(EVENT)
+    assert not desk.announce(EVENT)
     assert desk.announce(replace(EVENT, revision=2))
     assert not desk.announce(replace(EVENT, revision=1))
     standing = desk.standing("e1")
@@ -80,6 +83,45 @@ def test_an_event_is_called_once_for_each_revision(house: House, called: CalledE
     assert [one.event.called_off for one in desk.latest(5)] == [True]
     with pytest.raises(NotAnEvent):
         desk.announce(replace(EVENT, id="e2", end=EVENT.start))
+
+
+class Listed:
+    """A feed in memory."""
+
+    source = "listed"
+
+    def __init__(self, *events: FlexibilityEvent, away: bool = False) -> None:
+        self.events = events
+        self.away = away
+
+    def called(self) -> Called:
+        if self.away:
+            raise ToolError(Failure.UNAVAILABLE, "no answer")
+        return Called(self.events, ("event x: no intervals",))
+
+
+def test_a_feed_calls_what_is_new_and_calls_off_what_it_has_no_more(house: House, called: CalledEvents) -> None:
+    desk = Announcements(house.runner, called, lambda: NOW)
+    desk.announce(EVENT)
+    theirs = replace(EVENT, id="f1", source="listed")
+    over, wrong = replace(theirs, id="f0", end=NOW), replace(theirs, id="f2", programme="")
+    assert desk.take(Listed(theirs, over, wrong)) == 1
+    assert desk.take(Listed(theirs)) == 0
+    assert desk.take(Listed()) == 1
+    assert {one.event.id: one.event.called_off for one in desk.latest(5)} == {"e1": False, "f1": True}
+
+
+def test_what_a_feed_cannot_say_now_it_says_in_a_minute(house: House, called: CalledEvents) -> None:
+    feeding = Feeding(Announcements(house.runner, called, lambda: NOW), ())
+    with capture_logs() as logs:
+        feeding.once(Listed(away=True))
+        feeding.once(Listed(replace(EVENT, id="f1", source="listed")))
+        house.runner.close()
+    assert [line["event"] for line in logs] == ["feed_away", "events_not_taken", "events_taken"]
+    nowhere = Feeding(Announcements(Blocking("redis://127.0.0.1:1/0"), called, lambda: NOW), ())
+    with capture_logs() as logs:
+        nowhere.once(Listed(replace(EVENT, id="f1", source="listed")))
+    assert "feed_put_off" in [line["event"] for line in logs]
 
 
 def test_everybody_who_is_enrolled_is_told_once_and_counted(house: House, called: CalledEvents) -> None:
