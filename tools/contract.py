@@ -11,6 +11,7 @@ from tools.economics.household import Lack
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
 from tools.picture import DrawPicture, PictureDrawn
 from tools.reduction import MeasureReduction, ReductionMeasured
+from tools.sent_file import SentFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,7 @@ class SettleOrder:
 
 @dataclass(frozen=True, slots=True)
 class CheckOrder:
-    """Where is my order? `number` is the network's own; `bpp_id` and `bpp_uri` say whose order it is.
-
-    Without them the configured seller is asked.
-    """
+    """Where is my order? `number` is the network's own; `bpp_id` and `bpp_uri` are its seller's, else the configured."""
 
     kind: Kind
     transaction: str
@@ -137,11 +135,15 @@ class TellRegistry:
 
 @dataclass(frozen=True, slots=True)
 class CompareOptions:
-    """Solar, the flexibility programme, both or neither, for this meter, and what the customer supposes of the home?"""
+    """Solar, the flexibility programme, both or neither, for this meter, and what the customer supposes of the home?
+
+    `file` holds the household's readings, in place of what the meter registry has.
+    """
 
     meter: str
     transaction: str
     supposing: Supposition = NOTHING_SUPPOSED
+    file: SentFile | None = None
 
 
 Request = (

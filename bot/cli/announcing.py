@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import wiring
-from bot.cli.starting import settings_of
+from bot.cli.starting import started
 from bot.settings import Settings
 from bot.store.called import Standing
 from tools.event_file import event_of, events_in
@@ -54,7 +54,7 @@ def announce(  # noqa: PLR0913, PLR0917 -- each is an option of the command
         "emergency": emergency,
         "revision": revision,
     }
-    with settings_of("event", level="error") as settings:
+    with started("event", level="error") as settings:
         events = tuple(_wanted(settings, file, {field: value for field, value in given.items() if value is not None}))
         for event in events:
             _announce(settings, event, dry_run=dry_run)
@@ -63,7 +63,7 @@ def announce(  # noqa: PLR0913, PLR0917 -- each is an option of the command
 @app.command(name="call-off")
 def call_off(event: Named) -> None:
     """Call an event off; who was asked is told."""
-    with settings_of("event", level="error") as settings:
+    with started("event", level="error") as settings:
         if not wiring.announcements(settings).call_off(event):
             sys.exit("wattline: there is no event of that id that is still to end")
         sys.stdout.write(f"{event} is called off.\n")
@@ -72,7 +72,7 @@ def call_off(event: Named) -> None:
 @app.command(name="list")
 def list_events() -> None:
     """List the latest events."""
-    with settings_of("event", level="error") as settings:
+    with started("event", level="error") as settings:
         table = Table("Event", "Programme", "Start", "End", "Asked", "Take part", box=box.SIMPLE)
         for known in wiring.announcements(settings).latest(SHOWN):
             table.add_row(known.event.id, known.event.programme, *_window(settings, known), *_shares(known))
@@ -82,7 +82,7 @@ def list_events() -> None:
 @app.command()
 def report(event: Named, json: AsJson = False) -> None:  # noqa: FBT002 -- a flag of the terminal
     """Say what became of an event: how many were asked, joined, skipped or left out and why, and what it came to."""
-    with settings_of("event", level="error") as settings:
+    with started("event", level="error") as settings:
         known = wiring.announcements(settings).standing(event)
         if known is None:
             sys.exit("wattline: there is no event of that id")

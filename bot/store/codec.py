@@ -46,7 +46,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Address: ("id",),
     Business: ("eligibility",),
     Challenge: ("meter",),
-    CompareOptions: ("meter", "supposing"),
+    CompareOptions: ("meter", "supposing", "file"),
     ConfirmOrder: ("meter",),
     ConsentRecorded: ("proof", "operator"),
     Contact: ("equipment",),
@@ -72,7 +72,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     PictureDrawn: ("url",),
     ReductionMeasured: ("result",),
     SearchOffers: ("meter",),
-    Session: ("slots", "comparison", "supposing", "drawing"),
+    Session: ("slots", "comparison", "supposing", "drawing", "file"),
     SettleOrder: ("meter",),
     SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these

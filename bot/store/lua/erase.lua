@@ -22,7 +22,7 @@ for _, visitor in ipairs(cjson.decode(ARGV[6])) do
   end_token('token:' .. (redis.call('GET', 'visitor:' .. visitor) or ''), visitor)
 end
 for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'quarantine:',
-  'belongs:'}) do
+  'model:turns:', 'belongs:'}) do
   redis.call('DEL', name .. contact)
 end
 for _, lane in ipairs({'turns', 'sends', 'bulk', 'codes'}) do
