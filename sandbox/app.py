@@ -18,6 +18,7 @@ from sandbox import (
     telegram,
     twilio,
     twilio_content,
+    twilio_control,
     twilio_lookup,
     twilio_verify,
 )
@@ -34,7 +35,7 @@ def create_app(config: Config) -> web.Application:
     """Build the application. Call it where its event loop runs."""
     app = web.Application(middlewares=[door], client_max_size=_LARGEST_BODY)
     app[WORLD] = build(config)
-    for routes in (telegram, *_TWILIO, beckn, openadr, meters, directory, *_SUN, model, control, pages):
+    for routes in (telegram, *_TWILIO, beckn, openadr, meters, directory, *_SUN, model, control, twilio_control, pages):
         app.add_routes(routes.ROUTES)
     app.cleanup_ctx.append(_courier)
     return app

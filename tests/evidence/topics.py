@@ -17,6 +17,7 @@ from tests.evidence import (
     network_failures,
     network_outgoing,
     understanding_model,
+    understanding_simulated,
 )
 from tests.measuring import Measurement
 
@@ -30,7 +31,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": energy.MEASUREMENTS,
-    "understanding": understanding_model.MEASUREMENTS,
+    "understanding": (*understanding_simulated.MEASUREMENTS, *understanding_model.MEASUREMENTS),
     "channels": (
         *channels_door.MEASUREMENTS,
         *channels_sms.MEASUREMENTS,
