@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.flows import (
     anywhere,
     authenticate,
     consenting,
+    doubting,
     following,
     handover,
     linking,
@@ -14,6 +16,7 @@ from bot.flows import (
     resuming,
     settings,
     versions,
+    visiting,
 )
 from bot.flows.approving import approved
 from bot.flows.called_back import called_back
@@ -45,17 +48,11 @@ from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
 from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 
-INTENTIONS: Mapping[str, Say] = {
-    "start_solar": Say("start_solar"),
-    "start_dfp": Say("start_dfp"),
+INTENTIONS: Mapping[str, Command] = {
+    **{value: meant for value, (meant, _) in doubting.MEANINGS.items()},
     "start_survey": Say("start_survey"),
     "start_connection": Say("start_connection"),
     "start_subsidy": Say("start_subsidy"),
-    "compare": Say("compare"),
-    "order_status": Say("order_status"),
-    "handover": Say("handover"),
-    "cancel_flow": Say("cancel_flow"),
-    "resend_otp": Say("resend_otp"),
 }
 """Values of choices that mean the same as words would."""
 
@@ -63,8 +60,9 @@ WORDS_OF_A_LANGUAGE = 3
 """From so many words on, a message may change the language that is spoken; shorter ones are too like each other."""
 
 
-def hearing(session: Session, contact: Contact, body: Body, locale: str | None) -> Hearing:
+def hearing(session: Session, contact: Contact, body: Body, locale: str | None, now: datetime) -> Hearing:
     """Return what a reader may know. `locale` is what the channel says of the customer's language, if anything."""
+    home = contact.identity.time_zone if contact.identity else None
     return Hearing(
         body=body,
         locale=contact.locale or session.locale or locale or FALLBACK_LOCALE,
@@ -74,6 +72,7 @@ def hearing(session: Session, contact: Contact, body: Body, locale: str | None) 
         offered=session.offered,
         asked=session.asked,
         earlier=shown(session) if session.expecting is Expecting.APPROVAL else (),
+        today=now.astimezone(visiting.zone(home)).date(),
     )
 
 

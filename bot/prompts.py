@@ -154,8 +154,7 @@ def _soft(text: str) -> str:
 @pass_context
 def _money(context: Context, money: Money) -> str:
     """An amount with its currency, as it is written in the customer's language."""
-    amount = Decimal(money.amount).scaleb(-get_currency_precision(money.currency))
-    return _soft(format_currency(amount, money.currency, locale=context["_locale"]))
+    return _soft(format_currency(money.major, money.currency, locale=context["_locale"]))
 
 
 @pass_context

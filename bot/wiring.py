@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -17,6 +18,7 @@ from bot.flows.scene import Say
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
 from bot.pictures import Album, Links, Pictures
+from bot.policy import Place
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
@@ -39,13 +41,11 @@ from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.store.webchat import ChatStreams, Tickets
 from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels import registry as channel_registry
 from channels import verify
 from channels.contract import Channel
-from channels.registry import Credentials
 from channels.telegram import OpenPicture
 from tools.contract import Tool
 
@@ -85,8 +85,8 @@ class WebParts:
     settings: Settings
     channels: Mapping[str, Channel]
     inbox: Inbox
-    chat: ChatStreams
-    tickets: Tickets
+    chat: webchat.ChatStreams
+    tickets: webchat.Tickets
     visitors: Visitors
     pictures: Pictures
     ready: Callable[[], Mapping[str, bool]]
@@ -148,7 +148,7 @@ def channels(
     `open_picture` gives a picture of ours to a channel that hands it on.
     """
     return channel_registry.build(
-        Credentials(
+        channel_registry.Credentials(
             public_url=settings.public_url,
             telegram_token=settings.telegram_bot_token,
             telegram_secret=settings.telegram_webhook_secret,
@@ -191,8 +191,8 @@ def web_parts(settings: Settings) -> WebParts:
         settings=settings,
         channels=channels(settings, None),
         inbox=inbox,
-        chat=ChatStreams(parts.runner, sealer(settings)),
-        tickets=Tickets(parts.runner),
+        chat=webchat.ChatStreams(parts.runner, sealer(settings)),
+        tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
@@ -289,5 +289,5 @@ def attend_parts(settings: Settings) -> AttendParts:
         say=prompts().say,
         codes=derived,
         channels=on,
-        post=Post(on, derived, now),
+        post=Post(on, derived, Place(ZoneInfo(settings.time_zone), settings.sending_hours), now),
     )

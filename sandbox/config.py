@@ -88,4 +88,5 @@ class Config:
             "NASA_POWER_URL": url,
             "CURRENCY": "USD",
             "TIME_ZONE": "America/Los_Angeles",
+            "SENDING_HOURS": "mon-sun 0-24",  # whoever tries it at night wants to see what it does
         }

@@ -81,7 +81,8 @@ class Engine:
 
     async def _read(self, event: MessageReceived, known: Known) -> Reading:
         message = event.message
-        return await self.reader.read(hearing(known.session, known.contact, message.body, message.language))
+        heard = hearing(known.session, known.contact, message.body, message.language, self.clock())
+        return await self.reader.read(heard)
 
     def _in_time(self, heard: Heard, known: Known) -> Heard | Wait:
         event, reading = heard.event, heard.reading

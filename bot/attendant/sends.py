@@ -46,9 +46,7 @@ class Sends:
         following: Attempt | None = attempt
         while following is not None:
             contact, delivery = self._outbox.known(following)
-            sending = await self._post.send(
-                delivery, contact, doubt=following.doubt, since=following.begun_at, others=following.others
-            )
+            sending = await self._post.send(delivery, contact, following.before)
             ended = sending.ended
             log.info(
                 "delivery",
@@ -57,6 +55,7 @@ class Sends:
                 status=ended.status.value,
                 reason=ended.error,
                 again=ended.again,
+                not_before=ended.not_before,
             )
             if sending.opted_out is not None:
                 refused = DeliveryRefused(EventId(f"{delivery.id}.refused"), self._clock(), sending.opted_out)

@@ -77,11 +77,19 @@ def examine() -> None:
 
 @app.command(name="eval")
 def evaluate(
-    nlu: Annotated[Path, typer.Option("--nlu", help='A file of {"text", "label", "lang"?, "state"?} lines.')],
+    files: Annotated[list[Path] | None, typer.Argument(help="Written conversations (YAML) to play.")] = None,
+    nlu: Annotated[
+        Path | None, typer.Option("--nlu", help='A file of {"text", "label", "lang"?, "state"?} lines.')
+    ] = None,
     json: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
 ) -> None:
-    """Measure how well the embedded reader understands labelled lines."""
-    evaluating.run(nlu, json)
+    """Play written conversations, or measure how well the embedded reader understands labelled lines."""
+    if bool(files) == bool(nlu):
+        raise typer.BadParameter("name conversations to play, or give --nlu a file of labelled lines")
+    if nlu:
+        evaluating.lines(nlu, json, os.environ)
+    elif not evaluating.conversations(files or [], json, os.environ):
+        raise typer.Exit(1)
 
 
 @app.command(name="tariff")

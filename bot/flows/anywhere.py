@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, files, handover, joining, linking, settings, supposing
+from bot.flows import authenticate, doubting, files, handover, joining, linking, settings, supposing
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
@@ -139,6 +139,6 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),
     "out_of_scope": _aside("help.out_of_scope"),
-    "unclear": _aside("help.unclear"),
+    "unclear": doubting.unclear,
 }
 """Every intent of Say."""

@@ -1,6 +1,7 @@
 """What a customer can mean: the closed set that readers propose and flows act on."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Literal
 
@@ -150,6 +151,7 @@ class Hearing:
     """What a reader may know: the message and where the conversation stands. Nothing personal beyond the words.
 
     `earlier` are the choices of the question before this one: a correction ("no, the second one") means one of them.
+    `today` is the day where the customer is.
     """
 
     body: Body
@@ -160,15 +162,18 @@ class Hearing:
     offered: tuple[Offered, ...]
     asked: int
     earlier: tuple[Offered, ...] = ()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was understood, in the order said; `confidence` 0 to 1 of the least sure command.
 
-    `language` is the locale the words are in, if that is clear.
+    `language` is the locale the words are in, if that is clear. `doubt` are the likeliest meanings, best first, where
+    none is likely enough to act on: a flow can ask which.
     """
 
     commands: tuple[Command, ...]
     confidence: float
     language: str | None = None
+    doubt: tuple[Command, ...] = ()

@@ -27,10 +27,16 @@ class Expecting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One choice put before the customer: the value a flow acts on and the label that was shown."""
+    """One choice put before the customer: the value a flow acts on and the label that was shown.
+
+    `about` is what else it can be meant by, in plain words: whose it is, "4 kW", "8000 USD", "2026-11-26 17:00".
+    `taken`: the customer chose it before.
+    """
 
     value: str
     label: str
+    about: str = ""
+    taken: bool = False
 
 
 MOST_DIGITS = 9

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import redis
@@ -21,6 +22,7 @@ from bot.model.command import Command, GiveMeter, Hearing, Reading, Say
 from bot.model.event import MessageReceived, ToolFinished
 from bot.model.ids import CallId, ContactId, EventId
 from bot.model.turn import CaseKind
+from bot.policy import Place
 from bot.queue import NAME, Jobs
 from bot.store.calls import Calls
 from bot.store.cases import Cases
@@ -128,9 +130,9 @@ async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
     calls = Calls(kept, mailbox)
     engine = Engine(Listener(), say, codes, {line.name: line}, now)
     turns = Turns(engine, runner, mailbox, Jobs(redis_url), LEASE_MS)
+    post = Post({line.name: line}, codes, Place(ZoneInfo("UTC")), now)
     sends, bulk, codes_out = (
-        Sends(Post({line.name: line}, codes, now), runner, Outbox(kept, lane), mailbox, LEASE_MS, now)
-        for lane in ("sends", "bulk", "codes")
+        Sends(post, runner, Outbox(kept, lane), mailbox, LEASE_MS, now) for lane in ("sends", "bulk", "codes")
     )
     process = Attendant(runner, turns, (sends, bulk, codes_out), pulse=runner, calls=calls, lease_ms=LEASE_MS)
     with redis.Redis.from_url(redis_url) as server:

@@ -87,7 +87,7 @@ class House:
 
     def hearing(self, address: Address, body: Body) -> Hearing:
         person = self.person(address)
-        return hearing(person.session, person.contact, body, None)
+        return hearing(person.session, person.contact, body, None, self.now)
 
     def hears(self, address: Address, body: Body, reading: Reading, keyword: Keyword | None = None) -> Turn:
         message = InboundMessage(address, f"native-{next(self.numbers)}", body, keyword=keyword)

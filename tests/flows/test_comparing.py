@@ -17,7 +17,7 @@ from tests.flows.playing import WEB
 from tests.flows.test_broken_sessions import scene, turn
 from tools.contract import CompareOptions
 from tools.economics import carbon, comparison, sizing, solar_yield, subsidy, tariff
-from tools.economics.comparison import Choice, Comparison, Supposition, Wish
+from tools.economics.comparison import Choice, Comparison, Option, Supposition, Wish
 from tools.economics.roof import Shading
 
 
@@ -174,5 +174,30 @@ def test_only_what_is_there_can_be_supposed() -> None:
     assert offered(both) == {"half_roof", "shaded_roof", "other_wish", "as_it_was", "compared"}
 
 
-def test_a_first_choice_that_gives_no_power_in_an_outage_says_so_at_once() -> None:
-    assert weighing.verdict(draft(), replace(COMPARISON, wish=Wish.BACKUP)).endswith("It gives no power in an outage.")
+@pytest.mark.parametrize(
+    ("option", "wish", "words"),
+    [
+        (SOLAR, Wish.BACKUP, "It gives no power in an outage."),
+        (replace(SOLAR, carbon=None), Wish.CLIMATE, "How much CO2 it spares is not known here."),
+    ],
+)
+def test_that_the_first_does_nothing_for_the_wish_stands_beside_it(option: Option, wish: Wish, words: str) -> None:
+    seen = replace(COMPARISON, options=(option, NEITHER), wish=wish)
+    assert words in weighing.verdict(draft(), seen)
+    assert words in weighing.line(draft(), option, wish)
+    assert words not in weighing.verdict(draft(), replace(seen, wish=Wish.MONEY))
+
+
+@pytest.mark.parametrize(
+    ("low", "words"), [(0, "It could also bring nothing."), (-3, "It could also cost you money."), (1, None)]
+)
+def test_what_a_low_year_could_bring_is_said_as_it_is(low: int, words: str | None) -> None:
+    said = tuple(weighing.gains(draft(), replace(DFP, low=dollars(low))))
+    assert len(said) == (3 if words else 2)
+    assert words is None or words in said
+
+
+def test_a_programme_without_a_price_for_a_kwh_names_none() -> None:
+    paid = replace(DFP, events=replace(EVENTS, low_per_kwh=0.0, high_per_kwh=0.0, yearly=dollars(50)))
+    said = explaining.option_explained(draft(), COMPARISON, paid)
+    assert "That is 12 events a year. There could be none." in said

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.hours import STRICTEST, hours
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from tools.economics.solar_yield import Source
@@ -32,6 +33,7 @@ def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default(
     assert settings.public_url == "http://localhost:8000"
     assert (settings.port, settings.redis_url, settings.data_dir) == (8000, "redis://127.0.0.1:6379/0", Path(".data"))
     assert (settings.time_zone, settings.locales, settings.currency) == ("UTC", ("en", "es", "hi"), "USD")
+    assert settings.sending_hours == STRICTEST
     assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", 10, "info")
     assert not settings.telegram_contact_proves
     assert (settings.meter_forms, settings.meter_check) == (DEFAULT_FORMS, Check.NONE)
@@ -79,6 +81,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "CHAT_EMBED_ORIGINS": "https://www.utility.example, http://localhost:3000",
             "LOCALES": "hi,en",
             "TIME_ZONE": "Asia/Kolkata",
+            "SENDING_HOURS": "mon-fri 10-17",
             "CURRENCY": "INR",
             "TERRITORY": "in-ahmedabad",
             "YIELD_SOURCE": "pvwatts",
@@ -103,6 +106,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.meter_check is Check.LUHN
     assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
     assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
+    assert settings.sending_hours == hours("mon-fri 10-17")
     assert (settings.territory, settings.yield_source) == ("in-ahmedabad", Source.PVWATTS)
     assert (settings.pvgis_url, settings.pvwatts_url) == ("http://127.0.0.1:5003", "http://127.0.0.1:5004")
     assert (settings.pvwatts_api_key, settings.nasa_power_url) == ("k" * 40, "http://127.0.0.1:5005")
@@ -117,6 +121,7 @@ def test_a_blank_value_counts_as_unset() -> None:
     ("environ", "name"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SENDING_HOURS": "by day"}, "SENDING_HOURS"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"OTP_PEPPER": ""}, "OTP_PEPPER"),
         ({"FIELD_KEYS": ""}, "FIELD_KEYS"),

@@ -40,9 +40,17 @@ def _assumptions(case: Case, parts: Parts, countable: Sequence[Offer]) -> Iterat
         yield Assumption.EXTRAPOLATED
     if parts.panels is not None:
         yield from _of_solar(case, parts.panels)
-    elif any(offer.kind is Kind.SOLAR for offer in countable):
-        yield Assumption.NOTHING_FITS
+    else:
+        yield from _of_none_that_fits(case, countable)
     yield from _of_events(case, parts, countable)
+
+
+def _of_none_that_fits(case: Case, countable: Sequence[Offer]) -> Iterator[Assumption]:
+    sizes = [offer.power_kw or 0.0 for offer in countable if offer.kind is Kind.SOLAR]
+    if sizes and case.sanctioned_kw is not None and min(sizes) > case.sanctioned_kw:
+        yield Assumption.CONNECTION_TOO_SMALL
+    elif sizes:
+        yield Assumption.ROOF_TOO_SMALL
 
 
 def _of_solar(case: Case, panels: Panels) -> Iterator[Assumption]:

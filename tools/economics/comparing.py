@@ -22,7 +22,8 @@ def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
     recomputed on what is still drawn with the panels. What the household may not join stands last. Neither is always
     there, and wins where nothing pays.
     """
-    countable = [offer for offer in offers if _is_countable(offer) and _is_comparable(case, offer)]
+    meant = [offer for offer in offers if _is_for(case, offer)]
+    countable = [offer for offer in meant if _is_countable(offer) and _is_comparable(case, offer)]
     today, joined = bill_today(case.home, case.tariff), programme(case, countable)
 
     @cache
@@ -50,7 +51,7 @@ def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
         peak_kw=round(home.peak_kw, 2),
         full_year=home.full_year,
         options=found,
-        assumptions=(*assumptions(case, parts, countable), *_left_out(case, offers)),
+        assumptions=(*assumptions(case, parts, countable), *_left_out(case, meant)),
         tariff_name=case.tariff.name,
         pricing=pricing(case.tariff),
         export=case.tariff.export.rule,
@@ -68,6 +69,12 @@ def _left_out(case: Case, offers: Sequence[Offer]) -> tuple[Assumption, ...]:
     unpriced = any(not _is_countable(offer) for offer in offers)
     said = ((Assumption.OTHER_CURRENCY_LEFT_OUT, other), (Assumption.UNPRICED_LEFT_OUT, unpriced))
     return tuple(assumption for assumption, holds in said if holds)
+
+
+def _is_for(case: Case, offer: Offer) -> bool:
+    """Tell whether an offer is not for homes, or businesses, alone where the customer is known to be the other."""
+    asked = offer.programme.category if offer.programme else None
+    return asked is None or case.category in {None, asked}
 
 
 def _is_comparable(case: Case, offer: Offer) -> bool:

@@ -46,7 +46,8 @@ class Assumption(StrEnum):
     LIFETIME_OF_25_YEARS = "lifetime_of_25_years"  # panels that fade, prices that rise, an inverter that is replaced
     YIELD_MODELLED = "yield_modelled"  # the sun's yield is our own model's; the service that should say it did not
     AREA_ASSUMED = "area_assumed"  # there is room enough on the roof
-    NOTHING_FITS = "nothing_fits"  # no system on offer is small enough for the roof and the connection
+    ROOF_TOO_SMALL = "roof_too_small"  # no system on offer fits on the roof
+    CONNECTION_TOO_SMALL = "connection_too_small"  # all systems on offer are larger than the connection allows
     TAX_CREDIT_NEEDS_TAXES = "tax_credit_needs_taxes"  # a subsidy is worth something to who owes that much in taxes
     PROGRAMME_STAYS = "programme_stays"  # as though its terms stayed as they are for 25 years
     TOO_FEW_DAYS_FOR_EVENTS = "too_few_days_for_events"  # fewer than ten complete weekdays: programmes are not counted
@@ -222,7 +223,7 @@ class Hinge(StrEnum):
     PRICE = "price"  # at a price of the system of `amount` or less `choice` would be first
     WISH = "wish"  # by the wish `wish` `choice` would be first
     LOAN = "loan"  # with a loan `choice` would be first
-    LOW_CASE = "low_case"  # with little sun, steady prices and no events `choice` would be first
+    LOW_CASE = "low_case"  # with little sun, steady prices, no events or all missed `choice` would be first
 
 
 @dataclass(frozen=True, slots=True)

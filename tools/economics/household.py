@@ -29,6 +29,9 @@ FULL_YEAR_DAYS = 350
 HALF_AN_HOUR = 0.5
 LONGEST_HOURS = 1.0
 """Longer intervals do not say at which hour energy was used."""
+LARGEST_SHARE, CREDIBLE_KW = 0.1, 50.0
+"""An hour above both the share of all use and the power is a register's leap: 50 kW are 72 A in three phases of 230 V,
+and no home draws a tenth of ten days' use at once."""
 LEAST_SPREAD = 1e-3
 """A household's intervals differ by more than this share of their mean; a constant meter is broken."""
 EVENING = range(17, 21)
@@ -44,6 +47,7 @@ class Lack(StrEnum):
     TOO_COARSE = "too_coarse"  # intervals of more than an hour
     TOO_FEW_DAYS = "too_few_days"  # fewer than ten complete days
     TOO_MANY_GAPS = "too_many_gaps"  # more than a fifth of the hours is missing
+    LEAP = "leap"  # one hour outweighs all others: the register was reset or exchanged
     NOT_READINGS = "not_readings"  # the file that was sent is of another kind, or cannot be read
     TOO_LARGE = "too_large"  # likewise, it is larger than what is taken
     FILE_GONE = "file_gone"  # likewise, its channel has it no more
@@ -124,6 +128,8 @@ def household(intervals: Sequence[Interval], zone: ZoneInfo, *, now: datetime) -
     _require_enough(days)
     if is_constant(used):
         raise TooLittleData(Lack.ALL_ALIKE)
+    if is_leap(hours.load):
+        raise TooLittleData(Lack.LEAP)
     month = months(hours.day)
     place = (month * HOURS_A_DAY + hours.hour).astype(np.intp)
     full_year = len(days.dates) >= FULL_YEAR_DAYS and np.unique(month).size == MONTHS
@@ -154,6 +160,12 @@ def event_load(load: Figures, home: Household, *, hours: range = EVENING) -> flo
 def is_constant(kwh: Figures) -> bool:
     """Tell whether readings are all the same, but for rounding."""
     return float(np.ptp(kwh)) <= LEAST_SPREAD * float(np.mean(kwh))
+
+
+def is_leap(load: Figures) -> bool:
+    """Tell whether one hour of all is more than anybody draws, and outweighs the others."""
+    highest = float(np.max(load))
+    return highest > CREDIBLE_KW and highest > LARGEST_SHARE * float(np.sum(load))
 
 
 def _usable(intervals: Sequence[Interval], *, now: datetime) -> list[Interval]:

@@ -51,12 +51,12 @@ def ranked(found: Sequence[Option] | Iterator[Option], wish: Wish) -> tuple[Opti
     """
 
     def key(option: Option) -> tuple[float, ...]:
-        return (option.eligible, _served(option, wish), *_value(option))
+        return (option.eligible, served(option, wish), *_value(option))
 
     return tuple(sorted(found, key=key, reverse=True))
 
 
-def _served(option: Option, wish: Wish) -> float:
+def served(option: Option, wish: Wish) -> float:
     """Return how far an option serves a wish by itself."""
     match wish:
         case Wish.NO_UPFRONT:

@@ -6,11 +6,11 @@ local claimed = {}
 for _, contact in ipairs(redis.call('ZRANGEBYSCORE', ARGV[1], '-inf', now, 'LIMIT', 0, ARGV[2])) do
   local token = lease(ARGV[1], contact, ARGV[3], now)
   if token then
-    local first = begin_first(ARGV[1], contact, now)
+    local first, due = begin_first(ARGV[1], contact, now)
     if first then
       table.insert(claimed, {contact, token, unpack(first)})
     else
-      release(ARGV[1], contact, nil)
+      release(ARGV[1], contact, due)
     end
   end
 end

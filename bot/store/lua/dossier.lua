@@ -8,12 +8,13 @@ local function take(key)
   if kind == 'hash' then content = redis.call('HGETALL', key)
   elseif kind == 'list' then content = redis.call('LRANGE', key, 0, -1)
   elseif kind == 'string' then content = {redis.call('GET', key)}
+  elseif kind == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
   elseif kind == 'stream' then content = redis.call('XRANGE', key, '-', '+')
   else return end
   table.insert(found, {key, kind, content})
 end
 
-for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:',
+for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'quarantine:',
   'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
   take(name .. contact)
 end

@@ -18,7 +18,7 @@ for _, visitor in ipairs(cjson.decode(ARGV[6])) do
   redis.call('DEL', 'chat:' .. visitor)
   end_token('token:' .. (redis.call('GET', 'visitor:' .. visitor) or ''), visitor)
 end
-for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:',
+for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'quarantine:',
   'belongs:'}) do
   redis.call('DEL', name .. contact)
 end

@@ -85,13 +85,13 @@ local function outbox_of(lane, contact)
   return lane .. ':outbox:' .. contact
 end
 
--- Put deliveries ({id, lane, channel, to, body}) behind those that already wait in their lanes.
+-- Put deliveries ({id, lane, channel, to, counts, body}) behind those that already wait in their lanes.
 local function queue_deliveries(contact, deliveries, seconds, now)
   local keys = {}
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
     redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
-      'to', delivery.to or '', 'body', delivery.body, 'status', 'queued', 'attempts', 0)
+      'to', delivery.to or '', 'counts', delivery.counts or '', 'body', delivery.body, 'status', 'queued', 'attempts', 0)
     redis.call('EXPIRE', key, seconds)
     table.insert(keys, key)
     redis.call('RPUSH', outbox_of(delivery.lane, contact), delivery.id)
@@ -128,13 +128,35 @@ local RANK = {
   queued = 0, attempting = 1, doubtful = 1, unconfirmed = 2, sent = 3, delivered = 4, read = 5, failed = 6, withheld = 6,
 }
 
+-- When a person got routine messages (bot/model/notice.py): one that may be out counts for the caps. The parts of one
+-- message have one name, so that the first does not keep the others.
+local TOLD_MS = 7 * 86400 * 1000
+
+local function note_told(contact, name)
+  local key, now = 'told:' .. contact, now_ms()
+  redis.call('ZADD', key, now, name)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - TOLD_MS)
+  redis.call('PEXPIRE', key, TOLD_MS)
+end
+
+local function told_but(contact, name)
+  local times, found = {}, redis.call('ZRANGE', 'told:' .. contact, 0, -1, 'WITHSCORES')
+  for place = 1, #found, 2 do
+    if found[place] ~= name then table.insert(times, found[place + 1]) end
+  end
+  return times
+end
+
 -- Move a delivery's status forward, never backwards; the status before, or nil.
 local function advance(id, status)
-  local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel')
-  local before = found[1]
+  local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel', 'contact', 'counts')
+  local before, counts = found[1], found[4] or ''
   if before and RANK[status] > RANK[before] then
     redis.call('HSET', 'delivery:' .. id, 'status', status)
     count('deliveries:' .. found[2] .. ':' .. status)
+    if counts ~= '' and RANK[before] < RANK.unconfirmed and RANK[status] < RANK.failed then
+      note_told(found[3], counts)
+    end
   end
   return before
 end
@@ -157,16 +179,24 @@ local function stopped_at(address)
 end
 
 -- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
--- attempted at, others, when its address opted out}, or nil. Passed over: what is kept no longer, and what a receipt or a
--- late word settled while nobody held the lease.
+-- attempted at, others, when its address opted out, when the person got routine messages}; or nil, and when the next is
+-- due, if one is. Taken out: what is kept no longer, and what a receipt or a late word settled while nobody held the
+-- lease. Passed over: what must not go out before its time (record.lua), so that it keeps nothing else.
 -- `again` counts, before anything goes out, the attempts that may repeat one: a process that dies in one tells nobody.
 local function begin_first(lane, contact, now)
-  local outbox = outbox_of(lane, contact)
-  local id = redis.call('LINDEX', outbox, 0)
+  local outbox, place, due = outbox_of(lane, contact), 0, nil
+  local id = redis.call('LINDEX', outbox, place)
   while id do
     local key = 'delivery:' .. id
-    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to')
-    if found[1] and RANK[found[2]] < RANK.unconfirmed then
+    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'not_before',
+      'counts')
+    local not_before = tonumber(found[7] or 0)
+    if not found[1] or RANK[found[2]] >= RANK.unconfirmed then
+      redis.call('LREM', outbox, 1, id)
+    elseif not_before > now then
+      due = math.min(due or not_before, not_before)
+      place = place + 1
+    else
       local doubtful = found[2] ~= 'queued'
       redis.call('HSET', key, 'status', 'attempting')
       if not doubtful then redis.call('HSET', key, 'attempted_at', now) end
@@ -175,12 +205,12 @@ local function begin_first(lane, contact, now)
       local others = doubtful and redis.call('LRANGE', 'taken:' .. contact, 0, -1) or {}
       local record = redis.call('HGET', 'contact:' .. contact, 'contact')
       local begun, stopped = doubtful and found[5] or now, stopped_at(found[6])
-      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped}
+      local told = (found[8] or '') ~= '' and told_but(contact, found[8]) or {}
+      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped, told}
     end
-    redis.call('LPOP', outbox)
-    id = redis.call('LINDEX', outbox, 0)
+    id = redis.call('LINDEX', outbox, place)
   end
-  return nil
+  return nil, due
 end
 
 -- Count a token as used: how long it lives from now. False, and gone, when its account was proven too long ago.

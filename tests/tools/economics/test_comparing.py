@@ -16,7 +16,7 @@ from tools.economics.sizing import Bound
 from tools.economics.subsidy import Standing
 from tools.economics.sunshine import annual_yield
 from tools.economics.tariff import ExportRule
-from tools.offers import Money, Offer, ProgrammeTerms
+from tools.offers import Category, Money, Offer, ProgrammeTerms
 from tools.tariffs import tariff
 
 YEAR, MONTH = case(), case(30)
@@ -157,6 +157,24 @@ def test_a_minimum_load_above_the_households_peak_makes_it_not_eligible() -> Non
     assert Choice.BOTH not in choices(result)
     assert Assumption.MINIMUM_LOAD_NOT_REACHED in result.assumptions
     assert Assumption.BOTH_RECOMPUTED not in result.assumptions
+
+
+def test_the_means_of_an_extrapolated_year_put_no_minimum_load_out_of_reach() -> None:
+    month = case(30)
+    assert float(month.home.load.max()) < month.home.peak_kw
+    result = compare(month, [panels(), programme(terms=paying(minimum=month.home.peak_kw))])
+    assert option(result, Choice.BOTH).eligible
+    assert Assumption.MINIMUM_LOAD_NOT_REACHED not in result.assumptions
+
+
+@pytest.mark.parametrize(
+    ("category", "said"), [(None, True), (Category.COMMERCIAL, True), (Category.RESIDENTIAL, False)]
+)
+def test_a_programme_for_businesses_is_none_for_a_home(category: Category | None, *, said: bool) -> None:
+    offer = programme(terms=replace(paying(), category=Category.COMMERCIAL))
+    result = compare(replace(YEAR, category=category), [offer])
+    assert (Choice.DFP in choices(result)) is said
+    assert Assumption.TOO_FEW_DAYS_FOR_EVENTS not in result.assumptions
 
 
 def test_panels_may_put_the_minimum_load_out_of_reach() -> None:

@@ -67,6 +67,11 @@ def _constant(_: datetime) -> float:
     return 0.02824
 
 
+def leaping(days: int, kwh: float) -> tuple[Interval, ...]:
+    """Return intervals of which one is higher."""
+    return (*hours(days)[:-1], Interval(hours(days)[-1].start, 1.0, kwh, 0.0))
+
+
 BROKEN: dict[str, tuple[tuple[Interval, ...], Lack]] = {
     "no interval data": ((), Lack.NO_READINGS),
     "every interval the same": (hours(60, _constant), Lack.ALL_ALIKE),
@@ -76,6 +81,7 @@ BROKEN: dict[str, tuple[tuple[Interval, ...], Lack]] = {
     "half of the hours": (tuple(one for one in hours(60) if one.start.astimezone(ZONE).day % 2), Lack.TOO_MANY_GAPS),
     "negative use": (tuple(Interval(one.start, 1.0, -1.0, 0.0) for one in hours(60)), Lack.NO_READINGS),
     "no length": (tuple(Interval(one.start, 0.0, 1.0, 0.0) for one in hours(60)), Lack.NO_READINGS),
+    "a register that was reset": (leaping(60, 9999.0), Lack.LEAP),
     "six minutes of each hour": (
         tuple(Interval(one.start, 0.1, usual(one.start), 0.0) for one in hours(60)),
         Lack.TOO_FEW_DAYS,
@@ -136,3 +142,11 @@ def test_an_events_load_is_that_of_weekday_evenings() -> None:
     assert event_load(read.load, read) == pytest.approx(4 * 1.516, rel=0.01)
     assert event_load(read.load, read, hours=range(0)) == 0.0
     assert event_load(np.zeros_like(read.load), read) == 0.0
+
+
+def test_a_high_hour_that_a_home_may_draw_is_no_leap() -> None:
+    assert household(leaping(60, 22.0), ZONE, now=NOW).peak_kw == 22.0
+
+
+def test_a_high_hour_among_much_use_is_no_leap() -> None:
+    assert household(leaping(365, 200.0), ZONE, now=NOW).peak_kw == 200.0

@@ -25,7 +25,7 @@ def test_half_a_roof_holds_the_smaller_system_and_none_holds_nothing() -> None:
     assert smaller.solar.bound is Bound.ROOF
     none = compare(supposing(YEAR, area_m2=5.0), SET)
     assert choices(none) == [Choice.NEITHER]
-    assert Assumption.NOTHING_FITS in none.assumptions
+    assert Assumption.ROOF_TOO_SMALL in none.assumptions
     assert chosen(supposing(YEAR, area_m2=40.0, share=0.5), *SET) == "Small"
 
 
@@ -53,6 +53,20 @@ def test_the_connection_bounds_a_system() -> None:
     found = option(compare(replace(YEAR, sanctioned_kw=2.0), SET), Choice.SOLAR)
     assert found.solar is not None
     assert (found.offer_name, found.solar.bound) == ("Small", Bound.SANCTIONED_LOAD)
+
+
+@pytest.mark.parametrize(
+    ("sanctioned", "area", "why"),
+    [
+        (0.5, None, Assumption.CONNECTION_TOO_SMALL),
+        (2.0, 5.0, Assumption.ROOF_TOO_SMALL),
+        (None, 5.0, Assumption.ROOF_TOO_SMALL),
+    ],
+)
+def test_why_nothing_on_offer_fits_is_said(sanctioned: float | None, area: float | None, why: Assumption) -> None:
+    result = compare(supposing(replace(YEAR, sanctioned_kw=sanctioned), area_m2=area), SET)
+    found = {Assumption.CONNECTION_TOO_SMALL, Assumption.ROOF_TOO_SMALL} & set(result.assumptions)
+    assert (choices(result), found) == ([Choice.NEITHER], {why})
 
 
 def test_a_loan_needs_nothing_up_front_and_says_what_it_asks() -> None:
