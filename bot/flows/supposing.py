@@ -43,6 +43,7 @@ def supposed(before: Supposition, new: Suppose) -> Supposition:
         loan=before.loan if new.loan is None else new.loan,
         wish=new.wish or before.wish,
         battery=before.battery if new.battery is None else new.battery,
+        place=new.place or before.place,
     )
 
 
@@ -103,10 +104,20 @@ def _things(draft: Draft, supposing: Supposition) -> Iterator[str]:
         yield draft.words("suppose.share", percent=100 * supposing.share)
     if supposing.shading is not None:
         yield draft.words(SHADES[supposing.shading])
+    if supposing.place is not None:
+        yield draft.words("suppose.place")
     if supposing.loan:
         yield draft.words("suppose.loan")
     if supposing.battery:
         yield draft.words("suppose.battery")
+
+
+def elsewhere(draft: Draft, comparison: Comparison) -> Draft:
+    """Say that the place of the roof lies outside of what is served, and go on without it."""
+    if draft.session.supposing.place is None or comparison.supposing.place is not None:
+        return draft
+    supposing = replace(draft.session.supposing, place=None)
+    return draft.with_session(replace(draft.session, supposing=supposing)).say("suppose.elsewhere")
 
 
 def changed(draft: Draft, before: Comparison, now: Comparison) -> str:

@@ -44,6 +44,7 @@ from channels.messages import Address, Body, Keyword, Media, Tap, Text, Unsuppor
 from tests.flows.house import House
 from tests.flows.literals import outcome
 from tools.economics.comparison import Wish
+from tools.economics.territory import Place
 
 WEB = Address("web", "visitor-1")
 PLACES = {
@@ -108,6 +109,7 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "हिन्दी": (SetLanguage("hi"),),
     "parlez-vous français?": (SetLanguage("fr"),),
     "another language": (SetLanguage(None),),
+    "(shares the roof's place)": (Suppose(place=Place(37.77, -122.42)),),
 }
 
 RECORDS = {
