@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.evidence import (
+    channels_telegram,
     core,
     energy,
     identity,
@@ -25,7 +26,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     ),
     "economics": energy.MEASUREMENTS,
     "understanding": (),
-    "channels": (),
+    "channels": (*channels_telegram.MEASUREMENTS,),
     "outbound": (),
     "console": (),
 }
