@@ -200,6 +200,11 @@ def web_parts(settings: Settings) -> WebParts:
     )
 
 
+def inbox(settings: Settings) -> Inbox:
+    """Build what keeps messages that come in."""
+    return _inbox(store(settings), Spool(settings.data_dir / "spool"))
+
+
 @dataclass(frozen=True, slots=True)
 class PrivacyParts:
     """What the commands about persons are made of."""

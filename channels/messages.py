@@ -69,13 +69,14 @@ class Keyword(StrEnum):
     """What a provider itself does on these words, whatever we make of them.
 
     STOP: it takes none of our messages for this address any more; START: it takes them again; HELP: it was asked for
-    help; OPENED: the customer opened the chat, for the first time or again after a block.
+    help; OPENED: the customer opened the chat, for the first time or again after a block; BLOCKED: they blocked us.
     """
 
     STOP = "stop"
     START = "start"
     HELP = "help"
     OPENED = "opened"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class Contact:
     """One person with at most one account and any number of addresses. Never keyed on a phone number.
 
     `equipment`: what the person said of things that programmes need, in the sellers' words, and whether it is there.
+    `campaign` is the first one whose link brought them.
     """
 
     id: ContactId
@@ -102,6 +103,7 @@ class Contact:
     news: News = News.MAJOR
     equipment: Mapping[str, bool] = field(default_factory=dict)
     journey: Journey = Journey()
+    campaign: str | None = None
 
     def consent(self, purpose: Purpose, channel: str) -> Consent | None:
         """Return the last word about a purpose on a channel, None where none was said."""
