@@ -5,11 +5,12 @@ import orjson
 from sandbox import telegram, telegram_phone, telegram_setup, twilio
 from sandbox.courier import Letter, Outcome
 from sandbox.customers import Customer
-from sandbox.phonebook import CHANNELS, Bubble
+from sandbox.phonebook import CHANNELS, Bubble, Button
 from sandbox.shapes import Json
 from sandbox.telegram_checks import Refused
 from sandbox.telegram_phone import Misdialled
 from sandbox.twilio_checks import segments
+from sandbox.twilio_shown import IN_SESSION
 from sandbox.twilio_state import new_sid
 from sandbox.world import World
 
@@ -36,16 +37,19 @@ async def write(world: World, channel: str, who: str, text: str, *, forged: bool
     return await _send(world, posted or _twilio_text(world, bubble, forged=forged), bubble, repeat)
 
 
-async def tap(world: World, who: str, message: int, choice: str, *, repeat: int = 1) -> Json:
-    """Press a button, named by its data or its label, under a message of the Telegram phone."""
-    address = address_of(world, "telegram", who)
+async def tap(world: World, channel: str, who: str, message: int, choice: str, *, repeat: int = 1) -> Json:
+    """Press a button, named by its data or its label, under a message on a phone that shows buttons."""
+    address = address_of(world, channel, who)
     bubble = world.phones.find(message)
     if bubble is None or bubble.phone != address or bubble.mine:
         raise Misdialled("no such message on that phone")
     button = next((key for row in bubble.buttons for key in row if choice in {key.data, key.text}), None)
     if button is None:
         raise Misdialled("no such button under that message")
-    return await _send(world, telegram_phone.tap(world, bubble, button), bubble, repeat)
+    if channel == "telegram":
+        return await _send(world, telegram_phone.tap(world, bubble, button), bubble, repeat)
+    said = world.phones.add(channel, address, mine=True, text=button.text, at=world.stamp())
+    return await _send(world, _whatsapp_tap(world, bubble, said, button), said, repeat)
 
 
 async def act(world: World, who: str, kind: str, wanted: Json) -> Json:
@@ -103,6 +107,19 @@ def _twilio_text(world: World, bubble: Bubble, *, forged: bool) -> Letter:
         form |= _sms_fields(world, bubble)
     url = world.webhook("/webhooks/twilio")
     return twilio.letter(world, url, form, lane=bubble.native_id, forged=forged)
+
+
+def _whatsapp_tap(world: World, under: Bubble, said: Bubble, button: Button) -> Letter:
+    """A quick reply comes with its payload, an item of a list with its id."""
+    said.native_id = new_sid()
+    world.twilio.wrote[said.phone] = world.now()
+    form = _common_fields(world, said) | _whatsapp_fields(world.directory.at("whatsapp", said.phone), said.phone)
+    listed = sum(len(row) for row in under.buttons) > IN_SESSION
+    chosen = {"ListId": button.data, "ListTitle": button.text} if listed else {}
+    pressed = {} if listed else {"ButtonPayload": button.data, "ButtonText": button.text}
+    form |= {**chosen, **pressed, "MessageType": "interactive" if listed else "button"}
+    form["OriginalRepliedMessageSid"] = under.native_id
+    return twilio.letter(world, world.webhook("/webhooks/twilio"), form, lane=said.native_id)
 
 
 def _common_fields(world: World, bubble: Bubble) -> dict[str, str]:

@@ -58,10 +58,10 @@ class Comparing:
         return OptionsCompared(_told(compared, taken) if request.file else compared)
 
     def _home(self, account: Account, file: SentFile | None) -> tuple[Household, list[Assumption]]:
-        now, zone = self.now(), self.yields.territory.zone
+        now, zone, connection = self.now(), self.yields.territory.zone, account.sanctioned_kw
         if file is not None:
-            return sent(self.readings.open_file, file, zone, now=now)
-        return measured(self.readings.registry, account.meter, zone, now=now), []
+            return sent(self.readings.open_file, file, zone, now=now, connection_kw=connection)
+        return measured(self.readings.registry, account.meter, zone, now=now, connection_kw=connection), []
 
     def _case(self, account: Account, request: CompareOptions, home: Household) -> Case:
         here, supposing = self.yields.territory, _here(request.supposing, self.yields.territory)

@@ -35,17 +35,24 @@ class Readings:
     open_file: OpenFile = _none
 
 
-def measured(registry: MeterRegistry, meter: str, zone: ZoneInfo, *, now: datetime) -> Household:
-    """Return what a meter's data say. Raises ToolError: NO_DATA where they allow no honest number."""
+def measured(
+    registry: MeterRegistry, meter: str, zone: ZoneInfo, *, now: datetime, connection_kw: float | None = None
+) -> Household:
+    """Return what a meter's data say. `connection_kw` is the load that the utility allows, where it is known.
+
+    Raises ToolError: NO_DATA where they allow no honest number.
+    """
     try:
-        return _household(registry.intervals(meter), zone, now)
+        return _household(registry.intervals(meter), zone, now, connection_kw)
     except ToolError as error:
         if error.failure is Failure.NOT_FOUND:
             raise ToolError(Failure.NO_DATA, "the meter registry does not know the meter", Lack.NO_READINGS) from None
         raise
 
 
-def sent(open_file: OpenFile, file: SentFile, zone: ZoneInfo, *, now: datetime) -> tuple[Household, list[Assumption]]:
+def sent(
+    open_file: OpenFile, file: SentFile, zone: ZoneInfo, *, now: datetime, connection_kw: float | None = None
+) -> tuple[Household, list[Assumption]]:
     """Return what a customer's own file says, and what had to be assumed of it. Raises ToolError, as `measured`."""
     with _room:
         try:
@@ -53,11 +60,14 @@ def sent(open_file: OpenFile, file: SentFile, zone: ZoneInfo, *, now: datetime) 
         except Unreadable as reason:
             raise ToolError(Failure.NO_DATA, str(reason), Lack.NOT_READINGS) from None
         found = {finding.what for finding in data.findings}
-        return _household(data.intervals, zone, now), [said for what, said in TAKEN.items() if what in found]
+        home = _household(data.intervals, zone, now, connection_kw)
+        return home, [said for what, said in TAKEN.items() if what in found]
 
 
-def _household(intervals: tuple[Interval, ...], zone: ZoneInfo, now: datetime) -> Household:
+def _household(
+    intervals: tuple[Interval, ...], zone: ZoneInfo, now: datetime, connection_kw: float | None
+) -> Household:
     try:
-        return household(intervals, zone, now=now)
+        return household(intervals, zone, now=now, connection_kw=connection_kw)
     except TooLittleData as reason:
         raise ToolError(Failure.NO_DATA, str(reason), reason.lack) from None

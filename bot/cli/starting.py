@@ -1,10 +1,13 @@
-"""How every command begins: settings from the environment; what is missing ends it with one sentence."""
+"""How every command begins: with settings, a log, and one sentence where it cannot."""
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from bot import logs
 from bot.setting_values import WrongSetting
@@ -12,10 +15,12 @@ from bot.settings import Settings, load
 from bot.store.runners import Unavailable
 from bot.store.server import UnfitServer
 
+Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audit keeps a pseudonym.")]
+
 
 @contextmanager
 def started(process: str, *, level: str | None = None) -> Iterator[Settings]:
-    """Give the settings to a command; a wrong one, or a store that is away, ends it."""
+    """Give the settings, with the log of a process; what stops a start is told in a sentence."""
     try:
         settings = load(os.environ)
         logs.configure(level or settings.log_level, process)
@@ -27,7 +32,7 @@ def started(process: str, *, level: str | None = None) -> Iterator[Settings]:
 
 
 def lines(file: Path) -> Iterator[tuple[str, str]]:
-    """Yield the NAME=value lines of a file."""
+    """Yield the names and values of a file of NAME=value lines."""
     try:
         text = file.read_text()
     except OSError as problem:

@@ -55,12 +55,13 @@ def _result(draft: Draft) -> Draft:
 
 
 def _choices(draft: Draft, comparison: Comparison) -> tuple[Offered, ...]:
+    solar = (draft.label("start_solar", "choice.solar"),) if comparison.solar_offered else ()
     exempt = draft.proven is not None and draft.proven.exempt
-    flexibility = () if exempt else (draft.label("start_dfp", "choice.dfp"),)
+    flexible = comparison.programme_offered and not exempt
+    flexibility = (draft.label("start_dfp", "choice.dfp"),) if flexible else ()
     roof = (draft.label("my_roof", "choice.my_roof"),) if supposing.roof_matters(comparison) else ()
     _, *questions = _ways(draft)
-    solar, person = draft.label("start_solar", "choice.solar"), draft.label("handover", "choice.person")
-    return (solar, *flexibility, *questions, *roof, person)
+    return (*solar, *flexibility, *questions, *roof, draft.label("handover", "choice.person"))
 
 
 def _ways(draft: Draft) -> tuple[Offered, ...]:
@@ -91,15 +92,20 @@ def _whole(draft: Draft, comparison: Comparison) -> tuple[str, ...]:
         peak=comparison.peak_kw,
         from_file=comparison.from_file,
     )
-    asks = "compare.which_or_roof" if supposing.roof_matters(comparison) else "compare.which"
     return (
         *((told,) if told else ()),
         verdict(draft, comparison),
         "\n".join((draft.words("compare.head"), *lines)),
         " ".join((rests_on, *explaining.aids(draft, comparison), *turns)),
         *_assumed(draft, comparison),
-        draft.words(asks),
+        draft.words(_asks(comparison)),
     )
+
+
+def _asks(comparison: Comparison) -> str:
+    if supposing.roof_matters(comparison):
+        return "compare.which_or_roof"
+    return "compare.which" if comparison.solar_offered or comparison.programme_offered else "compare.onward"
 
 
 def _assumed(draft: Draft, comparison: Comparison) -> tuple[str, ...]:
@@ -117,8 +123,8 @@ def _hear(draft: Draft, command: Command) -> Draft | None:
 
 STEPS: Steps = {
     "start": Step(enter=_start, got=_compared, private=True),
-    "result": Step(enter=_result, hear=_hear, why="compare.why", private=True),
-    "why": Step(enter=explaining.enter, hear=_hear, why="compare.why", private=True),
+    "result": Step(enter=_result, hear=_hear, why="compare.why", private=True, browsing=True),
+    "why": Step(enter=explaining.enter, hear=_hear, why="compare.why", private=True, browsing=True),
     **supposing.STEPS,
     "trouble": replace(trouble.STEP, private=True),
 }

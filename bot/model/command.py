@@ -81,12 +81,15 @@ class Rank:
 class Suppose:
     """Compare once more, supposing this; None is what is not said. `loan` and `battery` False: without one.
 
-    `area_m2` is the roof's surface, `share` the share of the roof that can be used, `place` where it is.
+    `area_m2` is the roof's surface, `share` the share of the roof that can be used, `place` where it is; `tilt` and
+    `azimuth` are degrees, as in tools.economics.roof.
     """
 
     area_m2: float | None = None
     share: float | None = None
     shading: Shading | None = None
+    tilt: float | None = None
+    azimuth: float | None = None
     loan: bool | None = None
     battery: bool | None = None
     wish: Wish | None = None
@@ -153,7 +156,9 @@ class Hearing:
     """What a reader may know: the message and where the conversation stands. Nothing personal beyond the words.
 
     `earlier` are the choices of the question before this one: a correction ("no, the second one") means one of them.
-    `today` is the day where the customer is.
+    `contact` is who speaks, as an id. `browsing`: a choice here only leads to something to look at. `personal` is what
+    names the customer, to be taken out of words before they leave the house. `today` is the day where the
+    customer is.
     """
 
     body: Body
@@ -164,6 +169,9 @@ class Hearing:
     offered: tuple[Offered, ...]
     asked: int
     earlier: tuple[Offered, ...] = ()
+    contact: str = ""
+    browsing: bool = False
+    personal: tuple[str, ...] = ()
     today: date | None = None
 
 

@@ -30,10 +30,10 @@ MENDED = 0.7
 
 _LOCALES = {"en": "en", "es": "es", "hi": "hi"}  # Hindi in Latin letters is left out: it tells no locale to write in
 _WHOLE = {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}  # may well begin with a yes or no
+_ASKED = 2  # meanings that a question in doubt names
 _SHOWN = frozenset({"image", "audio", "video", "font", "model"})
 _PAGES = frozenset({"application/pdf"})
 """A bill as a document is a picture to us."""
-_ASKED = 2  # meanings that a question in doubt names
 _PLACES = 2  # of a degree: the sun is the same for a kilometre around, and more need not be known
 _DEVANAGARI = range(0x0900, 0x0980)
 
@@ -65,7 +65,7 @@ class LocalReader:
         return cls(
             Rules(known, meter_forms, meter_check, code_digits),
             load_classifier(examples, lexicon.topics, cache),
-            Spelling.of(split(example.text) for example in examples),
+            Spelling.of((split(example.text) for example in examples), lexicon.known),
         )
 
     async def read(self, hearing: Hearing) -> Reading:
@@ -106,7 +106,7 @@ class LocalReader:
         """Let the classifier speak. It alone never opts a person out, nor takes a question or a condition for a yes."""
         guess, language = self.classifier.guess(heard.words, _barred(standing))
         open_yes = guess.label == "affirm" and self.rules.conditional(heard)
-        no_end = guess.label == OPT_OUT and not self.rules.may_want_out(heard)
+        no_end = guess.label == OPT_OUT and not self.rules.may_want_out(heard, guess.confidence)
         if guess.confidence < SURE or no_end or open_yes:
             doubt = tuple(MEANINGS[label] for label in guess.ranked if label in MEANINGS)[:_ASKED]
             worth_asking = guess.confidence >= DOUBT and guess.ranked[0] in MEANINGS

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from tests.evidence import (
+    channels_browser,
+    channels_load,
     channels_telegram,
     core,
     energy,
@@ -12,6 +14,7 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    understanding_model,
 )
 from tests.measuring import Measurement
 
@@ -25,8 +28,12 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": energy.MEASUREMENTS,
-    "understanding": (),
-    "channels": (*channels_telegram.MEASUREMENTS,),
+    "understanding": understanding_model.MEASUREMENTS,
+    "channels": (
+        *channels_telegram.MEASUREMENTS,
+        *channels_load.MEASUREMENTS,
+        *channels_browser.MEASUREMENTS,
+    ),
     "outbound": (),
     "console": (),
 }
