@@ -121,13 +121,17 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """One message to a customer, in words that any channel can show; `locale` is the language of the words."""
+    """One message to a customer, in words that any channel can show; `locale` is the language of the words.
+
+    `working`: an answer from outside is waited for, and a channel may show that somebody is at it.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
     template: Template | None = None
     locale: str | None = None
+    working: bool = False
 
 
 class Status(StrEnum):

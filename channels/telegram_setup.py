@@ -1,14 +1,16 @@
 """Tells Telegram of the bot: where its webhook is, what its menu says; and asks for updates where no webhook can be."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
 import orjson
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, Update
 
 from channels.contract import Received
+from channels.errors import WebhookRejected
 from channels.telegram_request import TelegramRequest
 from channels.telegram_updates import received
 from channels.transport import Transport
@@ -28,7 +30,7 @@ class Menu:
     commands: Mapping[str, str]
 
 
-class Desk:
+class BotAccount:
     """One bot, seen from behind. To be used as `async with`. Every call raises telegram.error.TelegramError."""
 
     def __init__(self, *, token: str, api_url: str, transport: Transport | None = None) -> None:
@@ -66,7 +68,7 @@ class Desk:
         """Wait for updates, while no webhook is set. Those returned before are confirmed with that: keep them first."""
         updates = await self._bot.get_updates(offset=self._next, timeout=WAITING, allowed_updates=list(WANTED))
         self._next = max([self._next, *(update.update_id + 1 for update in updates)])
-        return [received(update.to_dict()) for update in updates]
+        return list(_readable(updates))
 
     async def stop_listening(self) -> None:
         """Have updates posted nowhere, so that they can be asked for; what waits is kept."""
@@ -76,3 +78,10 @@ class Desk:
         """Make the call that an answer to a webhook would have held."""
         called = orjson.loads(answer)
         await self._bot.do_api_request(called.pop("method"), api_kwargs=called)
+
+
+def _readable(updates: Iterable[Update]) -> Iterator[Received]:
+    """Read what can be read: at the door, too, what cannot be is refused and forgotten."""
+    for update in updates:
+        with suppress(WebhookRejected):
+            yield received(update.to_dict())

@@ -15,7 +15,7 @@ from bot.cli.starting import started
 from bot.inbox import Inbox
 from bot.prompts import FALLBACK
 from bot.settings import Settings
-from channels.telegram_setup import Desk, Menu
+from channels.telegram_setup import BotAccount, Menu
 
 MENUS = Path(__file__).parents[2] / "prompts" / "menus"
 
@@ -26,7 +26,7 @@ app = typer.Typer(help="Telegram: its webhook, menu and description.", no_args_i
 def setup() -> None:
     """Tell Telegram where the webhook is and what the menu says in each language. It may be run again."""
     with started("telegram", level="error") as settings:
-        _with(settings, lambda desk: _set_up(desk, settings))
+        _with(settings, lambda account: _set_up(account, settings))
 
 
 @app.command()
@@ -34,7 +34,7 @@ def poll() -> None:
     """Ask Telegram for updates instead of a webhook: for development on a machine that it cannot reach."""
     with started("telegram", level="error") as settings:
         inbox = wiring.inbox(settings)
-        _with(settings, lambda desk: _poll(desk, inbox))
+        _with(settings, lambda account: _poll(account, inbox))
 
 
 def menus(folder: Path = MENUS) -> Mapping[str, Menu]:
@@ -47,10 +47,10 @@ def _menu(file: Path) -> Menu:
     return Menu(read["short_description"], read["description"].strip(), dict(read["commands"]))
 
 
-def _with(settings: Settings, errand: Callable[[Desk], Awaitable[None]]) -> None:
+def _with(settings: Settings, errand: Callable[[BotAccount], Awaitable[None]]) -> None:
     async def done(token: str) -> None:
-        async with Desk(token=token, api_url=settings.telegram_api_url) as desk:
-            await errand(desk)
+        async with BotAccount(token=token, api_url=settings.telegram_api_url) as account:
+            await errand(account)
 
     if settings.telegram_bot_token is None:
         sys.exit("wattline: TELEGRAM_BOT_TOKEN is not set, so there is no bot to set up.")
@@ -60,28 +60,28 @@ def _with(settings: Settings, errand: Callable[[Desk], Awaitable[None]]) -> None
         sys.exit(f"wattline: Telegram refused: {problem.message}")
 
 
-async def _set_up(desk: Desk, settings: Settings) -> None:
+async def _set_up(account: BotAccount, settings: Settings) -> None:
     console, url = Console(highlight=False), f"{settings.public_url}/webhooks/telegram"
     secret = (settings.telegram_webhook_secret or "").partition(",")[0]
-    console.print(f"bot: @{await desk.name()}")
-    await desk.listen_at(url, secret)
+    console.print(f"bot: @{await account.name()}")
+    await account.listen_at(url, secret)
     console.print(f"webhook: {url}")
     known = menus()
     for locale in settings.locales:
-        await desk.present(known[locale], locale)
+        await account.present(known[locale], locale)
         console.print(f"menu and description: {locale}")
-    await desk.present(known[FALLBACK], None)
+    await account.present(known[FALLBACK], None)
 
 
-async def _poll(desk: Desk, inbox: Inbox) -> None:
+async def _poll(account: BotAccount, inbox: Inbox) -> None:
     console = Console(highlight=False)
-    await desk.stop_listening()
+    await account.stop_listening()
     console.print(
-        f"@{await desk.name()} listens here; `wattline telegram setup` brings the webhook back. Ctrl-C ends it."
+        f"@{await account.name()} listens here; `wattline telegram setup` brings the webhook back. Ctrl-C ends it."
     )
     while True:
-        for found in await desk.poll():
+        for found in await account.poll():
             for message in found.messages:
                 inbox.accept(message)
             if found.answer is not None:
-                await desk.acknowledge(found.answer)
+                await account.acknowledge(found.answer)

@@ -20,7 +20,6 @@ from bot.store.mailbox import Known
 from bot.store.outbox import Before, Doubt
 from channels.contract import Abilities, Channel, Received, Sent, Webhook
 from channels.errors import (
-    Moved,
     OptedOut,
     OutsideWindow,
     Refused,
@@ -117,31 +116,6 @@ async def test_each_problem_says_what_is_done_next(problem: SendError, status: S
 
     assert line.said == ["hello"]
     assert (sending.ended.status, sending.ended.again) == (status, again)
-
-
-async def test_a_chat_that_moved_gets_the_message_at_its_new_place() -> None:
-    class Moving(Line):
-        async def send(self, address: Address, message: OutboundMessage, *, delivery: str) -> Sent:
-            self.said.append(f"{address.id} {message.text}")
-            if address.id != "-100":
-                raise Moved("supergroup", new_id="-100")
-            return Sent(f"moved-{delivery}")
-
-    line = Moving()
-
-    sending = await send(post(line), delivery())
-
-    assert line.said == [f"{SMS.id} hello", "-100 hello"]
-    assert (sending.ended.status, sending.ended.provider_id) == (Status.SENT, "moved-d1")
-
-
-async def test_a_chat_that_moves_on_and_on_is_not_run_after() -> None:
-    line = Line(Moved("supergroup", new_id="-100"))
-
-    sending = await send(post(line), delivery())
-
-    assert line.said == ["hello", "hello"]
-    assert (sending.ended.status, sending.ended.error) == (Status.FAILED, "supergroup")
 
 
 async def test_pauses_grow_but_not_for_ever() -> None:

@@ -72,6 +72,10 @@ METHODS: Mapping[str, tuple[Mapping[str, Check], frozenset[str]]] = {
         frozenset({"chat_id", "photo"}),
     ),
     "answerCallbackQuery": ({"callback_query_id": _text(1, 100)}, frozenset({"callback_query_id"})),
+    "sendChatAction": (
+        {"chat_id": _whole, "action": lambda action: action == "typing"},
+        frozenset({"chat_id", "action"}),
+    ),
     "getFile": ({"file_id": _text(1, 200)}, frozenset({"file_id"})),
 }
 """The calls that the bot makes while it serves: each parameter that it may use, and those that there must be."""
