@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.hours import STRICTEST, Hours
 from bot.model.code import Codes
 from bot.model.command import Reading
 from bot.model.contact import Contact
@@ -34,7 +35,7 @@ class Scene:
     """One event with all that is known: the step that handles it is a pure function of this.
 
     `reading` is there for MessageReceived alone. `orders` are the contact's, oldest first. `contact_proves` says that
-    a customer's own contact, shared on Telegram, answers for a code.
+    a customer's own contact, shared on Telegram, answers for a code. `hours`: when the utility writes first.
     """
 
     event: Event
@@ -48,6 +49,7 @@ class Scene:
     codes: Codes
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
+    hours: Hours = STRICTEST
     knows: Knows = nothing_known
 
     @property

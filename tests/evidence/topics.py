@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from tests.evidence import (
     channels_browser,
+    channels_door,
     channels_load,
+    channels_sms,
     channels_telegram,
+    channels_whatsapp,
     core,
     energy,
     identity,
@@ -30,7 +33,10 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     "economics": energy.MEASUREMENTS,
     "understanding": understanding_model.MEASUREMENTS,
     "channels": (
+        *channels_door.MEASUREMENTS,
         *channels_telegram.MEASUREMENTS,
+        *channels_sms.MEASUREMENTS,
+        *channels_whatsapp.MEASUREMENTS,
         *channels_load.MEASUREMENTS,
         *channels_browser.MEASUREMENTS,
     ),

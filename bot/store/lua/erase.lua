@@ -4,6 +4,9 @@
 -- Returns 1, or 0 when the contact is no longer in our hands.
 local contact = ARGV[1]
 if not holds('turns', contact, ARGV[2]) then return 0 end
+for _, field in ipairs(redis.call('HKEYS', 'contact:' .. contact)) do
+  if string.sub(field, 1, 3) == 'in:' then redis.call('SREM', 'enrolled:' .. string.sub(field, 4), contact) end
+end
 for _, key in ipairs(cjson.decode(ARGV[3])) do
   redis.call('DEL', key)
   local kind, id = string.match(key, '^(%a+):(.*)$')
