@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.flows import (
     answering,
     anywhere,
+    arriving,
     authenticate,
     consenting,
     doubting,
@@ -162,7 +163,8 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     locale = _spoken(session, message, reading)
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
-    draft = consenting.opened(draft, message.address) if message.keyword is Keyword.OPENED else draft
+    if message.keyword is Keyword.OPENED:
+        draft = arriving.noted(consenting.opened(draft, message.address), message.body)
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere

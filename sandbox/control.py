@@ -128,26 +128,6 @@ async def tap(request: web.Request) -> web.Response:
     return answer(sent)
 
 
-async def block(request: web.Request) -> web.Response:
-    """POST /_control/phones/telegram/block {from}: block the bot, until that customer writes again."""
-    world, wanted = request.app[WORLD], await wanted_of(request)
-    try:
-        world.telegram.blocked.add(phones.address_of(world, "telegram", str(wanted.get("from") or "")))
-    except Misdialled as error:
-        refuse(str(error))
-    return answer({"blocked": True})
-
-
-async def act(request: web.Request) -> web.Response:
-    """POST /_control/phones/telegram/do/{kind} {from, ...}: a file, a place, a contact ... (telegram_phone.KINDS)."""
-    wanted = await wanted_of(request)
-    try:
-        sent = await phones.act(request.app[WORLD], str(wanted.get("from") or ""), request.match_info["kind"], wanted)
-    except (Misdialled, ValueError, TypeError) as error:
-        refuse(str(error))
-    return answer(sent)
-
-
 async def messages(request: web.Request) -> web.Response:
     """GET /_control/phones/messages?channel=&from=&after=&containing=&received=1&wait=: what phones show."""
     world, query = request.app[WORLD], request.query
@@ -252,8 +232,6 @@ ROUTES = (
     web.post("/_control/clock", clock),
     web.post("/_control/phones/{channel}/send", send),
     web.post("/_control/phones/{channel}/tap", tap),
-    web.post("/_control/phones/telegram/block", block),
-    web.post("/_control/phones/telegram/do/{kind}", act),
     web.get("/_control/phones/messages", messages),
     web.get(r"/_control/phones/pictures/{number:\d{1,9}}", picture),
     web.get("/_control/phones/stream", stream),

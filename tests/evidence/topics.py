@@ -7,6 +7,7 @@ from tests.evidence import (
     channels_door,
     channels_load,
     channels_sms,
+    channels_telegram,
     channels_whatsapp,
     core,
     energy,
@@ -34,6 +35,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     "understanding": (*understanding_simulated.MEASUREMENTS, *understanding_model.MEASUREMENTS),
     "channels": (
         *channels_door.MEASUREMENTS,
+        *channels_telegram.MEASUREMENTS,
         *channels_sms.MEASUREMENTS,
         *channels_whatsapp.MEASUREMENTS,
         *channels_load.MEASUREMENTS,

@@ -27,12 +27,10 @@ from bot.model.command import (
     ChooseStale,
     Command,
     GiveCode,
-    GiveFile,
     GiveMeter,
     Hearing,
     Reading,
     Say,
-    Unreadable,
 )
 from bot.model.consent import How
 from bot.model.contact import Purpose
@@ -41,7 +39,8 @@ from bot.model.event import ConsentRecorded, DeliveryRefused, EventCalled, Merge
 from bot.model.ids import TimerId
 from bot.model.session import chosen
 from bot.model.turn import Reply
-from channels.messages import Address, Body, Keyword, Media, Tap, Text, Unsupported
+from channels.messages import Address, Body, Keyword, Tap, Text
+from tests.flows import sent
 from tests.flows.house import House, Person
 from tests.flows.literals import outcome
 from tests.flows.spoken import SPOKEN
@@ -66,23 +65,6 @@ RECORDS = {
     "operator withdraws": (How.OPERATOR, False),
     "import notes": (How.IMPORT, True),
 }
-
-SENT: dict[str, Body] = {
-    "(an image)": Media("file-1", "image/jpeg"),
-    "(a file)": Media("file-1", "text/csv"),
-    "(an audio)": Media("file-1", "audio/ogg"),
-    "(an edit)": Unsupported("edit"),
-    "(in a group)": Unsupported("group"),
-    "(a sticker)": Unsupported("sticker"),
-}
-
-UNSURE: dict[str, tuple[Command, ...]] = {
-    "hm well ok": (Say("affirm"),),
-    "stop the power cuts": (Say("opt_out"),),
-    "stop all of it": (Say("opt_out_all"),),
-    "you could write again": (Say("opt_in"),),
-}
-
 
 EVENT = re.compile(
     r"event (?P<id>\w+) of (?P<programme>\w+) in (?P<begins>[\d.]+) hours, for (?P<lasts>[\d.]+)"
@@ -135,7 +117,7 @@ class Play:
         if said.startswith("tap: "):
             label = said.removeprefix("tap: ")
             return Tap(self.shown[label], label)
-        return SENT.get(said) or Text(said)
+        return sent.SENT.get(said) or Text(said)
 
     def _read(self, said: str, body: Body) -> Reading:
         hearing = self.house.hearing(self.here, body)
@@ -144,10 +126,9 @@ class Play:
             fresh = asked == hearing.asked
             return Reading((Choose(value) if fresh else ChooseStale(value),), 1.0)
         if not isinstance(body, Text):
-            kind = body.what if isinstance(body, Unsupported) else said.strip("()").split()[-1]
-            return Reading((GiveFile("file-1") if kind == "file" else Unreadable(kind),), 1.0)
-        if said in UNSURE:
-            return Reading(UNSURE[said], 0.5)
+            return sent.read(said, body)
+        if said in sent.UNSURE:
+            return Reading(sent.UNSURE[said], 0.5)
         if said.startswith("no, "):
             return Reading((Choose(_taken_back(said.removeprefix("no, "), hearing), correction=True),), 1.0)
         return Reading(self._commands(said), 1.0, "es" if said.startswith("hola") else None)
