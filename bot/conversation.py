@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from bot.flows import (
+    answering,
     anywhere,
     authenticate,
     consenting,
+    doubting,
     following,
     handover,
     linking,
@@ -14,6 +17,7 @@ from bot.flows import (
     resuming,
     settings,
     versions,
+    visiting,
 )
 from bot.flows.approving import approved
 from bot.flows.called_back import called_back
@@ -23,7 +27,7 @@ from bot.flows.ordering import shown
 from bot.flows.scene import Scene
 from bot.flows.settling import concerned, decided, finished
 from bot.flows.welcome import take_up
-from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
+from bot.model.command import Choose, ChooseStale, Command, GiveFile, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
 from bot.model.event import (
     ApprovalProven,
@@ -46,17 +50,11 @@ from bot.model.turn import Turn
 from bot.reaching import READ
 from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 
-INTENTIONS: Mapping[str, Say] = {
-    "start_solar": Say("start_solar"),
-    "start_dfp": Say("start_dfp"),
+INTENTIONS: Mapping[str, Command] = {
+    **{value: meant for value, (meant, _) in doubting.MEANINGS.items()},
     "start_survey": Say("start_survey"),
     "start_connection": Say("start_connection"),
     "start_subsidy": Say("start_subsidy"),
-    "compare": Say("compare"),
-    "order_status": Say("order_status"),
-    "handover": Say("handover"),
-    "cancel_flow": Say("cancel_flow"),
-    "resend_otp": Say("resend_otp"),
 }
 """Values of choices that mean the same as words would."""
 
@@ -64,8 +62,11 @@ WORDS_OF_A_LANGUAGE = 3
 """From so many words on, a message may change the language that is spoken; shorter ones are too like each other."""
 
 
-def hearing(session: Session, contact: Contact, body: Body, locale: str | None) -> Hearing:
+def hearing(session: Session, contact: Contact, body: Body, locale: str | None, now: datetime) -> Hearing:
     """Return what a reader may know. `locale` is what the channel says of the customer's language, if anything."""
+    flow = CATALOGUE.get(session.flow)
+    standing = flow.steps.get(session.step) if flow else None
+    home = contact.identity.time_zone if contact.identity else None
     return Hearing(
         body=body,
         locale=contact.locale or session.locale or locale or FALLBACK_LOCALE,
@@ -75,7 +76,18 @@ def hearing(session: Session, contact: Contact, body: Body, locale: str | None) 
         offered=session.offered,
         asked=session.asked,
         earlier=shown(session) if session.expecting is Expecting.APPROVAL else (),
+        contact=contact.id,
+        browsing=standing is not None and standing.browsing,
+        personal=_personal(session, contact),
+        today=now.astimezone(visiting.zone(home)).date(),
     )
+
+
+def _personal(session: Session, contact: Contact) -> tuple[str, ...]:
+    """Return what names the customer, or may: names and meter IDs."""
+    known = [identity for identity in (contact.identity, session.candidate) if identity]
+    words = (*(word for one in known for word in (one.name, one.meter)), session.slots.get("meter", ""))
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def step(scene: Scene) -> Turn:
@@ -204,16 +216,16 @@ def _hear(draft: Draft, command: Command) -> Draft:
     if heard is not None:
         return heard
     if draft.session.waiting and not free:
-        return draft.say("progress.working")
+        return anywhere.meanwhile(draft, command)
     if command == Say("why_or_explain"):
-        return take_up(draft.say(here.why))
+        return take_up(answering.explained(draft, here.why))
     return anywhere.answer(draft, command)
 
 
 def _identify(draft: Draft, command: Command) -> Draft:
     """Nothing of an account is heard from an address before its owner is proven; a meter ID is the first step."""
     asked = authenticate.require(draft, wanted=draft.session.flow)
-    return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
+    return anywhere.answer(asked, command) if isinstance(command, GiveMeter | GiveFile) else asked
 
 
 def _linked(draft: Draft, event: IdentityProven | MergeUndone) -> Draft:

@@ -1,6 +1,6 @@
 """The one way out: consent, the code, the channel, and what an attempt's end means for the next one."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -9,14 +9,14 @@ from bot.flows import trouble
 from bot.flows.draft import spoken
 from bot.flows.scene import Say
 from bot.model.code import Codes
-from bot.model.contact import Contact, Purpose
+from bot.model.contact import ANSWERS, Contact, Purpose
 from bot.model.delivery import CODE_MARK, Delivery
 from bot.model.ids import CaseId, DeliveryId, EventId, Ids
 from bot.model.turn import Case, CaseKind, Reply, Turn
-from bot.policy import refusal
+from bot.policy import Later, Place, refusal
 from bot.reaching import Ways, closed, elsewhere, nudge
 from bot.store.mailbox import Known
-from bot.store.outbox import Doubt, Ended
+from bot.store.outbox import Before, Doubt, Ended
 from channels.contract import Abilities, Askable, Channel, Receipted
 from channels.errors import Moved, OptedOut, OutsideWindow, Refused, SendError, Throttled, Unconfirmed, Unreachable
 from channels.messages import Address, OutboundMessage, Status
@@ -29,23 +29,11 @@ ASKED_FOR = timedelta(minutes=10)
 """How long a provider that can be asked is asked, while it does not answer."""
 GIVE_UP = timedelta(hours=24)
 """A reply that could not be handed over for a day is worth a person's look, not another try."""
+GIVE_UP_NOTICE = timedelta(days=8)
+"""What nobody asked for may have waited a week for its turn before."""
 MOST_ATTEMPTS = 12
 """A reply that stays doubtful after so many is a person's case. Each doubt costs two: one waits, one sends again."""
 _PLAIN = Abilities(text=1000)
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What is known when a delivery's turn comes.
-
-    `doubt`: what an earlier attempt, begun at `since`, may have done; that is settled before anything else. `others`:
-    the provider's ids of the contact's other deliveries. `heard_at`: when somebody last wrote from the address.
-    """
-
-    doubt: Doubt
-    since: datetime
-    others: Collection[str] = ()
-    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +47,14 @@ class Sending:
 def deliveries(turn: Turn, ids: Ids, channels: Mapping[str, Channel], now: datetime) -> tuple[Delivery, ...]:
     """Fit a turn's replies to their channels: one Delivery for each message that the provider will be handed."""
     locale = spoken(turn.contact, turn.session)
-    parts = [(reply, part) for reply in turn.replies for part in _fitted(reply, locale, channels)]
-    return tuple(
-        Delivery(
-            DeliveryId(ids.make("delivery", place)),
-            turn.contact.id,
-            reply.address,
-            part,
-            reply.purpose,
-            now,
-            challenge=reply.challenge,
-        )
-        for place, (reply, part) in enumerate(parts)
-    )
+    made: list[Delivery] = []
+    for reply in turn.replies:
+        first = DeliveryId(ids.make("delivery", len(made)))
+        for part in _fitted(reply, locale, channels):
+            number = DeliveryId(ids.make("delivery", len(made)))
+            delivery = Delivery(number, turn.contact.id, reply.address, part, reply.purpose, now, notice=reply.notice)
+            made.append(replace(delivery, challenge=reply.challenge, first=None if number == first else first))
+    return tuple(made)
 
 
 def _fitted(reply: Reply, locale: str, channels: Mapping[str, Channel]) -> tuple[OutboundMessage, ...]:
@@ -92,15 +75,16 @@ class Post:
     """Sends deliveries. Nothing else calls `Channel.send`."""
 
     def __init__(
-        self, channels: Mapping[str, Channel], codes: Codes, ways: Ways, clock: Callable[[], datetime]
+        self, channels: Mapping[str, Channel], codes: Codes, place: Place, ways: Ways, clock: Callable[[], datetime]
     ) -> None:
         self._channels = channels
+        self._place = place
         self._codes = codes
         self._ways = ways
         self._clock = clock
 
     async def send(self, delivery: Delivery, contact: Contact, before: Before) -> Sending:
-        """Make at most one call that sends, and say how it ended."""
+        """Make at most one call that sends, and say how it ended; a doubt that was left before is settled first."""
         doubt, channel = before.doubt, self._channels.get(delivery.address.channel)
         if channel is None:
             return Sending(Ended(Status.WITHHELD, error="channel_off"))
@@ -111,17 +95,17 @@ class Post:
             if isinstance(settled, Ended):
                 return Sending(settled)
             delivery = settled
-        return await self._hand_over(channel, delivery, contact, before.heard_at)
+        return await self._hand_over(channel, delivery, contact, before)
 
-    async def _hand_over(
-        self, channel: Channel, delivery: Delivery, contact: Contact, heard_at: datetime | None
-    ) -> Sending:
+    async def _hand_over(self, channel: Channel, delivery: Delivery, contact: Contact, before: Before) -> Sending:
         """Make the one call, where it may be made now."""
         now = self._clock()
-        reason = refusal(delivery, contact, now=now)
+        reason = refusal(delivery, contact, now=now, place=self._place, told=before.told)
+        if isinstance(reason, Later):
+            return Sending(Ended(Status.QUEUED, error=reason.why, not_before=reason.at))
         if reason is not None:
             return Sending(Ended(Status.WITHHELD, error=reason))
-        if closed(delivery, channel.abilities.window, heard_at, now):
+        if closed(delivery, channel.abilities.window, before.heard_at, now):
             return Sending(self._to_be_asked(channel, delivery, contact, now))
         try:
             crashpoint("send.before")
@@ -137,14 +121,14 @@ class Post:
         A receipt has SETTLE_SECONDS to come (it takes the delivery out of the outbox); then the provider is asked,
         where it can be; what stays doubtful is a matter of its purpose.
         """
-        since, others = before.since, before.others
         if before.doubt is Doubt.FRESH:
             return _in_doubt(delivery, "interrupted")
         if isinstance(channel, Askable):
             try:
-                found = await channel.find(delivery.address, self._with_code(delivery), since=since, others=others)
+                said, address = self._with_code(delivery), delivery.address
+                found = await channel.find(address, said, since=before.since, others=before.others)
             except SendError as problem:
-                if self._clock() - since < ASKED_FOR:
+                if self._clock() - before.since < ASKED_FOR:
                     return _in_doubt(delivery, problem.reason)
             else:
                 if found is not None:
@@ -205,7 +189,7 @@ class Post:
         return Ended(Status.FAILED, error=reason, repeated=delivery.repeated, following=other)
 
     def _again(self, delivery: Delivery, now: datetime, pause: float, reason: str) -> Ended:
-        if now - delivery.created_at > GIVE_UP:
+        if now - delivery.created_at > (GIVE_UP if delivery.purpose in ANSWERS else GIVE_UP_NOTICE):
             return Ended(Status.FAILED, error=reason, case=_case(delivery, now))
         return Ended(Status.QUEUED, error=reason, again=pause, repeated=delivery.repeated)
 

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
+from bot.hours import Hours, NoHours, hours
 from tools.meter_ids import MeterForms, forms
 
 _KEY_BYTES = 32
@@ -166,6 +167,14 @@ class Environ:
         if value != default and value not in available_timezones():  # to list them all costs a restart 30 ms
             raise WrongSetting(name, "a time zone like America/Los_Angeles")
         return value
+
+    def hours(self, name: str, *, default: Hours) -> Hours:
+        """Hours of a week."""
+        value = self.optional(name)
+        try:
+            return default if value is None else hours(value)
+        except NoHours:
+            raise WrongSetting(name, "hours of the week like `mon-fri 9-18, sat 10-17, sun 12-17`") from None
 
     def locales(self, name: str, *, known: Sequence[str], default: str) -> tuple[str, ...]:
         """Languages of the house, parted by commas; the first speaks where nothing else is known."""

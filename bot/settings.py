@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.hours import STRICTEST, Hours
 from bot.setting_values import Environ, WrongSetting
 from channels.pacing import SENDERS
 from tools import nasa_power, pvgis, pvwatts, territories
@@ -75,16 +76,24 @@ class Settings:
     openai_api_key: str | None = field(repr=False)
     openai_base_url: str | None
     openai_model: str | None
+    openai_tokens_a_day: int
+    prompts_reload: bool
 
     console_users: Path | None
     chat_embed_origins: tuple[str, ...]
 
     time_zone: str
+    sending_hours: Hours
     locales: tuple[str, ...]
     currency: str
 
     crash_file: Path | None
     """Tests of ours alone set it: a process ends at the point that the file names (bot/crash.py)."""
+
+
+def data_dir(environ: Mapping[str, str]) -> Path:
+    """Return where files are kept: what a command may need that needs no other setting."""
+    return Path(Environ(environ).text("DATA_DIR", default=".data"))
 
 
 def load(environ: Mapping[str, str]) -> Settings:
@@ -99,7 +108,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         public_url=read.url("PUBLIC_URL", default=f"http://localhost:{port}"),
         port=port,
         redis_url=read.redis_url("REDIS_URL", default="redis://127.0.0.1:6379/0"),
-        data_dir=Path(read.text("DATA_DIR", default=".data")),
+        data_dir=data_dir(environ),
         log_level=read.one_of("LOG_LEVEL", ("debug", "info", "warning", "error"), default="info"),
         secret_key=read.secret("SECRET_KEY"),
         otp_pepper=read.secret("OTP_PEPPER"),
@@ -154,9 +163,12 @@ def load(environ: Mapping[str, str]) -> Settings:
         openai_api_key=read.optional("OPENAI_API_KEY"),
         openai_base_url=read.optional_url("OPENAI_BASE_URL"),
         openai_model=read.optional("OPENAI_MODEL"),
+        openai_tokens_a_day=read.whole_number("OPENAI_TOKENS_A_DAY", default=1_000_000, least=1, most=999_999_999),
+        prompts_reload=read.one_of("PROMPTS_RELOAD", ("yes", "no"), default="no") == "yes",
         console_users=read.optional_path("CONSOLE_USERS"),
         chat_embed_origins=read.origins("CHAT_EMBED_ORIGINS"),
         time_zone=read.time_zone("TIME_ZONE", default="UTC"),
+        sending_hours=read.hours("SENDING_HOURS", default=STRICTEST),
         locales=read.locales("LOCALES", known=("en", "es", "hi"), default="en,es,hi"),
         currency=read.currency("CURRENCY", default="USD"),
         crash_file=read.optional_path("CRASH_FILE"),

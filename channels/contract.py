@@ -73,6 +73,15 @@ class Askable(Protocol):
 
 
 @runtime_checkable
+class Keeping(Protocol):
+    """A channel whose provider keeps the files that customers send."""
+
+    async def open_file(self, reference: str, *, limit: int) -> bytes:
+        """Return a file by its Media.reference. Raises MediaRefused (MediaTooLarge over `limit` bytes), Unreachable."""
+        ...
+
+
+@runtime_checkable
 class Templated(Protocol):
     """A channel whose provider approves messages beforehand, which it takes at any time."""
 

@@ -11,8 +11,8 @@ from aiohttp import web
 from sandbox import phones
 from sandbox.faults import FaultRejected
 from sandbox.phonebook import picture_type
-from sandbox.phones import Misdialled
 from sandbox.shapes import HEADERS, Json, answer, parsed
+from sandbox.telegram_phone import Misdialled
 from sandbox.twilio_state import Fate, Hands
 from sandbox.world import WORLD
 
@@ -161,6 +161,16 @@ async def block(request: web.Request) -> web.Response:
     return answer({"blocked": True})
 
 
+async def act(request: web.Request) -> web.Response:
+    """POST /_control/phones/telegram/do/{kind} {from, ...}: a file, a place, a contact ... (telegram_phone.KINDS)."""
+    wanted = await _wanted(request)
+    try:
+        sent = await phones.act(request.app[WORLD], str(wanted.get("from") or ""), request.match_info["kind"], wanted)
+    except (Misdialled, ValueError, TypeError) as error:
+        _refuse(str(error))
+    return answer(sent)
+
+
 async def hands(request: web.Request) -> web.Response:
     """POST /_control/phones/hands {from, swapped_hours_ago?, reassigned_on?, told?}: what carriers know of a phone."""
     world, wanted = request.app[WORLD], await _wanted(request)
@@ -274,6 +284,7 @@ ROUTES = (
     web.post("/_control/phones/{channel}/fate", fate),
     web.post("/_control/templates", approve),
     web.post("/_control/phones/telegram/block", block),
+    web.post("/_control/phones/telegram/do/{kind}", act),
     web.post("/_control/phones/hands", hands),
     web.get("/_control/phones/messages", messages),
     web.get(r"/_control/phones/pictures/{number:\d{1,9}}", picture),

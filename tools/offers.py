@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
+
+from babel.numbers import get_currency_precision
 
 
 class Kind(StrEnum):
@@ -37,6 +40,11 @@ class Money:
 
     amount: int
     currency: str
+
+    @property
+    def major(self) -> Decimal:
+        """The amount in whole units of the currency (dollars, rupees)."""
+        return Decimal(self.amount).scaleb(-get_currency_precision(self.currency))
 
 
 class BaselineMethod(StrEnum):

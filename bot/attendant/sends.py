@@ -5,7 +5,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.delivery import Before, Post
+from bot.delivery import Post
 from bot.model.event import DeliveryRefused
 from bot.model.ids import EventId
 from bot.store.leases import Lease, release
@@ -48,8 +48,7 @@ class Sends:
         following: Attempt | None = attempt
         while following is not None:
             contact, delivery = self._outbox.known(following)
-            before = Before(following.doubt, following.begun_at, following.others, following.heard_at)
-            sending = await self._post.send(delivery, contact, before)
+            sending = await self._post.send(delivery, contact, following.before)
             ended = sending.ended
             log.info(
                 "delivery",
@@ -58,6 +57,7 @@ class Sends:
                 status=ended.status.value,
                 reason=ended.error,
                 again=ended.again,
+                not_before=ended.not_before,
                 parked=ended.parked,
                 following=[one.id for one in ended.following],
                 segments=segments(delivery.message.text) if delivery.address.channel == SMS else None,

@@ -93,13 +93,26 @@ def searched(draft: Draft, result: Result) -> Draft:
 
 def shown(session: Session) -> tuple[Offered, ...]:
     """Return the choices for the offers on the page that is shown; names that occur twice bear their provider."""
-    offers = session.business.offers if session.business else ()
+    business = session.business
+    offers = business.offers if business else ()
     names = [offer.name for offer in offers]
     first = _page(session) * PAGE
     return tuple(
-        Offered(f"offer-{place}", offer.name if names.count(offer.name) == 1 else f"{offer.name} ({offer.provider})")
+        Offered(
+            f"offer-{place}",
+            offer.name if names.count(offer.name) == 1 else f"{offer.name} ({offer.provider})",
+            _about(offer),
+            taken=business is not None and offer.id == business.chosen,
+        )
         for place, offer in list(enumerate(offers))[first : first + PAGE]
     )
+
+
+def _about(offer: Offer) -> str:
+    """Say by what an offer can be meant besides its name: its seller, its size, its price."""
+    size = f"{offer.power_kw:g} kW" if offer.power_kw else ""
+    price = f"{offer.price.major} {offer.price.currency}" if offer.price else ""
+    return " ".join(filter(None, (offer.provider, size, price)))
 
 
 def _page(session: Session) -> int:
@@ -244,7 +257,7 @@ def initiated(draft: Draft, result: Result) -> Draft:
 
 FETCHING = {
     "slot": visiting.STEP,
-    "sort": Step(enter=sort, hear=hear_sort, private=True),
+    "sort": Step(enter=sort, hear=hear_sort, private=True, browsing=True),
     "select": Step(enter=select, got=selected, private=True),
     "init": Step(enter=init, got=initiated, private=True),
     "trouble": replace(trouble.STEP, private=True),

@@ -19,9 +19,9 @@ def chosen(business: Business) -> Offer | None:
 
 def spoken(draft: Draft, slot: Slot) -> str:
     """Return a time in words: day and hours where the home is, or in UTC, and then that is said."""
-    zone = _zone(draft)
-    start, end = slot.start.astimezone(zone), slot.end.astimezone(zone)
-    return draft.words("visit.slot", start=start, end=end, zone="UTC" if zone is UTC else "")
+    here = _zone(draft)
+    start, end = slot.start.astimezone(here), slot.end.astimezone(here)
+    return draft.words("visit.slot", start=start, end=end, zone="UTC" if here is UTC else "")
 
 
 def line(draft: Draft, offer: Offer) -> str:
@@ -31,12 +31,16 @@ def line(draft: Draft, offer: Offer) -> str:
     return draft.words("visit.not_held" if offer.slots else "visit.to_agree")
 
 
-def _zone(draft: Draft) -> tzinfo:
-    name = draft.proven.time_zone if draft.proven else None
+def zone(name: str | None) -> tzinfo:
+    """Return a home's time zone; UTC where it is not known."""
     try:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError):
         return UTC
+
+
+def _zone(draft: Draft) -> tzinfo:
+    return zone(draft.proven.time_zone if draft.proven else None)
 
 
 def _free(draft: Draft) -> tuple[Slot, ...]:
@@ -49,7 +53,10 @@ def _ask(draft: Draft) -> Draft:
     free = _free(draft)
     if not free:
         return draft.on("select")
-    choices = [Offered(f"slot-{place}", spoken(draft, slot)) for place, slot in enumerate(free)]
+    choices = [
+        Offered(f"slot-{place}", spoken(draft, slot), f"{slot.start.astimezone(_zone(draft)):%Y-%m-%d %H:%M}")
+        for place, slot in enumerate(free)
+    ]
     return draft.ask(draft.words("visit.which"), choices)
 
 
@@ -66,4 +73,4 @@ def _hear(draft: Draft, command: Command) -> Draft | None:
     return None
 
 
-STEP = Step(enter=_ask, hear=_hear, why="visit.why", private=True)
+STEP = Step(enter=_ask, hear=_hear, why="visit.why", private=True, browsing=True)

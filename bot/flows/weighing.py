@@ -55,7 +55,7 @@ def gains(draft: Draft, option: Option) -> Iterator[str]:
     """Say what it could bring, in the first year and over 25."""
     yield draft.words("compare.first_year", low=option.low, expected=option.expected, high=option.high)
     if option.low.amount <= 0:
-        yield draft.words("compare.could_be_nothing")
+        yield draft.words("compare.could_cost" if option.low.amount < 0 else "compare.could_be_nothing")
     if option.lifetime:
         span = option.lifetime
         yield draft.words("compare.lifetime", low=span.low, expected=span.expected, high=span.high)
@@ -82,6 +82,8 @@ def _wished(draft: Draft, option: Option, wish: Wish) -> Iterator[str]:
         yield draft.words("compare.keeps_power" if option.backup else "compare.no_power")
     if wish is Wish.CLIMATE and option.carbon:
         yield draft.words("compare.carbon", kg=option.carbon.kg)
+    elif wish is Wish.CLIMATE:
+        yield draft.words("compare.carbon_unknown")
 
 
 def _owed(draft: Draft, option: Option) -> Iterator[str]:

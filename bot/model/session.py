@@ -12,6 +12,7 @@ from channels.messages import Address
 from tools.economics.comparison import NOTHING_SUPPOSED, Comparison, Supposition
 from tools.economics.eligibility import Eligibility
 from tools.offers import Kind, Offer, Quote, Terms
+from tools.sent_file import SentFile
 
 
 class Expecting(StrEnum):
@@ -26,10 +27,16 @@ class Expecting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """One choice put before the customer: the value a flow acts on and the label that was shown."""
+    """One choice put before the customer: the value a flow acts on and the label that was shown.
+
+    `about` is what else it can be meant by, in plain words: whose it is, "4 kW", "8000 USD", "2026-11-26 17:00".
+    `taken`: the customer chose it before.
+    """
 
     value: str
     label: str
+    about: str = ""
+    taken: bool = False
 
 
 MOST_DIGITS = 9
@@ -122,6 +129,7 @@ class Session:
     `waiting` is the one tool call whose answer the step waits for, `drawing` the picture that it would show; other
     answers are stale. `candidate` is whom the open challenge would prove. No code is asked for before `locked_until`.
     `supposing` is what a comparison shall suppose: what the customer told of the home, the wish, the loan.
+    `file` holds the household's readings, in place of those of the meter registry.
     `locale` is the language last heard. `flow_version` is that of the flow under which the session was written;
     `heard_at` is when the customer last wrote.
     """
@@ -147,3 +155,4 @@ class Session:
     flow_version: int = 1
     heard_at: datetime | None = None
     drawing: Drawing | None = None
+    file: SentFile | None = None

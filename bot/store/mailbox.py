@@ -32,6 +32,8 @@ KEPT = 90 * 86400
 """Seconds that deliveries, transcripts and closed cases are kept."""
 LINES = 200
 """Lines of a conversation that are kept for the desk."""
+RAISED = 2
+"""Tries that an event counts for which raised. One that took its process along is one: that may have died of else."""
 CALL_GRACE_MS = 5_000
 """After this long without a worker, a call is put before one again."""
 
@@ -188,8 +190,8 @@ class Mailbox:
         return operation("revive", (), (event, "1" if replay else "", case, KEPT), lambda answer: answer == 1)
 
     def tries(self, event: EventId) -> Operation[int]:
-        """Count a try in vain at an event."""
-        return operation("tries", (), (event, 86400), int)
+        """Count a try at an event that raised."""
+        return operation("tries", (), (event, RAISED, 86400), int)
 
     def suspect(self, lease: Lease, event: EventId) -> Operation[bool]:
         """Open an event under suspicion: if this process vanishes now, that counts as a try."""

@@ -1,5 +1,6 @@
 """A contact's outbox: deliveries in order, one attempt at a time, and the receipts that come back."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -36,12 +37,26 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What came before an attempt: what an earlier one, begun at `since`, may have done, and what else is known.
+
+    `others`: the provider's ids of the contact's other deliveries, where this one is in doubt. `told`: when the contact
+    got routine messages in the last week. `heard_at`: when somebody last wrote from the address, None: long ago.
+    """
+
+    doubt: Doubt
+    since: datetime
+    others: frozenset[str] = frozenset()
+    told: tuple[datetime, ...] = ()
+    heard_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """A delivery marked as being attempted; `begun_at` is when the first attempt that may have gone out was begun.
 
-    `others`: the provider's ids of the contact's other deliveries, where this one is in doubt. `stopped_at`: when its
-    address opted out, whichever contact said so; `heard_at`: when somebody last wrote from it, None where that is long
-    ago. `error` is what a receipt said of one that came back.
+    `others`, `told`, `heard_at`: as in Before. `stopped_at`: when its address opted out, whichever contact said so.
+    `error` is what a receipt said of one that came back.
     """
 
     contact: ContactId
@@ -55,22 +70,30 @@ class Attempt:
     begun_at: datetime
     others: frozenset[str] = frozenset()
     stopped_at: datetime | None = None
+    told: tuple[datetime, ...] = ()
     heard_at: datetime | None = None
     error: str = ""
+
+    @property
+    def before(self) -> Before:
+        """What came before it."""
+        return Before(self.doubt, self.begun_at, self.others, self.told, self.heard_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How an attempt ended: settled with a status, or `again` after a pause in seconds (the order is kept).
 
-    `doubtful`: nobody knows whether the provider took it, so the next attempt must settle that first. `parked`: it
-    waits until somebody writes from its address. `following` is what is sent because of that.
+    `not_before`: nothing was tried, and nothing will be until then; what lies behind it goes on meanwhile. `doubtful`:
+    nobody knows whether the provider took it, so the next attempt must settle that first. `parked`: it waits until
+    somebody writes from its address. `following` is what is sent because of that.
     """
 
     status: Status
     provider_id: str = ""
     error: str = ""
     again: float | None = None
+    not_before: datetime | None = None
     doubtful: bool = False
     repeated: bool = False
     case: Case | None = None
@@ -117,7 +140,7 @@ class Outbox:
             ended.provider_id,
             ended.error,
             "1" if ended.repeated else "",
-            int((ended.again or 0) * 1000),
+            _wait(ended),
             case,
             orjson.dumps([delivery_fields(self._codec, one) for one in ended.following]) if ended.following else "",
             KEPT,
@@ -163,13 +186,22 @@ class Outbox:
 
 
 def _what(ended: Ended) -> str:
+    if ended.not_before is not None:
+        return "later"
     if ended.again is None:
         return "park" if ended.parked else "done"
     return "doubt" if ended.doubtful else "again"
 
 
+def _wait(ended: Ended) -> int:
+    """Return the pause in ms or, of what is not to be tried before a time, that time."""
+    if ended.not_before is not None:
+        return math.ceil(ended.not_before.timestamp() * 1000)
+    return int((ended.again or 0) * 1000)
+
+
 def _attempt(contact: ContactId, token: str, fields: Sequence[Any]) -> Attempt:
-    record, number, body, before, attempts, repeated, begun_ms, others, stopped_ms, heard_ms, error = fields
+    record, number, body, before, attempts, repeated, begun_ms, others, stopped_ms, told, heard_ms, error = fields
     return Attempt(
         contact,
         token,
@@ -182,6 +214,7 @@ def _attempt(contact: ContactId, token: str, fields: Sequence[Any]) -> Attempt:
         begun_at=_time(begun_ms),
         others=frozenset(one.decode() for one in others),
         stopped_at=_time(stopped_ms) if stopped_ms else None,
+        told=tuple(_time(at) for at in told),
         heard_at=_time(heard_ms) if heard_ms else None,
         error=error.decode(),
     )

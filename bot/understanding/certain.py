@@ -1,11 +1,12 @@
 """The deterministic layer: what needs no guessing, given where the conversation stands."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.model.command import Choose, Command, GiveCode, GiveMeter, SetLanguage
 from bot.model.session import Expecting, Offered
 from bot.understanding import choices, rules
-from bot.understanding.entities import find_code, find_meter
+from bot.understanding.entities import find_code, find_meter, numbered
 from bot.understanding.labels import COMMANDS, PARTS
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.suppositions import find_supposition
@@ -26,13 +27,14 @@ IDLE = "welcome"
 class Standing:
     """Where a conversation stands. `expecting` None: not known (a line of an evaluation), so anything is possible.
 
-    `earlier` are the choices of the question before: what a correction takes back.
+    `earlier` are the choices of the question before: what a correction takes back. `today` is the customer's day.
     """
 
     expecting: Expecting | None
     offered: tuple[Offered, ...] = ()
     flow: str = ""
     earlier: tuple[Offered, ...] = ()
+    today: date | None = None
 
     @property
     def chooses(self) -> bool:
@@ -42,11 +44,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """One thing understood: its label, the command to act on, and how sure that is, 0 to 1."""
+    """One thing understood: its label, the command to act on, and how sure that is, 0 to 1.
+
+    `doubt` are the likeliest meanings where none is likely enough.
+    """
 
     label: str
     command: Command
     confidence: float = 1.0
+    doubt: tuple[Command, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,10 @@ class Rules:
         denies = len(heard.words) > 1 and self.lexicon.phrases.get(heard.words[0]) == "deny"
         return denies and (len(heard.clauses[0]) == 1 or not heard.words[1].isdigit())
 
+    def may_want_out(self, heard: Utterance, confidence: float) -> bool:
+        """Tell whether the words themselves may mean what was guessed: that no more messages are wanted."""
+        return rules.may_want_out(heard, self.lexicon, sure=confidence >= HALF)
+
     def conditional(self, heard: Utterance) -> bool:
         """Tell whether a message asks something or sets a condition, so that no yes in it is one."""
         return heard.question or not self.lexicon.words["but"].isdisjoint(heard.words)
@@ -102,11 +112,12 @@ class Rules:
 
     def _entity(self, heard: Utterance, standing: Standing) -> Recognised | None:
         """Read a meter ID or a code."""
-        meter = find_meter(heard, self.lexicon, self.forms, standing.expecting)
+        words = numbered(heard, self.lexicon)
+        meter = find_meter(words, heard, self.lexicon, self.forms, standing.expecting)
         if meter:
             label = "correction" if self.corrects(heard) else "provide_meter_id"
             return Recognised(label, GiveMeter(meter, mistyped=not fits(meter, self.check)))
-        code = find_code(heard, self.lexicon, self.code_digits, standing.expecting)
+        code = find_code(words, self.lexicon, self.code_digits, standing.expecting)
         return Recognised("provide_otp", GiveCode(code)) if code else None
 
     def _supposed(self, heard: Utterance, standing: Standing) -> Recognised | None:
@@ -128,15 +139,18 @@ class Rules:
         label = "correction" if corrects else "select_option"
         meant = standing.earlier if corrects and standing.earlier else standing.offered
         place = choices.position(heard.words, self.lexicon)
+        value = None if place is None else choices.at(place, meant)
+        if value is None:
+            value = choices.by_words(heard, meant, self.lexicon, standing.today)
+        if value is None:
+            value = choices.again(heard, meant, self.lexicon)
+        if value is not None:
+            return Recognised(label, Choose(value, correction=corrects))
         if place is not None:
-            value = choices.at(place, meant)
-            return Recognised(label, COMMANDS[label] if value is None else Choose(value, correction=corrects))
+            return Recognised(label, COMMANDS[label])
         rank = choices.ranked(heard, self.lexicon)
         if rank is not None:
             return Recognised(label, rank)
-        value = choices.by_words(heard, meant, self.lexicon)
-        if value is not None:
-            return Recognised(label, Choose(value, correction=corrects))
         before = choices.by_words(heard, standing.earlier, self.lexicon)
         return None if before is None else Recognised("correction", Choose(before, correction=True))
 

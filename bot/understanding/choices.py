@@ -1,9 +1,11 @@
 """Which of the offered choices a customer means: by number, by place, or by words of its label."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.model.command import Rank, Trait
 from bot.model.session import Offered
+from bot.understanding.canonical import canonical
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.words import Utterance, split
 
@@ -14,9 +16,9 @@ _FUZZY = 5  # letters from which a word may have one wrong
 def position(words: Sequence[str], lexicon: Lexicon) -> int | None:
     """Return the place that the words name, from 1 (-1: the last); None if they say anything else besides."""
     fillers = lexicon.words["fillers"] | lexicon.words["polite"]
-    rest = [word for word in words if word not in fillers] or [
-        word for word in words if word in lexicon.ordinals and word in fillers
-    ]
+    rest = [word for word in words if word not in fillers]
+    if not rest and lexicon.traits.keys().isdisjoint(words):  # "the best one" is not the first
+        rest = [word for word in words if word in lexicon.ordinals]
     places = {_place(word, lexicon) for word in rest}
     return places.pop() if len(places) == 1 else None
 
@@ -28,9 +30,11 @@ def _place(word: str, lexicon: Lexicon) -> int | None:
 
 
 def at(place: int, offered: Sequence[Offered]) -> str | None:
-    """Return the value at a place, None beyond the list."""
-    if place == -1:
-        place = len(offered)
+    """Return the value at a place (-1: the last, 0: the middle), None where there is none."""
+    if place == 0:
+        place = (len(offered) + 1) // 2 if len(offered) % 2 else len(offered) + 1
+    if place < 0:
+        place += len(offered) + 1
     return offered[place - 1].value if 0 < place <= len(offered) else None
 
 
@@ -42,7 +46,7 @@ def ranked(heard: Utterance, lexicon: Lexicon) -> Rank | None:
     fillers = lexicon.words["fillers"] | lexicon.words["polite"] | lexicon.words["showing"]
     if heard.question:
         return None
-    said = f" {heard.plain} "
+    said = f" {lexicon.courtesies.sub('', heard.plain)} "
     found = [(phrase, trait) for phrase, trait in lexicon.traits.items() if f" {phrase} " in said]
     if len({trait for _, trait in found}) != 1:
         return None
@@ -60,13 +64,30 @@ def by_label(heard: Utterance, offered: Sequence[Offered]) -> str | None:
     return same[0] if len(same) == 1 else None
 
 
-def by_words(heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon) -> str | None:
-    """Return the one value whose label fits the message's words best; None for a question, a tie or a longer story."""
+def again(heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon) -> str | None:
+    """Return what was chosen before, if it is among the choices and the words mean it ("the same as before")."""
     fillers = lexicon.words["fillers"] | lexicon.words["polite"]
-    if heard.question or any(word in lexicon.words["questions"] for word in heard.words):
+    said = f" {heard.plain} "
+    phrase = max((one for one in lexicon.again if f" {one} " in said), key=len, default=None)
+    if phrase is None or heard.question or not fillers.issuperset(said.replace(f" {phrase} ", "  ", 1).split()):
         return None
-    wanted = [word for word in dict.fromkeys(heard.words) if word not in fillers]
-    labels = [[word for word in split(choice.label) if word not in fillers] for choice in offered]
+    return next((choice.value for choice in offered if choice.taken), None)
+
+
+def by_words(heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon, today: date | None = None) -> str | None:
+    """Return the one value whose label, or what was shown with it, fits the message best.
+
+    None for a question, a tie, a longer story, or where something is denied ("the one without battery").
+    """
+    if not offered:
+        return None
+    fillers = lexicon.words["fillers"] | lexicon.words["polite"]
+    told = heard.clauses[1:] if len(heard.clauses) > 1 and len(heard.clauses[0]) == 1 else heard.clauses
+    denies = any(word in lexicon.words["negating"] for clause in told for word in clause)  # but for a leading "no,"
+    if heard.question or denies or any(word in lexicon.words["questions"] for word in heard.words):
+        return None
+    wanted = [word for word in dict.fromkeys(canonical(heard.signs, lexicon, today)) if word not in fillers]
+    labels = [_called(choice, lexicon) - fillers for choice in offered]
     scores = [0.0] * len(offered)
     known = 0
     for word in wanted:
@@ -80,11 +101,16 @@ def by_words(heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon) -> 
     return offered[scores.index(best)].value
 
 
+def _called(choice: Offered, lexicon: Lexicon) -> frozenset[str]:
+    """Return the words by which a choice can be meant."""
+    return frozenset((*split(choice.label), *canonical(f"{choice.label}\n{choice.about}", lexicon)))
+
+
 def _alike(word: str, other: str) -> bool:
     """Tell whether two words are the same but for one letter, in words long enough for that to be a slip."""
     if word == other:
         return True
-    if min(len(word), len(other)) < _FUZZY or abs(len(word) - len(other)) > 1 or word.isdigit():
+    if min(len(word), len(other)) < _FUZZY or abs(len(word) - len(other)) > 1 or not word.isalpha():
         return False
     start = next((place for place, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), None)
     if start is None:

@@ -1,5 +1,6 @@
 """What a message probably means and which language it is in, learned from the examples."""
 
+import math
 import os
 import zipfile
 from collections.abc import Container, Sequence
@@ -18,14 +19,16 @@ FORM = "1"  # of the kept file and of the features: a new one makes old files wo
 SHARPNESS = 9.0  # turns scores into shares that match how often they are right (docs/understanding.md)
 _LANGUAGE = "language:"
 _CLEAR = 0.35  # how far a language must lead
+_RANKED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The likeliest label and the share of belief that it has, 0 to 1."""
+    """The likeliest label, the share of belief that it has, 0 to 1, and the likeliest few, best first."""
 
     label: str
     confidence: float
+    ranked: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +41,14 @@ class Classifier:
     def guess(self, words: Sequence[str], barred: Container[str]) -> tuple[Guess, str | None]:
         """Return the likeliest label that is not barred, and the language of the words if it is clear."""
         scores = self.trained.scores(features(words, self.topics)).tolist()
-        labelled = list(zip(self.trained.labels, scores, strict=True))
-        languages = sorted((score, name) for name, score in labelled if name.startswith(_LANGUAGE))
-        labels = [(name, s) for name, s in labelled if not name.startswith(_LANGUAGE) and name not in barred]
-        belief = np.exp(SHARPNESS * np.array([score for _, score in labels]))
-        best = int(belief.argmax())
-        clear = languages[-1][0] - languages[-2][0] > _CLEAR if len(languages) > 1 else False
-        language = languages[-1][1].removeprefix(_LANGUAGE) if clear else None
-        return Guess(labels[best][0], float(belief[best] / belief.sum())), language
+        labelled = sorted(zip(scores, self.trained.labels, strict=True), reverse=True)
+        languages = [(score, name) for score, name in labelled if name.startswith(_LANGUAGE)]
+        labels = [(score, name) for score, name in labelled if not name.startswith(_LANGUAGE) and name not in barred]
+        highest = labels[0][0]
+        belief = 1 / sum(math.exp(SHARPNESS * (score - highest)) for score, _ in labels)
+        clear = len(languages) > 1 and languages[0][0] - languages[1][0] > _CLEAR
+        language = languages[0][1].removeprefix(_LANGUAGE) if clear else None
+        return Guess(labels[0][1], belief, tuple(name for _, name in labels[:_RANKED])), language
 
 
 def learn(examples: Sequence[Example], topics: Topics) -> Classifier:

@@ -82,11 +82,18 @@ def _tens(word: str, value: str) -> bool:
     return not word.isdigit() and value in _TENS
 
 
-def find_meter(heard: Utterance, lexicon: Lexicon, forms: MeterForms, expecting: Expecting | None) -> str | None:
-    """Return the canonical meter ID in a message, if there is one. `expecting` None: the state is not known."""
-    words = merge_numbers(heard.words, lexicon)
+def numbered(heard: Utterance, lexicon: Lexicon) -> list[str]:
+    """Return a message's words with its numbers merged; nothing where there is no number."""
+    some = any(map(str.isdigit, heard.signs)) or not lexicon.digits.keys().isdisjoint(heard.words)
+    return merge_numbers(heard.words, lexicon) if some else []
+
+
+def find_meter(
+    words: Sequence[str], heard: Utterance, lexicon: Lexicon, forms: MeterForms, expecting: Expecting | None
+) -> str | None:
+    """Return the canonical meter ID in `numbered` words, if there is one. `expecting` None: the state is not known."""
     found = _prefixed(words, lexicon, forms, asked=expecting is Expecting.METER)
-    return found or _bare(words, heard, forms, expecting)
+    return found or ("+" not in heard.signs and _bare(words, _numbers(words, lexicon), forms, expecting)) or None
 
 
 def _prefixed(words: Sequence[str], lexicon: Lexicon, forms: MeterForms, *, asked: bool) -> str | None:
@@ -106,12 +113,17 @@ def _prefixed(words: Sequence[str], lexicon: Lexicon, forms: MeterForms, *, aske
 
 def _number_after(words: Sequence[str], place: int, lexicon: Lexicon) -> str | None:
     """Return the digits that follow a word, with nothing but linking words between."""
-    for word in words[place + 1 : place + 2 + _LINKS]:
+    return next((words[found] for found in _first_number(words, place + 1, lexicon)), None)
+
+
+def _first_number(words: Sequence[str], start: int, lexicon: Lexicon) -> Iterator[int]:
+    """Yield the place of the number that follows, if nothing but linking words stands before it."""
+    linking = lexicon.words["linking"] | lexicon.words["meter"]
+    for place, word in enumerate(words[start : start + 1 + _LINKS], start):
         if _is_number(word):
-            return word
-        if word not in lexicon.words["linking"] and word not in lexicon.words["meter"]:
-            return None
-    return None
+            yield place
+        if word not in linking:
+            return
 
 
 def _named(word: str, number: str, forms: MeterForms, *, asked: bool) -> str | None:
@@ -129,10 +141,9 @@ def _named(word: str, number: str, forms: MeterForms, *, asked: bool) -> str | N
     return chosen[0].canonical(number) if chosen else None
 
 
-def _bare(words: Sequence[str], heard: Utterance, forms: MeterForms, expecting: Expecting | None) -> str | None:
+def _bare(words: Sequence[str], numbers: Sequence[str], forms: MeterForms, expecting: Expecting | None) -> str | None:
     """Read digits without a prefix: where a meter is asked for, or where they are the whole message."""
-    numbers = [word for word in words if _is_number(word)]
-    if len(numbers) != 1 or "+" in heard.signs:
+    if len(numbers) != 1:
         return None
     alone, asked = len(words) == 1, expecting is Expecting.METER
     if len(numbers[0]) in forms.bare:
@@ -142,19 +153,31 @@ def _bare(words: Sequence[str], heard: Utterance, forms: MeterForms, expecting: 
     return exact[0].canonical(numbers[0]) if asked and alone and exact else None
 
 
-def find_code(heard: Utterance, lexicon: Lexicon, digits: int, expecting: Expecting | None) -> str | None:
-    """Return the digits of a one-time code: any short number where one is asked for, else `digits` of them."""
-    words = merge_numbers(heard.words, lexicon)
-    numbers = [word for word in words if _is_number(word)]
-    if expecting is Expecting.CODE:
+def find_code(words: Sequence[str], lexicon: Lexicon, digits: int, expecting: Expecting | None) -> str | None:
+    """Return a one-time code in `numbered` words: any short number where one is asked for, else `digits` of them."""
+    named = any(word in lexicon.words["code"] for word in words)
+    asked = expecting is Expecting.CODE
+    numbers = [word for word in words if _is_number(word)] if asked or named else _numbers(words, lexicon)
+    if asked:
         whole = [number for number in numbers if len(number) == digits]
         near = [number for number in numbers if len(number) in _CODE]
         fitting = whole or near
         return fitting[0] if len(fitting) == 1 else None
-    named = any(word in lexicon.words["code"] for word in words)
     alone = len(words) == 1 and expecting is not Expecting.METER
     fitting = [number for number in numbers if len(number) == digits]
     return fitting[0] if len(fitting) == 1 and (named or alone) else None
+
+
+def _numbers(words: Sequence[str], lexicon: Lexicon) -> list[str]:
+    """Return the numbers, but for those that are named as something else: "my phone number is ...", "zip code ..."."""
+    named = (
+        place
+        for start, word in enumerate(words)
+        if word in lexicon.words["elsewhere"]
+        for place in _first_number(words, start + 1, lexicon)
+    )
+    others = set(named)
+    return [word for place, word in enumerate(words) if _is_number(word) and place not in others]
 
 
 def _is_number(word: str) -> bool:

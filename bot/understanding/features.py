@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 _DIGIT = re.compile(r"\d")
-_SHORTEST, _LONGEST = 2, 4
+_SHORTEST, _LONGEST = 3, 4
 _SHORTEST_STEM = 3
+_WORDS_KEPT = 2000  # whose letters are not taken apart again: most words of most messages
 _TOPICS_COUNT = 2  # what a message is about weighs more than its letters
 
 
@@ -37,7 +39,7 @@ def features(words: Sequence[str], topics: Topics) -> list[str]:
     about.extend(_pairs([f"@{names[0]}" for names in meant if names]))
     found.extend(about * _TOPICS_COUNT)
     for word in masked:
-        found.extend(_letters(f" {word} "))
+        found.extend(_letters(word))
     return found
 
 
@@ -46,10 +48,12 @@ def _pairs(words: Sequence[str]) -> Iterable[str]:
     return [f"{first}={second}" for first, second in pairwise(bounded)]
 
 
-def _letters(padded: str) -> Iterable[str]:
+@lru_cache(maxsize=_WORDS_KEPT)
+def _letters(word: str) -> Sequence[str]:
+    padded = f" {word} "
     size = len(padded)
-    return [
+    return tuple(
         padded[start : start + length]
         for length in range(_SHORTEST, min(_LONGEST, size) + 1)
         for start in range(size - length + 1)
-    ]
+    )

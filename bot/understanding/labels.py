@@ -55,6 +55,28 @@ PARTS: dict[str, Command] = {
 }
 """What somebody who wants solar wants of it, where the words name one part (`parts` in the lexicon)."""
 
+MEANINGS: dict[str, Command] = {
+    label: COMMANDS[label]
+    for label in (
+        "start_solar",
+        "start_dfp",
+        "compare",
+        "order_status",
+        "usage_or_bill",
+        "resend_otp",
+        "why_or_explain",
+        "opt_out",
+        "opt_in",
+        "handover",
+        "change_language",
+        "complaint_or_outage",
+        "event_join",
+        "event_skip",
+        "cancel_flow",
+    )
+}
+"""What a customer can be asked about by name ("did you mean ...?"), where the reader is in doubt."""
+
 CERTAIN = (
     "affirm",
     "deny",

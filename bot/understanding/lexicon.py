@@ -1,7 +1,7 @@
 """The words that rules go by, in every served language at once: customers mix them in one sentence."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,14 @@ WORD_LISTS = (
     "language",
     "taking",
     "showing",
+    "ending",
+    "negating",
+    "writing",
+    "addressed",
+    "narrowing",
+    "requests",
+    "currency",
+    "elsewhere",
 )
 
 
@@ -38,18 +46,27 @@ class UnreadableLexicon(Exception):
 class Lexicon:
     """Words and phrases of all locales.
 
-    `words` holds the lists of WORD_LISTS, `digits` number words with their digits, `ordinals` positions from 1 (-1: the
-    last), `traits` superlatives ("cheapest") with the trait they name, `languages` a name of a language and its locale,
-    None where it is not served. `parts` are words for one part of what goes with solar. `commands` are words behind a
-    slash. `phrases` are whole messages with their label; patterns match a `whole` message, a whole `clause`, or a part
-    (`anywhere`). `supposing` are whole words in any place that name what a comparison may suppose.
+    `words` holds the lists of WORD_LISTS, `courtesies` matches what may be left out of a message ("please"), `digits`
+    number words with their digits, `ordinals` positions from 1 (-1: the last, 0: the middle), `traits` superlatives
+    ("cheapest") with the trait they name, `again` phrases for what was chosen before, `units` and `multipliers` what
+    stands behind a figure ("kilowatt", "lakh"), `calendar` names of days with their English one, `languages` a name of
+    a language and its locale, None where it is not served. `parts` are words for one part of what goes with solar.
+    `commands` are words behind a slash. `phrases` are whole messages with their label; patterns match a `whole`
+    message, a whole `clause`, or a part (`anywhere`). `supposing` are whole words in any place that name what a
+    comparison may suppose.
     """
 
     words: Mapping[str, frozenset[str]]
+    courtesies: re.Pattern[str]
     digits: Mapping[str, str]
     repeats: Mapping[str, int]
     ordinals: Mapping[str, int]
     traits: Mapping[str, str]
+    again: frozenset[str]
+    units: Mapping[str, str]
+    multipliers: Mapping[str, int]
+    calendar: Mapping[str, str]
+    calendar_phrases: re.Pattern[str]
     languages: Mapping[str, str | None]
     commands: Mapping[str, str]
     topics: Topics
@@ -59,6 +76,11 @@ class Lexicon:
     clause: tuple[tuple[str, re.Pattern[str]], ...]
     anywhere: tuple[tuple[str, re.Pattern[str]], ...]
     supposing: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The words of all lists and topics: none of them is a slip of another."""
+        return frozenset(self.topics.words).union(*self.words.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +112,16 @@ def load_lexicon(folder: Path) -> Lexicon:
         raise UnreadableLexicon(f"{folder}: no file of words here")
     return Lexicon(
         words={name: frozenset(w for page in pages for w in split(_text(page, name))) for name in WORD_LISTS},
+        courtesies=_courtesies(pages),
         digits={word: digits for page in pages for word, digits in _digits(page).items()},
         repeats={word: times for page in pages for word, times in page.number_table("repeats").items()},
         ordinals={word: place for page in pages for word, place in page.number_table("ordinals").items()},
         traits={phrase: trait for page in pages for phrase, trait in _lines(page, "traits").items()},
+        again=frozenset(" ".join(split(line)) for page in pages for line in _text(page, "again").splitlines()),
+        units={word: unit for page in pages for unit, words in page.table("units").items() for word in split(words)},
+        multipliers={word: times for page in pages for word, times in page.number_table("multipliers").items()},
+        calendar=(calendar := {word: day for page in pages for word, day in _lines(page, "calendar").items()}),
+        calendar_phrases=_any_of(calendar),
         languages={word: locale for page in pages for word, locale in _languages(page).items()},
         commands={word: label for page in pages for word, label in page.table("commands").items()},
         topics=_topics(pages, "topics"),
@@ -118,6 +146,19 @@ def _text(page: _Page, name: str) -> str:
     if not isinstance(found, str):
         raise UnreadableLexicon(f"{page.path}: {name} must be a text")
     return found
+
+
+def _courtesies(pages: list[_Page]) -> re.Pattern[str]:
+    """Match polite words, and polite phrases whose words mean something else alone ("por fin", "hear from you")."""
+    phrases = {" ".join(split(line)) for page in pages for line in _text(page, "courtesies").splitlines()}
+    words = {word for page in pages for word in split(_text(page, "polite"))}
+    return _any_of(phrases | words)
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Match any of some phrases as whole words, the longest first."""
+    longest_first = sorted(filter(None, phrases), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w\u093e-\u094d])")
 
 
 def _digits(page: _Page) -> dict[str, str]:

@@ -1,27 +1,38 @@
 """The embedded reader: rules for what is certain, a small classifier for the rest. No key, no network."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from bot.model.command import Choose, ChooseStale, Command, GivePhone, Hearing, Reading, Unreadable
+from bot.model.command import Choose, ChooseStale, Command, GiveFile, GivePhone, Hearing, Reading, Unreadable
 from bot.model.session import Expecting, chosen
 from bot.understanding.certain import HALF, Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
 from bot.understanding.examples import load_examples, whole_messages
-from bot.understanding.labels import COMMANDS, UNCLEAR
+from bot.understanding.labels import COMMANDS, MEANINGS, UNCLEAR
 from bot.understanding.lexicon import load_lexicon
 from bot.understanding.rules import OPT_IN, OPT_OUT
-from bot.understanding.words import Utterance, hear
+from bot.understanding.spelling import Spelling
+from bot.understanding.words import Utterance, hear, split
 from channels.messages import Location, Media, SharedContact, Tap, Text, Unsupported
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms
 
 SURE = 0.25
 """The share of belief below which the reader asks instead of acting (docs/understanding.md says how it was set)."""
 
+DOUBT = 0.1
+"""The share of belief from which on it is worth asking about the likeliest meanings by name."""
+
+MENDED = 0.7
+"""What a rule is worth that reads mended words: too little to order anything, or to stop all messages, unasked."""
+
 _LOCALES = {"en": "en", "es": "es", "hi": "hi"}  # Hindi in Latin letters is left out: it tells no locale to write in
 _WHOLE = {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}  # may well begin with a yes or no
+_ASKED = 2  # meanings that a question in doubt names
+_SHOWN = frozenset({"image", "audio", "video", "font", "model"})
+_PAGES = frozenset({"application/pdf"})
+"""A bill as a document is a picture to us."""
 _DEVANAGARI = range(0x0900, 0x0980)
 
 
@@ -29,8 +40,9 @@ _DEVANAGARI = range(0x0900, 0x0980)
 class LocalReader:
     """Reads a message within a fraction of a millisecond; safe to share between threads and tasks."""
 
-    rules: Rules
-    classifier: Classifier
+    rules: Rules = field(repr=False)
+    classifier: Classifier = field(repr=False)
+    spelling: Spelling = field(repr=False)
 
     @classmethod
     def load(
@@ -49,7 +61,9 @@ class LocalReader:
         examples, lexicon = load_examples(folder), load_lexicon(folder / "lexicon")
         known = replace(lexicon, phrases={**whole_messages(examples), **lexicon.phrases})
         return cls(
-            Rules(known, meter_forms, meter_check, code_digits), load_classifier(examples, lexicon.topics, cache)
+            Rules(known, meter_forms, meter_check, code_digits),
+            load_classifier(examples, lexicon.topics, cache),
+            Spelling.of((split(example.text) for example in examples), lexicon.known),
         )
 
     async def read(self, hearing: Hearing) -> Reading:
@@ -64,29 +78,40 @@ class LocalReader:
         if isinstance(body, SharedContact):
             return Reading((GivePhone(body.phone if body.own else None),), 1.0)
         if not isinstance(body, Text):
-            return Reading((Unreadable(_kind(body)),), 1.0)
-        standing = Standing(hearing.expecting, hearing.offered, hearing.flow, hearing.earlier)
+            return Reading((_attached(body),), 1.0)
+        standing = Standing(hearing.expecting, hearing.offered, hearing.flow, hearing.earlier, hearing.today)
         found, language = self.understand(body.text, standing)
-        return Reading(tuple(one.command for one in found), min(one.confidence for one in found), language)
+        doubt = next((one.doubt for one in found if one.doubt), ())
+        return Reading(tuple(one.command for one in found), min(one.confidence for one in found), language, doubt)
 
     def understand(self, text: str, standing: Standing) -> tuple[tuple[Recognised, ...], str | None]:
         """Return what a text means, and its locale if that is clear."""
         heard = hear(text)
-        certain = self.rules.recognise(heard, standing)
-        guess, language = self._guess(heard, standing)
+        mended = heard.mended(self.spelling.mended)
+        certain = self.rules.recognise(heard, standing) or self._nearly_certain(heard, mended, standing)
+        guess, language = self._guess(mended, standing)
         letters = [sign for word in heard.words for sign in word if sign.isalpha()]
         locale = "hi" if _is_devanagari(letters) else _LOCALES.get(language or "") if letters else None
-        found = (certain,) if certain else self._answer(heard, standing) or (guess,)
-        return tuple(self.rules.refined(one, heard) for one in found), locale
+        found = (certain,) if certain else self._answer(mended, standing) or (guess,)
+        return tuple(self.rules.refined(one, mended) for one in found), locale
+
+    def _nearly_certain(self, heard: Utterance, mended: Utterance, standing: Standing) -> Recognised | None:
+        """Read mended words by rule, if anything was mended."""
+        found = self.rules.recognise(mended, standing) if mended.words != heard.words else None
+        return found and replace(found, confidence=min(found.confidence, MENDED))
 
     def _guess(self, heard: Utterance, standing: Standing) -> tuple[Recognised, str | None]:
-        """Let the classifier speak. It never opts a person out, nor takes a question or a condition for a yes."""
+        """Let the classifier speak. It alone never opts a person out, nor takes a question or a condition for a yes."""
         guess, language = self.classifier.guess(heard.words, _barred(standing))
         open_yes = guess.label == "affirm" and self.rules.conditional(heard)
-        label = UNCLEAR if guess.confidence < SURE or guess.label == OPT_OUT or open_yes else guess.label
-        guessed_yes = label == "affirm" and standing.expecting is Expecting.APPROVAL
-        most = HALF if guessed_yes or label == OPT_IN else 1.0
-        return Recognised(label, COMMANDS[label], min(guess.confidence, most)), language
+        no_end = guess.label == OPT_OUT and not self.rules.may_want_out(heard, guess.confidence)
+        if guess.confidence < SURE or no_end or open_yes:
+            doubt = tuple(MEANINGS[label] for label in guess.ranked if label in MEANINGS)[:_ASKED]
+            worth_asking = guess.confidence >= DOUBT and guess.ranked[0] in MEANINGS
+            return replace(_plain(UNCLEAR), confidence=guess.confidence, doubt=doubt if worth_asking else ()), language
+        guessed_yes = guess.label == "affirm" and standing.expecting is Expecting.APPROVAL
+        most = HALF if guessed_yes or guess.label == OPT_IN else 1.0
+        return Recognised(guess.label, COMMANDS[guess.label], min(guess.confidence, most)), language
 
     def _answer(self, heard: Utterance, standing: Standing) -> tuple[Recognised, ...]:
         """Read a yes or no with something behind it; nothing where the whole is better read as one.
@@ -143,11 +168,14 @@ def _tapped(choice: str, hearing: Hearing) -> Command:
     return Choose(value) if fresh else ChooseStale(value or choice)
 
 
-def _kind(body: Location | Media | Unsupported) -> str:
-    """Name what cannot be read: "location", "audio", "sticker"."""
+def _attached(body: Location | Media | Unsupported) -> Command:
+    """Take a document for readings, unless its type says that it cannot be; name all else: "audio", "sticker"."""
     if isinstance(body, Location):
-        return "location"
-    return body.what if isinstance(body, Unsupported) else body.mime_type.partition("/")[0] or "media"
+        return Unreadable("location")
+    if isinstance(body, Unsupported):
+        return Unreadable(body.what)
+    kind = "image" if body.mime_type in _PAGES else body.mime_type.partition("/")[0]
+    return Unreadable(kind) if kind in _SHOWN else GiveFile(body.reference)
 
 
 def _is_devanagari(letters: Sequence[str]) -> bool:

@@ -13,12 +13,21 @@ OPT_IN = "opt_in"
 """Write to me again: only a whole message that says so and nothing else is sure of it."""
 
 
+_ELSEWHERE = frozenset(
+    {
+        *("power", "fault", "broken", "bill", "usage", "order", "status", "install", "solar", "flex", "programme"),
+        *("earn", "compare", "save", "meter", "code", "event", "join", "tongue", "answer", "brand"),
+    }
+)
+"""Topics of which a message may want an end to something else than messages: the power cuts, an order, an event."""
+_NEAR = 1
+
+
 def certain_label(heard: Utterance, lexicon: Lexicon) -> str | None:
     """Return the label of a message that a rule reads. The phrases stand first, then patterns by reach."""
     if heard.signs.startswith("/"):
         return lexicon.commands.get(heard.words[0]) if heard.words else None
-    polite = lexicon.words["polite"]
-    core = " ".join(word for word in heard.words if word not in polite)
+    core = _core(heard.words, lexicon)
     return (
         lexicon.phrases.get(heard.plain)
         or lexicon.phrases.get(core)
@@ -30,8 +39,43 @@ def certain_label(heard: Utterance, lexicon: Lexicon) -> str | None:
 
 def is_phrase(heard: Utterance, lexicon: Lexicon) -> bool:
     """Whether a whole message is one of the known phrases, or a word behind a slash."""
-    core = " ".join(word for word in heard.words if word not in lexicon.words["polite"])
-    return heard.signs.startswith("/") or heard.plain in lexicon.phrases or core in lexicon.phrases
+    return (
+        heard.signs.startswith("/") or heard.plain in lexicon.phrases or _core(heard.words, lexicon) in lexicon.phrases
+    )
+
+
+def may_want_out(heard: Utterance, lexicon: Lexicon, *, sure: bool = False) -> bool:
+    """Tell whether words put an end to messages and speak of nothing else, so that a guess may be believed.
+
+    A `sure` guess needs no word for messages where the customer is what is to be left alone ("block me").
+    """
+    asks = heard.question and lexicon.words["requests"].isdisjoint(heard.words[:1])
+    return not asks and any(
+        _ends_messages(words, lexicon, sure=sure) for words in (heard.words, *heard.clauses) if words
+    )
+
+
+def _ends_messages(words: tuple[str, ...], lexicon: Lexicon, *, sure: bool) -> bool:
+    ending, negating, writing = (lexicon.words[name] for name in ("ending", "negating", "writing"))
+    ends = [place for place, word in enumerate(words) if word in ending]
+    negations = [place for place, word in enumerate(words) if word in negating]
+    kept = any(abs(end - negation) <= _NEAR for end in ends for negation in negations)  # "do not stop the messages"
+    named = writing | lexicon.words["addressed"] if sure else writing
+    asked = words[0] in lexicon.words["questions"]
+    if kept or asked or not (ends or negations) or named.isdisjoint(words):
+        return False
+    return not any(_elsewhere(word, lexicon) for word in words if word not in writing and word not in ending)
+
+
+def _elsewhere(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a word names what is no message, or but some of the messages ("before 9", "the Sunday report")."""
+    some = word.isdigit() or word in lexicon.words["narrowing"] or word in lexicon.calendar
+    return some or any(topic in _ELSEWHERE for topic in lexicon.topics.of(word))
+
+
+def _core(words: tuple[str, ...], lexicon: Lexicon) -> str:
+    """Return the words without courtesies."""
+    return " ".join(lexicon.courtesies.sub(" ", " ".join(words)).split())
 
 
 def _first(patterns: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:
@@ -42,9 +86,8 @@ def _in_clauses(heard: Utterance, lexicon: Lexicon) -> str | None:
     """Read a message by one clause of it, unless it asks something ("why did you stop writing?")."""
     if heard.question:
         return None
-    polite = lexicon.words["polite"]
     for clause in heard.clauses:
-        label = _first(lexicon.clause, " ".join(word for word in clause if word not in polite))
+        label = _first(lexicon.clause, _core(clause, lexicon))
         if label:
             return label
     return None

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 LIMIT = 500
 """Characters of a message that are read; the rest of a longer one says nothing new."""
@@ -35,6 +36,11 @@ class Utterance:
     def plain(self) -> str:
         """All words with one space between."""
         return " ".join(self.words)
+
+    def mended(self, mend: Callable[[str], str]) -> "Utterance":
+        """Return the same with each word mended."""
+        clauses = tuple(tuple(map(mend, clause)) for clause in self.clauses)
+        return replace(self, words=tuple(map(mend, self.words)), clauses=clauses)
 
 
 def tidy(text: str) -> str:

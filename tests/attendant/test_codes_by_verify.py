@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.delivery import Before, Post, Sending
+from bot.delivery import Post, Sending
 from bot.model.code import Codes
 from bot.model.contact import Contact, Purpose
 from bot.model.delivery import CODE_MARK, Delivery
 from bot.model.ids import ContactId, DeliveryId
 from bot.model.session import Challenge
+from bot.policy import Place
 from bot.reaching import Ways
-from bot.store.outbox import Doubt
+from bot.store.outbox import Before, Doubt
 from channels import verify
 from channels.messages import Address, OutboundMessage, Status
 from sandbox.config import Config
@@ -37,7 +39,7 @@ async def sent(verifying: Sandbox, challenge: Challenge, doubt: Doubt = Doubt.NO
     to, words = Address(verify.CHANNEL, ADA), OutboundMessage(CODE_MARK)
     delivery = Delivery(DeliveryId("d1"), ContactId("c1"), to, words, Purpose.CODE, NOW, challenge, attempts=1)
     try:
-        post = Post({verify.CHANNEL: channel}, CODES, Ways(str), lambda: NOW)
+        post = Post({verify.CHANNEL: channel}, CODES, Place(ZoneInfo("UTC")), Ways(str), lambda: NOW)
         return await post.send(delivery, Contact(ContactId("c1")), Before(doubt, NOW))
     finally:
         await channel.close()

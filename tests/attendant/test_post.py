@@ -3,19 +3,21 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.delivery import MOST_ATTEMPTS, SETTLE_SECONDS, Before, Post, Sending, apology, deliveries
+from bot.delivery import MOST_ATTEMPTS, SETTLE_SECONDS, Post, Sending, apology, deliveries
 from bot.model.code import Codes
 from bot.model.contact import Contact, Purpose
 from bot.model.delivery import CODE_MARK, Delivery
 from bot.model.ids import ContactId, DeliveryId, EventId, Ids
 from bot.model.session import Challenge, Session
 from bot.model.turn import CaseKind, Reply, Turn
+from bot.policy import Place
 from bot.reaching import Ways
 from bot.store.mailbox import Known
-from bot.store.outbox import Doubt
+from bot.store.outbox import Before, Doubt
 from channels.contract import Abilities, Channel, Received, Sent, Webhook
 from channels.errors import (
     Moved,
@@ -31,6 +33,7 @@ from channels.messages import Address, OutboundMessage, Status
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SMS = Address("sms", "+12025550101")
+PLACE = Place(ZoneInfo("America/New_York"))
 CODES = Codes(b"pepper of the tests")
 
 
@@ -69,7 +72,7 @@ def delivery(purpose: Purpose = Purpose.REPLY, text: str = "hello") -> Delivery:
 
 def post(line: Line, now: datetime = NOW) -> Post:
     channels: dict[str, Channel] = {"sms": line}
-    return Post(channels, CODES, Ways(str), lambda: now)
+    return Post(channels, CODES, PLACE, Ways(str), lambda: now)
 
 
 async def test_a_delivery_is_one_call_and_keeps_the_providers_id() -> None:
@@ -197,8 +200,7 @@ async def test_a_provider_that_has_it_settles_the_doubt() -> None:
 async def test_another_delivery_with_the_same_words_settles_nothing() -> None:
     line = Askable(has=Sent("SM7"))
 
-    before = Before(Doubt.WAITED, NOW, frozenset({"SM7"}))
-
+    before = Before(Doubt.WAITED, NOW, others=frozenset({"SM7"}))
     sending = await post(line).send(delivery(), Contact(ContactId("c1")), before)
 
     assert (line.said, sending.ended.provider_id) == (["hello"], "sms-d1")
@@ -258,7 +260,7 @@ async def test_where_sending_twice_shows_it_once_a_doubt_is_settled_by_sending()
 
 
 async def test_a_channel_that_is_off_withholds() -> None:
-    off = Post({}, CODES, Ways(str), lambda: NOW)
+    off = Post({}, CODES, PLACE, Ways(str), lambda: NOW)
 
     sending = await send(off, delivery())
 

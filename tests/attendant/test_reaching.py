@@ -2,21 +2,25 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.delivery import Before, Post, Sending
+from bot.delivery import Post, Sending
 from bot.model.code import Codes
 from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
 from bot.model.delivery import Delivery
 from bot.model.ids import AccountId, ContactId, DeliveryId
+from bot.model.notice import Cause, Notice
+from bot.policy import Place
 from bot.reaching import NUDGE, Ways
-from bot.store.outbox import Doubt
+from bot.store.outbox import Before, Doubt
 from channels.contract import Abilities, Channel, Received, Sent, Webhook
 from channels.errors import OptedOut, OutsideWindow, Refused, SendError, Throttled, Unreachable
 from channels.messages import Address, Choice, OutboundMessage, Status, Template
 
-NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+PLACE = Place(ZoneInfo("America/New_York"))
+NOW = datetime(2026, 3, 3, 17, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
 WHATSAPP = Address("whatsapp", "+12025550101")
 SMS = Address("sms", "+12025550101")
@@ -91,7 +95,7 @@ async def sent(
 ) -> Sending:
     channels: dict[str, Channel] = {"whatsapp": line, "sms": Line("sms", None)}
     ways = Ways(lambda name, locale: f"{name} in {locale}", {"whatsapp": fallback})
-    post = Post(channels, Codes(b"pepper of the tests"), ways, lambda: NOW)
+    post = Post(channels, Codes(b"pepper of the tests"), PLACE, ways, lambda: NOW)
     return await post.send(what, who or person(NUMBER), Before(doubt, NOW, heard_at=heard_at))
 
 
@@ -241,3 +245,11 @@ async def test_a_refusal_at_once_goes_elsewhere_as_well() -> None:
     ended = (await sent(delivery(), Line(problem=MEANS["63024"]), heard_at=NOW)).ended
 
     assert [one.address for one in ended.following] == [SMS]
+
+
+async def test_what_a_campaign_could_not_deliver_is_for_its_ledger_to_send_elsewhere() -> None:
+    counted = replace(delivery(), notice=Notice(cause=Cause("campaign:spring", 7)))
+
+    ended = (await sent(counted, Line(problem=MEANS["63024"]), heard_at=NOW)).ended
+
+    assert (ended.status, ended.following) == (Status.FAILED, ())

@@ -68,8 +68,10 @@ class Person:
         """Take a customer's message."""
         message = InboundMessage(Address(*line), f"native-{next(_NUMBERS)}", Text(text), language=_language(line))
         known = self.known
-        reading = self.model.reader.read_now(hearing(known.session, known.contact, message.body, message.language))
-        event = MessageReceived(EventId(f"model-{next(_NUMBERS)}"), self.model.engine.clock(), message)
+        now = self.model.engine.clock()
+        heard = hearing(known.session, known.contact, message.body, message.language, now)
+        reading = self.model.reader.read_now(heard)
+        event = MessageReceived(EventId(f"model-{next(_NUMBERS)}"), now, message)
         return self._take(event, Heard(event, 1, reading))
 
     def learns(self, call: ToolCall, result: Result) -> Did:

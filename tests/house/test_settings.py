@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.hours import STRICTEST, hours
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from tools.economics.solar_yield import Source
@@ -32,8 +33,10 @@ def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default(
     assert settings.public_url == "http://localhost:8000"
     assert (settings.port, settings.redis_url, settings.data_dir) == (8000, "redis://127.0.0.1:6379/0", Path(".data"))
     assert (settings.time_zone, settings.locales, settings.currency) == ("UTC", ("en", "es", "hi"), "USD")
+    assert settings.sending_hours == STRICTEST
     assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", 10, "info")
     assert not settings.telegram_contact_proves
+    assert (settings.openai_tokens_a_day, settings.prompts_reload) == (1_000_000, False)
     assert (settings.meter_forms, settings.meter_check) == (DEFAULT_FORMS, Check.NONE)
     assert (settings.territory, settings.yield_source) == ("us-ca-san-francisco", Source.EMBEDDED)
     off = (
@@ -73,6 +76,8 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "BECKN_BPP_URI": "https://bpp.example",
             "OPENAI_BASE_URL": "http://127.0.0.1:8081/v1",
             "OPENAI_MODEL": "small",
+            "OPENAI_TOKENS_A_DAY": "5000",
+            "PROMPTS_RELOAD": "yes",
             "CONSOLE_USERS": "operators.yaml",
             "CODE_DIGITS": "8",
             "CODE_PREFIXES": "+1, +91",
@@ -81,6 +86,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "CHAT_EMBED_ORIGINS": "https://www.utility.example, http://localhost:3000",
             "LOCALES": "hi,en",
             "TIME_ZONE": "Asia/Kolkata",
+            "SENDING_HOURS": "mon-fri 10-17",
             "CURRENCY": "INR",
             "TERRITORY": "in-ahmedabad",
             "YIELD_SOURCE": "pvwatts",
@@ -101,12 +107,14 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert load(_LEAST | {"RATES": "none"}).rates == {}
     assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
     assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
+    assert (settings.openai_tokens_a_day, settings.prompts_reload) == (5000, True)
     assert settings.console_users == Path("operators.yaml")
     assert (settings.code_digits, settings.code_prefixes) == (8, ("+1", "+91"))
     assert settings.meter_forms == MeterForms((MeterForm("NMI", 10),), frozenset({8, 9}))
     assert settings.meter_check is Check.LUHN
     assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
     assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
+    assert settings.sending_hours == hours("mon-fri 10-17")
     assert (settings.territory, settings.yield_source) == ("in-ahmedabad", Source.PVWATTS)
     assert (settings.pvgis_url, settings.pvwatts_url) == ("http://127.0.0.1:5003", "http://127.0.0.1:5004")
     assert (settings.pvwatts_api_key, settings.nasa_power_url) == ("k" * 40, "http://127.0.0.1:5005")
@@ -121,6 +129,7 @@ def test_a_blank_value_counts_as_unset() -> None:
     ("environ", "name"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SENDING_HOURS": "by day"}, "SENDING_HOURS"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"OTP_PEPPER": ""}, "OTP_PEPPER"),
         ({"FIELD_KEYS": ""}, "FIELD_KEYS"),
@@ -172,6 +181,8 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"BECKN_BPP_ID": "bpp.example", "BECKN_BPP_URI": "https://bpp.example"}, "BECKN_CLIENT_URL"),
         ({"OPENAI_API_KEY": "sk-example"}, "OPENAI_MODEL"),
         ({"OPENAI_BASE_URL": "http://127.0.0.1:8081/v1"}, "OPENAI_MODEL"),
+        ({"OPENAI_TOKENS_A_DAY": "0"}, "OPENAI_TOKENS_A_DAY"),
+        ({"PROMPTS_RELOAD": "always"}, "PROMPTS_RELOAD"),
         ({"CODE_DIGITS": "5"}, "CODE_DIGITS"),
         ({"CODE_DIGITS": "9"}, "CODE_DIGITS"),
         ({"CODE_PREFIXES": "1,91"}, "CODE_PREFIXES"),

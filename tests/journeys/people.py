@@ -13,7 +13,7 @@ import websocket
 from sandbox.client import NothingCame, Wire
 from sandbox.shapes import Json
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 ENDED = 4001
 """The close code of a socket whose token is no longer good."""
 BALCONY = "Cooperative Balcony 0.8 kW plug-in solar"

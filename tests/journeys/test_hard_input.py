@@ -41,6 +41,7 @@ def test_wrong_codes_used_codes_and_new_codes_are_answered_clearly(customer: New
     jo.hears("A code was sent a moment ago. Please wait a little")
     jo.says(code)
     jo.hears("You are verified")
+    jo.hears_too("I found 6 solar offers")
     stranger = customer("telegram", who="700100900")
     stranger.says(f"my code is {code}")
     stranger.hears("There is no code open here. A used code does not work twice.")

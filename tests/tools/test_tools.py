@@ -265,7 +265,7 @@ def test_a_sanctioned_load_bounds_the_system(server: Played, tools: Mapping[type
     both_kinds(server)
     compared = run(tools, COMPARE)
     assert isinstance(compared, OptionsCompared)
-    assert Assumption.NOTHING_FITS in compared.comparison.assumptions
+    assert Assumption.CONNECTION_TOO_SMALL in compared.comparison.assumptions
 
 
 def test_nobodys_meter_is_not_compared(tools: Mapping[type, Tool], meters: Meters) -> None:

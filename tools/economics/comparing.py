@@ -6,6 +6,7 @@ from functools import cache
 from tools.economics.assumptions import assumptions, pricing
 from tools.economics.case import Case
 from tools.economics.comparison import Assumption, Comparison, Option
+from tools.economics.eligibility import Applicant, Barrier, eligibility
 from tools.economics.flexibility import amounts, is_quantified
 from tools.economics.options import Parts, options
 from tools.economics.programmes import programme
@@ -22,7 +23,8 @@ def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
     recomputed on what is still drawn with the panels. What the household may not join stands last. Neither is always
     there, and wins where nothing pays.
     """
-    countable = [offer for offer in offers if _is_countable(offer) and _is_comparable(case, offer)]
+    meant = [offer for offer in offers if _is_for(case, offer)]
+    countable = [offer for offer in meant if _is_countable(offer) and _is_comparable(case, offer)]
     today, joined = bill_today(case.home, case.tariff), programme(case, countable)
 
     @cache
@@ -50,7 +52,7 @@ def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
         peak_kw=round(home.peak_kw, 2),
         full_year=home.full_year,
         options=found,
-        assumptions=(*assumptions(case, parts, countable), *_left_out(case, offers)),
+        assumptions=(*assumptions(case, parts, countable), *_left_out(case, meant)),
         tariff_name=case.tariff.name,
         pricing=pricing(case.tariff),
         export=case.tariff.export.rule,
@@ -60,6 +62,8 @@ def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
         turning=turning(case, parts, found, again),
         loan_offered=case.territory.loan is not None,
         battery_offered=battery_on_offer(case, countable) is not None,
+        solar_offered=any(offer.kind is Kind.SOLAR for offer in meant),
+        programme_offered=any(offer.kind is Kind.DFP for offer in meant),
     )
 
 
@@ -68,6 +72,12 @@ def _left_out(case: Case, offers: Sequence[Offer]) -> tuple[Assumption, ...]:
     unpriced = any(not _is_countable(offer) for offer in offers)
     said = ((Assumption.OTHER_CURRENCY_LEFT_OUT, other), (Assumption.UNPRICED_LEFT_OUT, unpriced))
     return tuple(assumption for assumption, holds in said if holds)
+
+
+def _is_for(case: Case, offer: Offer) -> bool:
+    """Tell whether an offer is not for homes, or businesses, alone where the customer is known to be the other."""
+    applicant = Applicant(case.home.peak_kw, case.category)
+    return eligibility(offer.programme, applicant).barrier is not Barrier.CATEGORY
 
 
 def _is_comparable(case: Case, offer: Offer) -> bool:

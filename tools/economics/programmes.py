@@ -9,7 +9,7 @@ from tools.economics.case import Case
 from tools.economics.cash_flow import FirstYear, Purchase
 from tools.economics.comparison import EventBasis
 from tools.economics.flexibility import USUAL_SHARE, Rates, Reward, is_eligible, rates, ready, reward, usual_use
-from tools.economics.household import Figures
+from tools.economics.household import Figures, Household
 from tools.offers import Offer, ProgrammeTerms
 
 
@@ -55,7 +55,7 @@ def with_panels(of: Programme, case: Case, drawn: Figures) -> Programme:
         of,
         usual_kwh=usual,
         reward=least,
-        eligible=is_eligible(of.terms, float(np.max(drawn))),
+        eligible=is_eligible(of.terms, _peak(case.home, drawn)),
     )
 
 
@@ -84,6 +84,11 @@ def event_basis(case: Case, of: Programme) -> EventBasis:
         first_hour=of.rates.window.start,
         last_hour=of.rates.window.stop,
     )
+
+
+def _peak(home: Household, drawn: Figures) -> float:
+    """Return the highest hour that is left, in kW. The rows of an extrapolated year are means, below the peak."""
+    return home.peak_kw * float(np.max(drawn)) / float(np.max(home.load))
 
 
 def _programmes(case: Case, offers: Sequence[Offer]) -> Iterator[Programme]:

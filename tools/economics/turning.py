@@ -9,7 +9,7 @@ from dataclasses import replace
 from tools.economics.case import Case
 from tools.economics.cash_flow import FirstYear, Purchase, production, worth
 from tools.economics.comparison import Choice, Hinge, Option, Turning, Wish
-from tools.economics.options import Parts, ranked
+from tools.economics.options import Parts, ranked, served
 from tools.economics.programmes import Programme, price, with_events, with_panels
 from tools.economics.systems import Panels, purchase_at
 
@@ -40,7 +40,9 @@ def _turning(case: Case, parts: Parts, found: Sequence[Option], again: Recompare
     for wish in Wish:
         if wish is not case.wish:
             supposing = replace(case.supposing, wish=wish)
-            yield Turning(Hinge.WISH, again(replace(case, supposing=supposing))[0].choice, wish=wish)
+            best_by = again(replace(case, supposing=supposing))[0]
+            if wish is Wish.MONEY or served(best_by, wish):
+                yield Turning(Hinge.WISH, best_by.choice, wish=wish)
 
 
 def _in_low_case(found: Sequence[Option]) -> Choice:
@@ -75,16 +77,17 @@ def _by_price(case: Case, parts: Parts, first: Option, best: float) -> Iterator[
     panels, programme = parts.panels, parts.programme
     if panels is None or first.choice in {Choice.SOLAR, Choice.BOTH}:
         return
-    expected, choice = panels.firsts[1], Choice.SOLAR
+    expected, choice, fee = panels.firsts[1], Choice.SOLAR, 0.0
     if first.choice is Choice.DFP and programme is not None:
         net = with_panels(programme, case, panels.chosen.year.drawn)
         if net.eligible and net.reward.expected > 0:
             expected, choice = replace(expected, reward=net.reward.expected), Choice.BOTH
+            fee = price(case, programme).price
     asked = case.major(panels.chosen.offer.price)
 
     def pays(at: float) -> bool:
         purchase, _ = purchase_at(case, panels.chosen.power_kw, at, panels.chosen.stored)
-        return _npv(case, purchase, expected, loan=True) > best
+        return _npv(case, replace(purchase, price=purchase.price + fee), expected, loan=True) > best
 
     if pays(0.0):
         yield Turning(Hinge.PRICE, choice, amount=case.money(_highest(pays, asked)))

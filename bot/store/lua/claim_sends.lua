@@ -10,13 +10,11 @@ for place = 1, #due, 2 do
   local contact = due[place]
   local token = lease(ARGV[1], contact, ARGV[3], now)
   if token then
-    local first, wait, own = begin_first(ARGV[1], contact, now, paces)
+    local first, at, shared = begin_first(ARGV[1], contact, now, paces)
     if first then
       table.insert(claimed, {contact, token, unpack(first)})
-    elseif wait then
-      release(ARGV[1], contact, own and now + wait or due[place + 1])
     else
-      release(ARGV[1], contact, nil)
+      release(ARGV[1], contact, shared and due[place + 1] or at)
     end
   end
 end

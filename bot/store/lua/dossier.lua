@@ -8,13 +8,14 @@ local function take(key)
   if kind == 'hash' then content = redis.call('HGETALL', key)
   elseif kind == 'list' then content = redis.call('LRANGE', key, 0, -1)
   elseif kind == 'string' then content = {redis.call('GET', key)}
+  elseif kind == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
   elseif kind == 'stream' then content = redis.call('XRANGE', key, '-', '+')
   else return end
   table.insert(found, {key, kind, content})
 end
 
-for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:',
-  'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
+for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'rows:', 'quarantine:',
+  'model:turns:', 'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
   take(name .. contact)
 end
 for _, key in ipairs(redis.call('ZRANGE', 'belongs:' .. contact, 0, -1)) do take(key) end

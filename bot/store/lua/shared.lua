@@ -75,7 +75,8 @@ local function close_case(id, seconds)
   if redis.call('ZREM', 'cases', id) == 0 then return 0 end
   redis.call('HSET', 'case:' .. id, 'state', 'closed')
   redis.call('EXPIRE', 'case:' .. id, seconds)
-  belongs(redis.call('HGET', 'case:' .. id, 'contact'), {'case:' .. id}, seconds, now_ms())
+  local contact = redis.call('HGET', 'case:' .. id, 'contact')
+  if contact ~= '' then belongs(contact, {'case:' .. id}, seconds, now_ms()) end
   return 1
 end
 
@@ -85,13 +86,15 @@ local function outbox_of(lane, contact)
   return lane .. ':outbox:' .. contact
 end
 
--- Put deliveries ({id, lane, channel, to, body}) behind those that already wait in their lanes.
+-- Put deliveries ({id, lane, channel, to, counts, body}) behind those that already wait in their lanes.
 local function queue_deliveries(contact, deliveries, seconds, now)
   local keys = {}
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
     redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
-      'to', delivery.to or '', 'body', delivery.body, 'status', 'queued', 'attempts', 0)
+      'to', delivery.to or '', 'counts', delivery.counts or '', 'ledger', delivery.ledger or '', 'row', delivery.row or '',
+      'tried', delivery.tried or '', 'more', delivery.more or '', 'units', delivery.units or '', 'body', delivery.body,
+      'status', 'queued', 'attempts', 0)
     redis.call('EXPIRE', key, seconds)
     table.insert(keys, key)
     redis.call('RPUSH', outbox_of(delivery.lane, contact), delivery.id)
@@ -130,13 +133,37 @@ local RANK = {
   delivered = 6, read = 7,
 }
 
--- Move a delivery's status forward, never backwards; the status before, or nil.
-local function advance(id, status)
-  local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel')
-  local before = found[1]
+-- When a person got routine messages (bot/model/notice.py): one that may be out counts for the caps. The parts of one
+-- message have one name, so that the first does not keep the others.
+local TOLD_MS = 7 * 86400 * 1000
+
+local function note_told(contact, name)
+  local key, now = 'told:' .. contact, now_ms()
+  redis.call('ZADD', key, now, name)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - TOLD_MS)
+  redis.call('PEXPIRE', key, TOLD_MS)
+end
+
+local function told_but(contact, name)
+  local times, found = {}, redis.call('ZRANGE', 'told:' .. contact, 0, -1, 'WITHSCORES')
+  for place = 1, #found, 2 do
+    if found[place] ~= name then table.insert(times, found[place + 1]) end
+  end
+  return times
+end
+
+-- Move a delivery's status forward, never backwards, and the row that it is for with it; the status before, or nil.
+local function advance(id, status, reason)
+  local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel', 'contact', 'counts')
+  local before, counts = found[1], found[4] or ''
   if before and RANK[status] > RANK[before] then
     redis.call('HSET', 'delivery:' .. id, 'status', status)
     count('deliveries:' .. found[2] .. ':' .. status)
+    if counts ~= '' and RANK[before] < RANK.unconfirmed and status ~= 'failed' and status ~= 'withheld' then
+      note_told(found[3], counts)
+    end
+    if counts ~= '' and status == 'failed' then redis.call('ZREM', 'told:' .. found[3], counts) end
+    settle_delivery(id, status, reason)
   end
   return before
 end
@@ -192,67 +219,6 @@ local function park(id, seconds)
   redis.call('EXPIRE', 'parked:' .. address, seconds)
   count('parked')
   return redis.call('SET', 'nudged:' .. address, '1', 'NX', 'EX', 86400)
-end
-
--- How long a provider's limits (channels/pacing.py) let a delivery wait, in ms, and whether only its own chat's does; none:
--- it is counted. `limits` are {what shares it, ms between two, how many at once}; each key holds when all that was let
--- through is paid off. What nobody waits for uses half of it, so that an answer always finds room.
-local function paced(limits, lane, channel, address, now)
-  local wait, own, paid = 0, true, {}
-  for _, limit in ipairs(limits) do
-    local chat, burst = limit[1] == 'chat', limit[3]
-    local key = chat and 'pace:' .. channel .. ':' .. address or 'pace:' .. limit[1]
-    local until_then = math.max(tonumber(redis.call('GET', key) or 0), now)
-    if lane == 'bulk' then burst = math.max(math.floor(burst / 2), 1) end
-    local left = until_then - (burst - 1) * limit[2] - now
-    if left > 0 then
-      wait = math.max(wait, left)
-      own = own and chat
-    end
-    table.insert(paid, {key, until_then + limit[2]})
-  end
-  if wait > 0 then return math.ceil(wait), own end
-  for _, one in ipairs(paid) do
-    redis.call('SET', one[1], string.format('%.3f', one[2]), 'PX', math.ceil(one[2] - now) + 1)
-  end
-  return nil
-end
-
--- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
--- attempted at, others, when its address opted out, when it was last heard, the last error}, or nil. Passed over: what is
--- kept no longer, and what a receipt or a late word settled while nobody held the lease. What came back stays marked so:
--- it is only decided about. Where the provider's limits say "not yet": nil, for how long, and whether it is the chat's own;
--- `paces` are the limits by channel, without those that are known to be exhausted.
--- `again` counts, before anything goes out, the attempts that may repeat one: a process that dies in one tells nobody.
-local function begin_first(lane, contact, now, paces)
-  local outbox = outbox_of(lane, contact)
-  local id = redis.call('LINDEX', outbox, 0)
-  while id do
-    local key = 'delivery:' .. id
-    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'error', 'channel')
-    local record = redis.call('HGET', 'contact:' .. contact, 'contact')
-    local stopped, heard = stopped_at(found[6]), heard_at(found[6])
-    if found[2] == 'returned' then
-      return {record, id, found[1], found[2], found[3], found[4] or '', found[5], {}, stopped, heard, found[7] or ''}
-    end
-    if found[1] and RANK[found[2]] < RANK.unconfirmed then
-      local doubtful, limits = found[2] ~= 'queued', paces[found[8]]
-      if limits and found[2] ~= 'attempting' then
-        local wait, own = paced(limits, lane, found[8], found[6] or '', now)
-        if wait then return nil, wait, own end
-      end
-      redis.call('HSET', key, 'status', 'attempting')
-      if not doubtful then redis.call('HSET', key, 'attempted_at', now) end
-      if found[2] == 'doubtful' then redis.call('HINCRBY', key, 'again', 1) end
-      local attempts = redis.call('HINCRBY', key, 'attempts', 1)
-      local others = doubtful and redis.call('LRANGE', 'taken:' .. contact, 0, -1) or {}
-      local begun = doubtful and found[5] or now
-      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped, heard, ''}
-    end
-    redis.call('LPOP', outbox)
-    id = redis.call('LINDEX', outbox, 0)
-  end
-  return nil
 end
 
 -- Count a token as used: how long it lives from now. False, and gone, when its account was proven too long ago.

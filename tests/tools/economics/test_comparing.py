@@ -16,7 +16,7 @@ from tools.economics.sizing import Bound
 from tools.economics.subsidy import Standing
 from tools.economics.sunshine import annual_yield
 from tools.economics.tariff import ExportRule
-from tools.offers import Money, Offer, ProgrammeTerms
+from tools.offers import Category, Money, Offer, ProgrammeTerms
 from tools.tariffs import tariff
 
 YEAR, MONTH = case(), case(30)
@@ -57,8 +57,15 @@ def test_neither_wins_where_nothing_pays() -> None:
     assert (solar.payback_years, solar.irr) == (None, None)
 
 
+def test_what_is_on_offer_is_told_though_it_be_not_counted() -> None:
+    unpriced = compare(YEAR, [panels(price=None), programme()])
+    assert choices(unpriced) == [Choice.DFP, Choice.NEITHER]
+    assert (unpriced.solar_offered, unpriced.programme_offered) == (True, True)
+
+
 def test_without_offers_there_is_neither_alone() -> None:
     result = compare(YEAR, [])
+    assert (result.solar_offered, result.programme_offered) == (False, False)
     assert choices(result) == [Choice.NEITHER]
     neither = option(result, Choice.NEITHER)
     assert (neither.expected, neither.payback_years, neither.lcoe, neither.carbon) == (
@@ -159,6 +166,24 @@ def test_a_minimum_load_above_the_households_peak_makes_it_not_eligible() -> Non
     assert Assumption.BOTH_RECOMPUTED not in result.assumptions
 
 
+def test_the_means_of_an_extrapolated_year_put_no_minimum_load_out_of_reach() -> None:
+    month = case(30)
+    assert float(month.home.load.max()) < month.home.peak_kw
+    result = compare(month, [panels(), programme(terms=paying(minimum=month.home.peak_kw))])
+    assert option(result, Choice.BOTH).eligible
+    assert Assumption.MINIMUM_LOAD_NOT_REACHED not in result.assumptions
+
+
+@pytest.mark.parametrize(
+    ("category", "said"), [(None, True), (Category.COMMERCIAL, True), (Category.RESIDENTIAL, False)]
+)
+def test_a_programme_for_businesses_is_none_for_a_home(category: Category | None, *, said: bool) -> None:
+    offer = programme(terms=replace(paying(), category=Category.COMMERCIAL))
+    result = compare(replace(YEAR, category=category), [offer])
+    assert (Choice.DFP in choices(result)) is said
+    assert Assumption.TOO_FEW_DAYS_FOR_EVENTS not in result.assumptions
+
+
 def test_panels_may_put_the_minimum_load_out_of_reach() -> None:
     by_day = household(
         hours(365, lambda start: 5.2 if start.hour == 20 else 0.5 + 0.01 * start.day), YEAR.territory.zone, now=NOW
@@ -168,6 +193,12 @@ def test_panels_may_put_the_minimum_load_out_of_reach() -> None:
     assert not option(result, Choice.BOTH).eligible
     assert choices(result)[-1] is Choice.BOTH
     assert Assumption.MINIMUM_LOAD_NOT_REACHED in result.assumptions
+
+
+def test_that_readings_were_left_out_is_said() -> None:
+    assert Assumption.SPIKES_LEFT_OUT not in compare(YEAR, [panels()]).assumptions
+    spiked = replace(YEAR, home=replace(YEAR.home, spikes=1))
+    assert Assumption.SPIKES_LEFT_OUT in compare(spiked, [panels()]).assumptions
 
 
 def test_an_eligible_programme_is_shown_before_a_richer_one_that_is_out_of_reach() -> None:

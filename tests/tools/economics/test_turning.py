@@ -136,3 +136,21 @@ def test_by_another_wish_no_price_and_no_number_of_events_is_named(wish: Wish) -
     assert {turn.hinge for turn in result.turning} <= {Hinge.WISH, Hinge.LOAN}
     assert all(turn.wish is not wish for turn in result.turning)
     assert all(turn.choice is not result.options[0].choice for turn in result.turning)
+
+
+def test_the_price_counts_what_joining_costs() -> None:
+    fee = replace(programme(terms=paying(20)), price=Money(5000, "USD"))
+    (with_fee,), (without,) = (
+        turns(compare(ALONE, [DEAR, saver]), Hinge.PRICE) for saver in (fee, replace(fee, price=None))
+    )
+    assert with_fee.choice is without.choice is Choice.BOTH
+    assert with_fee.amount is not None
+    below, above = (replace(DEAR, price=Money(with_fee.amount.amount + change, "USD")) for change in (-100, 100))
+    assert first(ALONE, below, fee) is Choice.BOTH
+    assert first(ALONE, above, fee) is Choice.DFP
+
+
+def test_a_wish_that_nothing_serves_puts_nothing_first() -> None:
+    unknown = replace(YEAR, grid=None, supposing=replace(YEAR.supposing, wish=Wish.NO_UPFRONT))
+    wishes = {turn.wish for turn in turns(compare(unknown, [DEAR, programme()]), Hinge.WISH)}
+    assert not wishes & {Wish.BACKUP, Wish.CLIMATE}

@@ -1,0 +1,1 @@
+"""Conversations that are written down and played through the real reader and the real flows, without any outside."""
