@@ -11,6 +11,7 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    understanding_reader,
 )
 from tests.measuring import Measurement
 
@@ -24,7 +25,7 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": energy.MEASUREMENTS,
-    "understanding": (),
+    "understanding": (*understanding_reader.MEASUREMENTS,),
     "channels": (),
     "outbound": (),
     "console": (),
