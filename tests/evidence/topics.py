@@ -18,6 +18,7 @@ from tests.evidence import (
     network_failures,
     network_outgoing,
     understanding_model,
+    understanding_reader,
     understanding_simulated,
 )
 from tests.measuring import Measurement
@@ -32,7 +33,11 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": energy.MEASUREMENTS,
-    "understanding": (*understanding_simulated.MEASUREMENTS, *understanding_model.MEASUREMENTS),
+    "understanding": (
+        *understanding_reader.MEASUREMENTS,
+        *understanding_simulated.MEASUREMENTS,
+        *understanding_model.MEASUREMENTS,
+    ),
     "channels": (
         *channels_door.MEASUREMENTS,
         *channels_telegram.MEASUREMENTS,
