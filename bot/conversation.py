@@ -27,7 +27,7 @@ from bot.flows.ordering import shown
 from bot.flows.scene import Scene
 from bot.flows.settling import concerned, decided, finished
 from bot.flows.welcome import take_up
-from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
+from bot.model.command import Choose, ChooseStale, Command, GiveFile, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
 from bot.model.event import (
     ApprovalProven,
@@ -47,6 +47,7 @@ from bot.model.event import (
 )
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
+from bot.reaching import READ
 from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 
 INTENTIONS: Mapping[str, Command] = {
@@ -149,7 +150,7 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    reading = settings.heeded(message, _understood(message.body, draft.scene.reading))
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
@@ -167,6 +168,13 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
         meant = _meant(draft, command, message.body, moved=moved)
         draft = settings.quietly(draft, meant) if draft.session.with_operator else _hear(draft, meant)
     return draft
+
+
+def _understood(body: Body, reading: Reading | None) -> Reading:
+    """Take what was read; a tap on the template that asks somebody to write is a greeting: what waited comes first."""
+    if isinstance(body, Tap) and body.choice == READ:
+        return Reading((Say("greet"),), 1.0)
+    return reading or Reading((Say("unclear"),), 0.0)
 
 
 def _forgot(draft: Draft, reading: Reading) -> bool:
@@ -208,7 +216,7 @@ def _hear(draft: Draft, command: Command) -> Draft:
     if heard is not None:
         return heard
     if draft.session.waiting and not free:
-        return draft.say("progress.working")
+        return anywhere.meanwhile(draft, command)
     if command == Say("why_or_explain"):
         return take_up(answering.explained(draft, here.why))
     return anywhere.answer(draft, command)
@@ -217,7 +225,7 @@ def _hear(draft: Draft, command: Command) -> Draft:
 def _identify(draft: Draft, command: Command) -> Draft:
     """Nothing of an account is heard from an address before its owner is proven; a meter ID is the first step."""
     asked = authenticate.require(draft, wanted=draft.session.flow)
-    return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
+    return anywhere.answer(asked, command) if isinstance(command, GiveMeter | GiveFile) else asked
 
 
 def _linked(draft: Draft, event: IdentityProven | MergeUndone) -> Draft:

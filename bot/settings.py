@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.hours import STRICTEST, Hours
 from bot.setting_values import Environ, WrongSetting
+from channels.pacing import SENDERS
 from tools import nasa_power, pvgis, pvwatts, territories
 from tools.economics.solar_yield import Source
 from tools.meter_ids import DEFAULT_NOTATION, Check, MeterForms
@@ -45,6 +47,8 @@ class Settings:
     twilio_whatsapp_from: str | None
     twilio_verify_service_sid: str | None
     twilio_lookup: bool
+    whatsapp_fallback: str
+    rates: Mapping[str, int]
 
     beckn_client_url: str | None
     beckn_mode: str
@@ -79,6 +83,7 @@ class Settings:
     chat_embed_origins: tuple[str, ...]
 
     time_zone: str
+    sending_hours: Hours
     locales: tuple[str, ...]
     currency: str
 
@@ -130,6 +135,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_whatsapp_from=read.whatsapp_number("TWILIO_WHATSAPP_FROM"),
         twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
         twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
+        whatsapp_fallback=read.one_of("WHATSAPP_FALLBACK", ("sms", "none"), default="sms"),
+        rates=read.rates("RATES", known=SENDERS),
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
         beckn_webhook_secret=read.pattern(
@@ -161,6 +168,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         console_users=read.optional_path("CONSOLE_USERS"),
         chat_embed_origins=read.origins("CHAT_EMBED_ORIGINS"),
         time_zone=read.time_zone("TIME_ZONE", default="UTC"),
+        sending_hours=read.hours("SENDING_HOURS", default=STRICTEST),
         locales=read.locales("LOCALES", known=("en", "es", "hi"), default="en,es,hi"),
         currency=read.currency("CURRENCY", default="USD"),
         crash_file=read.optional_path("CRASH_FILE"),

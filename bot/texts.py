@@ -46,6 +46,11 @@ class LiveTexts:
         self._read = self._stamp()
         self._texts = load()
 
+    @property
+    def prompts(self) -> Prompts:
+        """The words of replies as they are now."""
+        return self._texts.prompts
+
     def say(self, name: str, locale: str, /, **values: object) -> str:
         """Return the words under a name."""
         return self._texts.prompts.say(name, locale, **values)

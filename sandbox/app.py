@@ -16,6 +16,7 @@ from sandbox import (
     pvwatts,
     telegram,
     twilio,
+    twilio_content,
     twilio_lookup,
     twilio_verify,
 )
@@ -24,7 +25,7 @@ from sandbox.door import door
 from sandbox.world import WORLD, build
 
 _LARGEST_BODY = 16 * 1024 * 1024
-_TWILIO = (twilio, twilio_lookup, twilio_verify)
+_TWILIO = (twilio, twilio_content, twilio_lookup, twilio_verify)
 _SUN = (pvgis, pvwatts, nasa_power)
 
 
@@ -32,7 +33,7 @@ def create_app(config: Config) -> web.Application:
     """Build the application. Call it where its event loop runs."""
     app = web.Application(middlewares=[door], client_max_size=_LARGEST_BODY)
     app[WORLD] = build(config)
-    for routes in (*_TWILIO, telegram, beckn, meters, directory, *_SUN, model, control, pages):
+    for routes in (telegram, *_TWILIO, beckn, meters, directory, *_SUN, model, control, pages):
         app.add_routes(routes.ROUTES)
     app.cleanup_ctx.append(_courier)
     return app

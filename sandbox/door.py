@@ -13,8 +13,8 @@ from sandbox.shapes import HEADERS, answer, parsed
 from sandbox.world import WORLD, World
 
 _TARGETS = (
-    ("telegram", re.compile(r"/bot[^/]+/")),
-    ("twilio", re.compile(r"/2010-04-01/|/v2/(PhoneNumbers|Services)/")),
+    ("telegram", re.compile(r"/(file/)?bot[^/]+/")),
+    ("twilio", re.compile(r"/2010-04-01/|/v1/Content|/v2/(PhoneNumbers|Services)/")),
     ("beckn", re.compile(r"/(search|select|init|confirm|status|cancel|support)$")),
     ("meters", re.compile(r"/(meters|meter-datasets|energy-resources)(/|$)")),
     ("directory", re.compile(r"/directory/")),
@@ -39,7 +39,7 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
     if not target:
         return await handler(request)
     world = request.app[WORLD]
-    path = re.sub(r"^/bot[^/]+/", "/bot/", request.path)
+    path = re.sub(r"^(/file)?/bot[^/]+/", r"\1/bot/", request.path)
     body = await parsed(request)
     entry = world.log.write(target, request.method, path, query=dict(request.query), body=body, at=world.stamp())
     fault = world.faults.take(target, path)

@@ -60,11 +60,11 @@ class World:
         return url
 
     def reset(self) -> None:
-        """Forget messages, orders, faults and the wire; customers, catalogue and meters stay, and ids go on."""
+        """Forget messages, orders, faults and the wire; customers, catalogue, meters, contents and ids stay."""
         self.log.clear()
         self.faults.clear()
         self.phones.clear()
-        self.twilio = TwilioState()
+        self.twilio = TwilioState(contents=self.twilio.contents)
         self.model = ModelState(self.config.model_mind)
         self.orders.clear()
         self.telegram = self.telegram.emptied()

@@ -6,9 +6,11 @@ from datetime import timedelta
 import uvloop
 
 from bot import wiring
+from bot.attendant.approvals import Approvals
 from bot.attendant.engine import Engine
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
+from bot.attendant.sweeps import Sweeps
 from bot.attendant.turns import Turns
 from bot.attendant.upkeep import Upkeep
 from bot.settings import Settings
@@ -39,12 +41,16 @@ async def _attend(settings: Settings) -> None:
         Sends(parts.post, parts.runner, outbox, parts.mailbox, LEASE_MS, wiring.now)
         for outbox in (parts.outbox, parts.bulk, parts.code_box)
     )
-    beside = [asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run())]
+    beside = [
+        asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run()),
+        asyncio.create_task(Approvals(parts.channels.values()).run()),
+    ]
     if settings.prompts_reload:
         beside.append(asyncio.create_task(parts.texts.follow()))
     try:
         boxes = (sends, bulk, codes)
-        process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, calls=parts.calls, lease_ms=LEASE_MS)
+        sweeps = Sweeps(parts.runner, parts.calls, parts.ledgers, parts.jobs, wiring.now)
+        process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, sweeps=sweeps, lease_ms=LEASE_MS)
         await process.run()
     finally:
         for task in beside:

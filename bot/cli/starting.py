@@ -1,10 +1,13 @@
-"""What commands begin with: the settings of the environment or of a file."""
+"""How every command begins: with settings, a log, and one sentence where it cannot."""
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from bot import logs
 from bot.setting_values import WrongSetting
@@ -12,14 +15,16 @@ from bot.settings import Settings, load
 from bot.store.runners import Unavailable
 from bot.store.server import UnfitServer
 
+Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audit keeps a pseudonym.")]
+
 
 @contextmanager
-def settings(process: str, *, level: str | None = None) -> Iterator[Settings]:
-    """Give a command its settings; what stops it is told in one sentence."""
+def started(process: str, *, level: str | None = None) -> Iterator[Settings]:
+    """Give the settings, with the log of a process; what stops a start is told in a sentence."""
     try:
-        read = load(os.environ)
-        logs.configure(level or read.log_level, process)
-        yield read
+        settings = load(os.environ)
+        logs.configure(level or settings.log_level, process)
+        yield settings
     except (WrongSetting, UnfitServer) as problem:
         sys.exit(f"wattline: {problem}")
     except Unavailable:

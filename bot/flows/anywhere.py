@@ -2,14 +2,32 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import answering, authenticate, doubting, handover, joining, linking, settings, supposing
+from bot.flows import answering, authenticate, doubting, files, handover, joining, linking, settings, supposing
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
-from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Rank, Say, SetLanguage, Suppose, Unreadable
+from bot.model.command import (
+    Command,
+    GiveCode,
+    GiveFile,
+    GiveMeter,
+    GivePhone,
+    Rank,
+    Say,
+    SetLanguage,
+    Suppose,
+    Unreadable,
+)
 
 FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
 """What counts even while a call is waited for, or before it is known who it is."""
+
+UNREADABLE: Mapping[str, str] = {
+    "audio": "help.voice",
+    "image": "help.picture",
+    "edit": "help.edit",
+}
+"""What is said to a message that cannot be read; of any other kind that it was not read."""
 
 MISTAKABLE = frozenset(
     {
@@ -22,9 +40,6 @@ MISTAKABLE = frozenset(
 OUTAGES = "outage/"
 """The page that is quoted to whoever speaks of an outage, asking or not."""
 
-NOT_HERE: Mapping[type, str] = {Unreadable: "help.unreadable", Rank: "help.unclear"}
-"""What is said to a command that nothing can be done with."""
-
 
 def free(command: Command) -> bool:
     """Whether a command counts at any moment."""
@@ -36,14 +51,16 @@ def answer(draft: Draft, command: Command) -> Draft:
     match command:
         case Say(intent):
             return _said(draft, intent)
-        case GiveMeter() | GiveCode() | GivePhone():
+        case GiveMeter() | GiveCode() | GivePhone() | GiveFile():
             return _give(draft, command)
         case SetLanguage(locale):
             return settings.speak(draft, locale)
         case Suppose():
             return supposing.reckon(draft, command)
+        case Unreadable(what):
+            return _unread(draft, what)
         case _:
-            return take_up(draft.say(NOT_HERE.get(type(command), "help.stale")))
+            return take_up(draft.say("help.unclear" if isinstance(command, Rank) else "help.stale"))
 
 
 def _said(draft: Draft, intent: str) -> Draft:
@@ -52,8 +69,22 @@ def _said(draft: Draft, intent: str) -> Draft:
     return take_up(answered) if answered else INTENTS[intent](draft)
 
 
-def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone) -> Draft:
+def _unread(draft: Draft, what: str) -> Draft:
+    """Say that a message was not read; in a group that business is for a private chat, and nothing else."""
+    if what == "group":
+        return draft.say("help.group")
+    return take_up(draft.say(UNREADABLE.get(what, "help.unreadable")))
+
+
+def meanwhile(draft: Draft, command: Command) -> Draft:
+    """Answer what is said while a call is waited for and changes nothing about it; a file is kept for later."""
+    return files.keep(draft, command.reference) if isinstance(command, GiveFile) else draft.say("progress.working")
+
+
+def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone | GiveFile) -> Draft:
     match given:
+        case GiveFile(reference):
+            return files.take(draft, reference)
         case GiveMeter(meter, mistyped):
             return authenticate.mistyped(draft) if mistyped else authenticate.give_meter(draft, meter)
         case GiveCode(code):

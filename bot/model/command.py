@@ -80,12 +80,15 @@ class Rank:
 class Suppose:
     """Compare once more, supposing this; None is what is not said. `loan` and `battery` False: without one.
 
-    `area_m2` is the roof's surface, `share` the share of the roof that can be used.
+    `area_m2` is the roof's surface, `share` the share of the roof that can be used; `tilt` and `azimuth` are degrees,
+    as in tools.economics.roof.
     """
 
     area_m2: float | None = None
     share: float | None = None
     shading: Shading | None = None
+    tilt: float | None = None
+    azimuth: float | None = None
     loan: bool | None = None
     battery: bool | None = None
     wish: Wish | None = None
@@ -121,6 +124,13 @@ class GivePhone:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveFile:
+    """The customer sent a file that may hold a household's readings: the channel's own reference for it."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetLanguage:
     """Speak this locale from now on ("en", "es", "hi"); None: asked without naming one."""
 
@@ -129,12 +139,14 @@ class SetLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A kind of message that cannot be read here: a photo, a voice note."""
+    """A kind of message that cannot be read here: "image", "audio", "edit", "group", "sticker"."""
 
     what: str
 
 
-Command = Say | Choose | Rank | Suppose | ChooseStale | GiveMeter | GiveCode | GivePhone | SetLanguage | Unreadable
+Command = (
+    Say | Choose | Rank | Suppose | ChooseStale | GiveMeter | GiveCode | GivePhone | GiveFile | SetLanguage | Unreadable
+)
 
 
 @dataclass(frozen=True, slots=True)

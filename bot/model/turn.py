@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.model.consent import Change
 from bot.model.contact import Contact, Identity, Purpose
 from bot.model.ids import AccountId, CallId, CaseId, ContactId, OrderId, TimerId
+from bot.model.notice import ROUTINE, Notice
 from bot.model.order import Duty, Order
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
@@ -15,12 +16,13 @@ from tools.contract import Request
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message to send, not yet fitted to its channel."""
+    """A message to send, not yet fitted to its channel; `notice` holds for what nobody asked for."""
 
     address: Address
     message: OutboundMessage
     purpose: Purpose = Purpose.REPLY
     challenge: Challenge | None = None
+    notice: Notice = ROUTINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class CaseKind(StrEnum):
     CODES_GUESSED = "codes_guessed"
     CODES_UNUSED = "codes_unused"
     DAMAGED = "damaged"
+    CAMPAIGN_FAILS = "campaign_fails"
 
 
 @dataclass(frozen=True, slots=True)

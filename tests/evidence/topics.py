@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 from tests.evidence import (
+    channels_browser,
+    channels_door,
+    channels_load,
+    channels_sms,
+    channels_whatsapp,
     core,
     energy,
     identity,
@@ -26,7 +31,13 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     ),
     "economics": energy.MEASUREMENTS,
     "understanding": understanding_model.MEASUREMENTS,
-    "channels": (),
+    "channels": (
+        *channels_door.MEASUREMENTS,
+        *channels_sms.MEASUREMENTS,
+        *channels_whatsapp.MEASUREMENTS,
+        *channels_load.MEASUREMENTS,
+        *channels_browser.MEASUREMENTS,
+    ),
     "outbound": (),
     "console": (),
 }

@@ -135,6 +135,7 @@ def test_an_export_holds_everything_in_clear_and_is_noted(house: House, privacy:
         "timers",
         "chat",
         "transaction",
+        "heard",
         "model",
     }
     assert {"contact:c1", "contact:c2", "call:k1", "call:k2", "case:case1", "case:case2"} <= stored.keys()

@@ -12,6 +12,7 @@ from bot.model.command import (
     ChooseStale,
     Command,
     GiveCode,
+    GiveFile,
     GiveMeter,
     GivePhone,
     Rank,
@@ -59,7 +60,7 @@ BROWSING = {
         for flow in ("solar", "dfp", "survey", "connection", "subsidy")
         for step in ("offers", "sort", "slot")
     ),
-    *(f"compare/{step}" for step in ("result", "why", "suppose", "wish", "roof", "shade")),
+    *(f"compare/{step}" for step in ("result", "why", "suppose", "wish", "roof", "shade", "facing")),
     "orders/start",
     "orders/one",
     "orders/enrolment",
@@ -71,7 +72,7 @@ NEVER = {
 }
 """What is said in words that a rule reads, tapped, or not at all."""
 PROPOSED = {Say, Choose, Rank, Suppose}
-PROVES_OR_SETS = {GiveMeter, GiveCode, GivePhone, SetLanguage, ChooseStale, Unreadable}
+PROVES_OR_SETS = {GiveMeter, GiveCode, GivePhone, GiveFile, SetLanguage, ChooseStale, Unreadable}
 
 
 def test_each_command_is_one_that_a_model_may_propose_or_one_that_it_never_may() -> None:
