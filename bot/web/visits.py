@@ -68,7 +68,7 @@ def remembered(response: Response, site: Site, token: str | None, found: Visit |
     return response
 
 
-def _json(answer: Mapping[str, str | bool]) -> Response:
+def _json(answer: Mapping[str, object]) -> Response:
     response = Response(orjson.dumps(answer), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response
