@@ -9,10 +9,14 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import reading
 from bot.abilities import abilities
 from bot.attachments import Attachments
+from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
+from bot.events import Announcements
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
 from bot.parts import AttendParts, PrivacyParts, Store, WebParts, WorkerParts
@@ -26,10 +30,12 @@ from bot.senders import channels, words
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.callbacks import CallbackBox, Waiting
+from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
@@ -41,9 +47,11 @@ from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.understanding.local import LocalReader
 from channels import verify
+from channels.pacing import limits
 from channels.twilio_webhooks import WHATSAPP
+from tools.feed import EventFeed
+from tools.openadr import OpenAdr
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 
@@ -70,16 +78,18 @@ def store(settings: Settings) -> Store:
     arm(settings.crash_file)
     codec = Codec(sealer(settings))
     mailbox = Mailbox(codec, replace(LIMITS, budget=settings.codes_per_hour))
-    runner = Blocking(settings.redis_url)
+    runner, paces = Blocking(settings.redis_url), limits(settings.rates)
     return Store(
         runner,
         mailbox,
-        Outbox(codec),
-        Outbox(codec, "bulk"),
-        Outbox(codec, "codes"),
+        Outbox(codec, "sends", paces),
+        Outbox(codec, "bulk", paces),
+        Outbox(codec, "codes", paces),
         Calls(codec, mailbox),
         Cases(codec),
         CallbackBox(codec, mailbox),
+        Ledgers(codec),
+        CalledEvents(codec),
     )
 
 
@@ -130,6 +140,28 @@ def privacy(settings: Settings) -> PrivacyParts:
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
 
 
+def campaigning(settings: Settings) -> Campaigning:
+    """Build what a campaign manager does."""
+    parts, house = store(settings), House(_place(settings), settings.locales[0])
+    return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
+
+
+def _place(settings: Settings) -> Place:
+    return Place(ZoneInfo(settings.time_zone), settings.sending_hours)
+
+
+def announcements(settings: Settings) -> Announcements:
+    """Build what takes flexibility events."""
+    parts = store(settings)
+    return Announcements(parts.runner, parts.called, now)
+
+
+def feeds(settings: Settings) -> tuple[EventFeed, ...]:
+    """Build where flexibility events come from by themselves."""
+    url, client, secret = settings.openadr_url, settings.openadr_client_id, settings.openadr_client_secret
+    return (OpenAdr(url, client, secret),) if url and client and secret else ()
+
+
 def worker_parts(settings: Settings) -> WorkerParts:
     """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
@@ -138,7 +170,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
     sent = Attachments(lambda: channels(settings))
     tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
-    return WorkerParts(settings, parts.runner, parts.calls, tools, now, tally)
+    batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
 
 
 def _pictures(settings: Settings, parts: Store) -> Pictures:
@@ -163,8 +196,9 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
-    said, derived = prompts(), codes(settings)
-    on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(said))
+    derived, local = codes(settings), reading.embedded(settings, PROMPTS)
+    texts = reading.texts(settings, local, PROMPTS)
+    on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(texts.prompts))
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -172,23 +206,13 @@ def attend_parts(settings: Settings) -> AttendParts:
         bulk=parts.bulk,
         code_box=parts.code_box,
         calls=parts.calls,
+        called=parts.called,
         jobs=Jobs(settings.redis_url),
         pulse=Awaiting(settings.redis_url),
-        reader=LocalReader.load(
-            PROMPTS / "examples",
-            settings.data_dir / "cache",
-            meter_forms=settings.meter_forms,
-            meter_check=settings.meter_check,
-            code_digits=settings.code_digits,
-        ),
-        say=said.say,
+        reading=reading.reader(settings, local, runner, parts.mailbox, texts.prompt),
+        texts=texts,
         codes=derived,
         channels=on,
-        post=Post(
-            on,
-            derived,
-            Place(ZoneInfo(settings.time_zone), settings.sending_hours),
-            Ways(said.say, {WHATSAPP: settings.whatsapp_fallback}),
-            now,
-        ),
+        post=Post(on, derived, _place(settings), Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}), now),
+        ledgers=parts.ledgers,
     )

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.flows import explaining, files, picturing, supposing, trouble
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.weighing import best, gains, line, verdict
 from bot.model.code import SMS
 from bot.model.command import Choose, Command
@@ -122,8 +123,8 @@ def _hear(draft: Draft, command: Command) -> Draft | None:
 
 STEPS: Steps = {
     "start": Step(enter=_start, got=_compared, private=True),
-    "result": Step(enter=_result, hear=_hear, why="compare.why", private=True),
-    "why": Step(enter=explaining.enter, hear=_hear, why="compare.why", private=True),
+    "result": Step(enter=_result, hear=_hear, why="compare.why", private=True, browsing=True),
+    "why": Step(enter=explaining.enter, hear=_hear, why="compare.why", private=True, browsing=True),
     **supposing.STEPS,
     "trouble": replace(trouble.STEP, private=True),
 }

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.flows import files
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.weighing import WISHES, best, kind
 from bot.model.command import Choose, Command, Suppose
 from tools.economics.comparison import NOTHING_SUPPOSED, Choice, Comparison, Option, Supposition, Wish
@@ -246,9 +247,9 @@ def _hear_facing(draft: Draft, command: Command) -> Draft | None:
 
 
 STEPS: Steps = {
-    "suppose": Step(enter=_suppose, hear=hear, why="suppose.why", private=True),
-    "wish": Step(enter=_wish, hear=hear, why="wish.why", private=True),
-    "roof": Step(enter=_roof, hear=_hear_roof, why="roof.why", private=True),
-    "shade": Step(enter=_shade, hear=_hear_shade, why="roof.why", private=True),
-    "facing": Step(enter=_facing, hear=_hear_facing, why="roof.why", private=True),
+    "suppose": Step(enter=_suppose, hear=hear, why="suppose.why", private=True, browsing=True),
+    "wish": Step(enter=_wish, hear=hear, why="wish.why", private=True, browsing=True),
+    "roof": Step(enter=_roof, hear=_hear_roof, why="roof.why", private=True, browsing=True),
+    "shade": Step(enter=_shade, hear=_hear_shade, why="roof.why", private=True, browsing=True),
+    "facing": Step(enter=_facing, hear=_hear_facing, why="roof.why", private=True, browsing=True),
 }

@@ -29,8 +29,8 @@ def blueprint(parts: Parts) -> Blueprint:
         except Wait:
             abort(409)
         visit = visit_of(found)
-        session = {"conversation": conversation(visit.visitor), "proven": visit.proven}
-        return remembered(_json(session), site, token, found)
+        told: Mapping[str, str | bool] = {"conversation": conversation(visit.visitor), "proven": visit.proven}
+        return remembered(_json(told), site, token, found)
 
     def ticket() -> Response:
         return _json({"ticket": parts.tickets.issue(guard.visit().visitor)})
@@ -68,7 +68,7 @@ def remembered(response: Response, site: Site, token: str | None, found: Visit |
     return response
 
 
-def _json(answer: Mapping[str, object]) -> Response:
+def _json(answer: Mapping[str, str | bool]) -> Response:
     response = Response(orjson.dumps(answer), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from tests.evidence import (
     channels_browser,
+    channels_door,
     channels_load,
+    channels_sms,
+    channels_whatsapp,
     core,
     energy,
     identity,
@@ -13,6 +16,7 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    understanding_model,
 )
 from tests.measuring import Measurement
 
@@ -26,8 +30,14 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": energy.MEASUREMENTS,
-    "understanding": (),
-    "channels": (*channels_load.MEASUREMENTS, *channels_browser.MEASUREMENTS),
+    "understanding": understanding_model.MEASUREMENTS,
+    "channels": (
+        *channels_door.MEASUREMENTS,
+        *channels_sms.MEASUREMENTS,
+        *channels_whatsapp.MEASUREMENTS,
+        *channels_load.MEASUREMENTS,
+        *channels_browser.MEASUREMENTS,
+    ),
     "outbound": (),
     "console": (),
 }
