@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.flows import (
+    answering,
     anywhere,
     authenticate,
     consenting,
@@ -26,7 +27,7 @@ from bot.flows.ordering import shown
 from bot.flows.scene import Scene
 from bot.flows.settling import concerned, decided, finished
 from bot.flows.welcome import take_up
-from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
+from bot.model.command import Choose, ChooseStale, Command, GiveFile, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
 from bot.model.event import (
     ApprovalProven,
@@ -46,6 +47,7 @@ from bot.model.event import (
 )
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
+from bot.reaching import READ
 from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 
 INTENTIONS: Mapping[str, Command] = {
@@ -62,6 +64,8 @@ WORDS_OF_A_LANGUAGE = 3
 
 def hearing(session: Session, contact: Contact, body: Body, locale: str | None, now: datetime) -> Hearing:
     """Return what a reader may know. `locale` is what the channel says of the customer's language, if anything."""
+    flow = CATALOGUE.get(session.flow)
+    standing = flow.steps.get(session.step) if flow else None
     home = contact.identity.time_zone if contact.identity else None
     return Hearing(
         body=body,
@@ -72,8 +76,18 @@ def hearing(session: Session, contact: Contact, body: Body, locale: str | None, 
         offered=session.offered,
         asked=session.asked,
         earlier=shown(session) if session.expecting is Expecting.APPROVAL else (),
+        contact=contact.id,
+        browsing=standing is not None and standing.browsing,
+        personal=_personal(session, contact),
         today=now.astimezone(visiting.zone(home)).date(),
     )
+
+
+def _personal(session: Session, contact: Contact) -> tuple[str, ...]:
+    """Return what names the customer, or may: names and meter IDs."""
+    known = [identity for identity in (contact.identity, session.candidate) if identity]
+    words = (*(word for one in known for word in (one.name, one.meter)), session.slots.get("meter", ""))
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def step(scene: Scene) -> Turn:
@@ -136,6 +150,8 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
+    if isinstance(message.body, Tap) and message.body.choice == READ:  # what waited for it goes out by itself
+        return draft.heard_at(message.address)
     reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
@@ -195,16 +211,16 @@ def _hear(draft: Draft, command: Command) -> Draft:
     if heard is not None:
         return heard
     if draft.session.waiting and not free:
-        return draft.say("progress.working")
+        return anywhere.meanwhile(draft, command)
     if command == Say("why_or_explain"):
-        return take_up(draft.say(here.why))
+        return take_up(answering.explained(draft, here.why))
     return anywhere.answer(draft, command)
 
 
 def _identify(draft: Draft, command: Command) -> Draft:
     """Nothing of an account is heard from an address before its owner is proven; a meter ID is the first step."""
     asked = authenticate.require(draft, wanted=draft.session.flow)
-    return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
+    return anywhere.answer(asked, command) if isinstance(command, GiveMeter | GiveFile) else asked
 
 
 def _linked(draft: Draft, event: IdentityProven | MergeUndone) -> Draft:

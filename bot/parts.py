@@ -7,12 +7,12 @@ from datetime import datetime
 
 from bot.campaigns.sending import Batches
 from bot.delivery import Post
-from bot.flows.scene import Say
 from bot.inbox import Inbox
 from bot.model.code import Codes
 from bot.pictures import Pictures
 from bot.privacy import Privacy
 from bot.queue import Jobs
+from bot.reading import Made
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
@@ -25,7 +25,7 @@ from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Blocking
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.understanding.contract import Reader
+from bot.texts import LiveTexts
 from channels.contract import Channel
 from tools.contract import Tool
 
@@ -97,8 +97,8 @@ class AttendParts:
     calls: Calls
     jobs: Jobs
     pulse: Awaiting
-    reader: Reader
-    say: Say
+    reading: Made
+    texts: LiveTexts
     codes: Codes
     channels: Mapping[str, Channel]
     post: Post

@@ -1,7 +1,7 @@
 """The only constructor of parts: what each process is made of."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import reading
 from bot.abilities import abilities
+from bot.attachments import Attachments
 from bot.campaigns.launching import Campaigning, House
 from bot.campaigns.sending import Batches
 from bot.crash import arm
@@ -22,6 +24,8 @@ from bot.policy import Place
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
+from bot.reaching import Ways
+from bot.senders import channels, words
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.callbacks import CallbackBox, Waiting
@@ -29,7 +33,6 @@ from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
-from bot.store.leases import PROCESSES, alive
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
@@ -38,15 +41,12 @@ from bot.store.persons import Persons
 from bot.store.pictures import PictureBox
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
-from bot.store.server import check
+from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.understanding.local import LocalReader
-from channels import registry as channel_registry
 from channels import verify
-from channels.contract import Channel
-from channels.telegram import OpenPicture
+from channels.twilio_webhooks import WHATSAPP
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 
@@ -92,35 +92,6 @@ def _inbox(parts: Store, spool: Spool) -> Inbox:
     return Inbox(parts.runner, boxes, spool, clock=now, new_id=new_id)
 
 
-def channels(
-    settings: Settings,
-    append: Callable[[str, str, bytes], Awaitable[str]] | None,
-    open_picture: OpenPicture | None = None,
-) -> Mapping[str, Channel]:
-    """Build the channels that have credentials.
-
-    `append` puts a frame into a web chat's stream; without it, where nothing is sent, there is no channel "web".
-    `open_picture` gives a picture of ours to a channel that hands it on.
-    """
-    return channel_registry.build(
-        channel_registry.Credentials(
-            public_url=settings.public_url,
-            telegram_token=settings.telegram_bot_token,
-            telegram_secret=settings.telegram_webhook_secret,
-            telegram_api_url=settings.telegram_api_url,
-            twilio_sid=settings.twilio_account_sid,
-            twilio_token=settings.twilio_auth_token,
-            twilio_api_url=settings.twilio_api_url,
-            twilio_sms_from=settings.twilio_sms_from,
-            twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
-            twilio_whatsapp_from=settings.twilio_whatsapp_from,
-            twilio_verify_service_sid=settings.twilio_verify_service_sid,
-            webchat_append=append,
-            open_picture=open_picture,
-        )
-    )
-
-
 def chat_append(runner: Awaiting, sealed_by: Sealer) -> Callable[[str, str, bytes], Awaitable[str]]:
     """Return what appends a frame to a visitor's stream."""
 
@@ -144,13 +115,13 @@ def web_parts(settings: Settings) -> WebParts:
     inbox = _inbox(parts, spool := Spool(settings.data_dir / "spool"))
     return WebParts(
         settings=settings,
-        channels=channels(settings, None),
+        channels=channels(settings),
         inbox=inbox,
-        chat=webchat.ChatStreams(parts.runner, sealer(settings)),
+        chat=webchat.ChatStreams(parts.runner, Codec(sealer(settings))),
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
-        ready=lambda: {**_ready(parts.runner), "spool": not spool.waiting()},
+        ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
 
@@ -179,7 +150,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     check(parts.runner)
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
-    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep)
+    sent = Attachments(lambda: channels(settings))
+    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
     batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
     return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
 
@@ -206,8 +178,9 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
-    on = channels(settings, chat_append(runner, sealer(settings)), album.open)
-    derived = codes(settings)
+    derived, local = codes(settings), reading.embedded(settings, PROMPTS)
+    texts = reading.texts(settings, local, PROMPTS)
+    on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(texts.prompts))
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -217,24 +190,10 @@ def attend_parts(settings: Settings) -> AttendParts:
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
         pulse=Awaiting(settings.redis_url),
-        reader=LocalReader.load(
-            PROMPTS / "examples",
-            settings.data_dir / "cache",
-            meter_forms=settings.meter_forms,
-            meter_check=settings.meter_check,
-            code_digits=settings.code_digits,
-        ),
-        say=prompts().say,
+        reading=reading.reader(settings, local, runner, parts.mailbox, texts.prompt),
+        texts=texts,
         codes=derived,
         channels=on,
-        post=Post(on, derived, _place(settings), now),
+        post=Post(on, derived, _place(settings), Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}), now),
         ledgers=parts.ledgers,
     )
-
-
-def _ready(runner: Blocking) -> Mapping[str, bool]:
-    try:
-        living = runner.run(alive(PROCESSES))
-    except Unavailable:
-        return {"redis": False, **dict.fromkeys(PROCESSES, False)}
-    return {"redis": True, **living}

@@ -30,7 +30,7 @@ _DAY = _MORNING + _EVENING
 
 
 @dataclass(frozen=True, slots=True)
-class Household:
+class Habits:
     """What shapes a household's load, in kW: base, activity, air conditioning, car charger, heating, panels."""
 
     base: float
@@ -43,10 +43,10 @@ class Household:
     away_from: int
 
 
-def household(number: int, seed: int) -> Household:
-    """Draw a household. Every third has air conditioning, every fourth a car, every eleventh panels already."""
+def habits(number: int, seed: int) -> Habits:
+    """Draw a household's. Every third has air conditioning, every fourth a car, every eleventh panels already."""
     chance = random.Random(seed * 1_000 + number)  # noqa: S311 - a simulation, not a secret
-    return Household(
+    return Habits(
         base=chance.uniform(0.12, 0.45),
         activity=chance.uniform(0.25, 0.85),
         cooling=chance.uniform(1.6, 3.4) if number % 3 == 0 else 0.0,
@@ -58,7 +58,7 @@ def household(number: int, seed: int) -> Household:
     )
 
 
-def year(home: Household, *, seed: int, end: datetime) -> Iterator[tuple[datetime, float, float]]:
+def year(home: Habits, *, seed: int, end: datetime) -> Iterator[tuple[datetime, float, float]]:
     """Yield hour, kWh drawn and kWh fed in, for the 8,760 hours before `end`."""
     chance = random.Random(seed)  # noqa: S311 - a simulation, not a secret
     heat, plugged = 0.0, False
@@ -82,7 +82,7 @@ def _warmth(day: int) -> float:
     return math.cos(2 * math.pi * (day - _MIDSUMMER) / 365)
 
 
-def _load(home: Household, local: datetime, day: int, heat: float) -> float:
+def _load(home: Habits, local: datetime, day: int, heat: float) -> float:
     if home.away_from <= day < home.away_from + 8:
         return home.base
     active = _DAY[local.hour] * home.activity
@@ -93,7 +93,7 @@ def _load(home: Household, local: datetime, day: int, heat: float) -> float:
     return home.base + active + home.cooling * max(0.0, heat - 0.25) * afternoon + home.heating * max(0.0, -heat) * cold
 
 
-def _sun(home: Household, local: datetime, day: int) -> float:
+def _sun(home: Habits, local: datetime, day: int) -> float:
     length = 12 + 2.6 * _warmth(day - 28)
     along = (local.hour + 0.5 - (12.5 - length / 2)) / length
     return home.panels * math.sin(math.pi * along) * (0.72 + 0.13 * _warmth(day - 28)) if 0 < along < 1 else 0.0
@@ -142,7 +142,7 @@ class Registry:
             "id": self._id(number),
             "code": customer.meter,
             "consumptionLoadFactor": 1,
-            "productionLoadFactor": 1 if household(number, self._seed).panels else 0,
+            "productionLoadFactor": 1 if habits(number, self._seed).panels else 0,
             "type": "SMART",
             "city": place["city"],
             "state": "CA",
@@ -155,7 +155,7 @@ class Registry:
             "energyResource": {
                 "id": self._id(number) + 500,
                 "name": customer.name,
-                "type": "PROSUMER" if household(number, self._seed).panels else "CONSUMER",
+                "type": "PROSUMER" if habits(number, self._seed).panels else "CONSUMER",
                 **dates,
             },
             "children": [],
@@ -175,7 +175,7 @@ class Registry:
     def _rows(self, number: int, meter: int) -> list[Json]:
         code, seed = self._customers[number].meter, self._seed * 10_000 + number
         hours = (
-            broken(self._end, seed) if code == BROKEN else year(household(number, self._seed), seed=seed, end=self._end)
+            broken(self._end, seed) if code == BROKEN else year(habits(number, self._seed), seed=seed, end=self._end)
         )
         return [
             {"id": meter * 10_000 + row, "timestamp": stamp(start), "consumptionKWh": drawn, "productionKWh": fed}

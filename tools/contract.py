@@ -10,6 +10,7 @@ from tools.economics.eligibility import Eligibility
 from tools.economics.household import Lack
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
 from tools.picture import DrawPicture, PictureDrawn
+from tools.sent_file import SentFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +136,15 @@ class TellRegistry:
 
 @dataclass(frozen=True, slots=True)
 class CompareOptions:
-    """Solar, the flexibility programme, both or neither, for this meter, and what the customer supposes of the home?"""
+    """Solar, the flexibility programme, both or neither, for this meter, and what the customer supposes of the home?
+
+    `file` holds the household's readings, in place of what the meter registry has.
+    """
 
     meter: str
     transaction: str
     supposing: Supposition = NOTHING_SUPPOSED
+    file: SentFile | None = None
 
 
 Request = (

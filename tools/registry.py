@@ -23,9 +23,10 @@ from tools.contract import (
 from tools.drawing import Drawing
 from tools.enrolment import telling
 from tools.grids import grid
-from tools.meters import CustomerDirectory, MeterRegistry
+from tools.meters import CustomerDirectory
 from tools.ordering import Ordering
 from tools.picture import DrawPicture
+from tools.readings import Readings
 from tools.screening import Screening
 from tools.subsidies import schemes
 from tools.tariffs import tariff
@@ -35,7 +36,7 @@ from tools.yields import Yields
 
 def build(
     network: NetworkClient,
-    registry: MeterRegistry,
+    readings: Readings,
     directory: CustomerDirectory,
     *,
     drawing: Drawing,
@@ -48,10 +49,10 @@ def build(
     panels yield there; None: the demo's, and we do. Raises ValueError naming the file of the territory's
     tariff, subsidies or grid that cannot be read.
     """
-    ordering = Ordering(network, directory)
+    ordering, registry = Ordering(network, directory), readings.registry
     sun = yields or Yields(territory())
     prices = Prices(tariff(sun.territory.tariff), schemes(), grid(sun.territory.name))
-    comparing = Comparing(network, registry, directory, sun, prices, network.now)
+    comparing = Comparing(network, readings, directory, sun, prices, network.now)
     screening = Screening(ordering.search, registry, directory, sun.territory.zone, network.now)
     return {
         FindAccount: Tool("find_account", (phones or CodePhones()).over(accounts(registry, directory))),

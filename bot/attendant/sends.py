@@ -56,6 +56,8 @@ class Sends:
                 reason=ended.error,
                 again=ended.again,
                 not_before=ended.not_before,
+                parked=ended.parked,
+                following=[one.id for one in ended.following],
             )
             if sending.opted_out is not None:
                 refused = DeliveryRefused(EventId(f"{delivery.id}.refused"), self._clock(), sending.opted_out)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,11 +18,13 @@ from bot.cli import (
     evaluating,
     persons,
     places,
+    prompting,
     readings,
     talking,
     tariffs,
+    templates,
 )
-from bot.cli.starting import Operator, settings_of
+from bot.cli.starting import Operator, lines, started
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.order import OrderState
@@ -43,6 +44,7 @@ app.add_typer(desk_app, name="desk")
 app.add_typer(contact_app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.add_typer(prompting.app, name="prompts")
 app.add_typer(place_app, name="place")
 app.add_typer(campaign_commands.app, name="campaign")
 
@@ -57,28 +59,37 @@ EnvFile = Annotated[Path | None, typer.Option("--env-file", help="Read settings 
 def start(env_file: EnvFile = None) -> None:
     """Read the environment; a file's values count where the environment has none."""
     if env_file is not None:
-        for name, value in _lines(env_file):
+        for name, value in lines(env_file):
             os.environ.setdefault(name, value)
 
 
 @app.command()
 def attend() -> None:
     """Run the conversation process: turns, deliveries, timers, sweeps."""
-    with settings_of("attend") as settings:
+    with started("attend") as settings:
         attending.run(settings)
 
 
 @app.command()
 def chat() -> None:
     """Talk to the bot in this terminal, on the running engine."""
-    with settings_of("chat", level="error") as settings:
+    with started("chat", level="error") as settings:
         talking.run(settings)
+
+
+@app.command(name="templates")
+def show_templates(
+    submit: Annotated[bool, typer.Option("--submit", help="Ask for what was never asked for.")] = False,  # noqa: FBT002 -- a flag of the terminal
+) -> None:
+    """Show how far WhatsApp's approval of our templates is."""
+    with started("templates", level="error") as settings:
+        raise typer.Exit(0 if templates.show(settings, submit=submit) else 1)
 
 
 @app.command(name="doctor")
 def examine() -> None:
     """Check the configuration and every outside system, one line each."""
-    with settings_of("doctor", level="error") as settings:
+    with started("doctor", level="error") as settings:
         raise typer.Exit(0 if doctor.run(settings) else 1)
 
 
@@ -126,35 +137,35 @@ def look_at_readings(
 @desk_app.command(name="list")
 def list_cases() -> None:
     """List open cases, oldest first."""
-    with settings_of("desk", level="error") as settings:
+    with started("desk", level="error") as settings:
         desk.list_cases(settings)
 
 
 @desk_app.command()
 def show(contact: str, operator: Operator = "desk") -> None:
     """Show the last lines of a conversation."""
-    with settings_of("desk", level="error") as settings:
+    with started("desk", level="error") as settings:
         raise typer.Exit(0 if desk.show(settings, contact, operator) else 1)
 
 
 @desk_app.command()
 def say(contact: str, text: str, operator: Annotated[str, typer.Option(help="Who speaks.")] = "desk") -> None:
     """Say something to a customer."""
-    with settings_of("desk", level="error") as settings:
+    with started("desk", level="error") as settings:
         raise typer.Exit(0 if desk.say(settings, contact, operator, text) else 1)
 
 
 @desk_app.command()
 def back(contact: str, operator: Annotated[str, typer.Option(help="Who hands back.")] = "desk") -> None:
     """Hand a conversation back to the bot."""
-    with settings_of("desk", level="error") as settings:
+    with started("desk", level="error") as settings:
         raise typer.Exit(0 if desk.back(settings, contact, operator) else 1)
 
 
 @desk_app.command()
 def replay(case: str, operator: Operator = "desk") -> None:
     """Try again what a case is about: a dead letter, or a delivery that was never confirmed."""
-    with settings_of("desk", level="error") as settings:
+    with started("desk", level="error") as settings:
         raise typer.Exit(0 if desk.replay(settings, case, operator) else 1)
 
 
@@ -171,21 +182,21 @@ def settle(
     states = [state for state, meant in said.items() if meant]
     if len(states) != 1:
         raise typer.BadParameter("say one of --confirmed NUMBER, --rejected and --cancelled")
-    with settings_of("desk", level="error") as settings:
+    with started("desk", level="error") as settings:
         raise typer.Exit(0 if desk.settle(settings, case, operator, states[0], confirmed or None) else 1)
 
 
 @desk_app.command()
 def discard(case: str, operator: Operator = "desk") -> None:
     """Let go of what a case is about, and close it."""
-    with settings_of("desk", level="error") as settings:
+    with started("desk", level="error") as settings:
         raise typer.Exit(0 if desk.discard(settings, case, operator) else 1)
 
 
 @desk_app.command()
 def close(case: str, operator: Operator = "desk") -> None:
     """Close a case that is settled."""
-    with settings_of("desk", level="error") as settings:
+    with started("desk", level="error") as settings:
         raise typer.Exit(0 if desk.close(settings, case, operator) else 1)
 
 
@@ -198,7 +209,7 @@ def export(
     out: Annotated[Path | None, typer.Option("--out", help="Write here instead of printing.")] = None,
 ) -> None:
     """Print everything stored about a person, in clear, as JSON."""
-    with settings_of("contact", level="error") as settings:
+    with started("contact", level="error") as settings:
         found = persons.find(settings, contact, phone, meter)
         raise typer.Exit(0 if persons.export(settings, found, operator, out) else 1)
 
@@ -206,7 +217,7 @@ def export(
 @contact_app.command()
 def delete(contact: Who = None, phone: Phone = None, meter: Meter = None, operator: Operator = "desk") -> None:
     """Take away everything stored about a person; a pseudonym with the time is left."""
-    with settings_of("contact", level="error") as settings:
+    with started("contact", level="error") as settings:
         found = persons.find(settings, contact, phone, meter)
         raise typer.Exit(0 if persons.delete(settings, found, operator) else 1)
 
@@ -220,7 +231,7 @@ def list_consents(
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 -- a flag of the terminal
 ) -> None:
     """Print what a person allowed and forbade: when, how, and in which words."""
-    with settings_of("contact", level="error") as settings:
+    with started("contact", level="error") as settings:
         found = persons.find(settings, contact, phone, meter)
         raise typer.Exit(0 if consents.show(settings, found, operator, as_json=json) else 1)
 
@@ -237,7 +248,7 @@ def record_consent(  # noqa: PLR0913, PLR0917 -- each is an option of the comman
 ) -> None:
     """Record a consent that was given, or withdrawn, outside of the conversation."""
     said = consents.event(purpose, channel, how, proof, operator, given=not withdraw)
-    with settings_of("contact", level="error") as settings:
+    with started("contact", level="error") as settings:
         raise typer.Exit(0 if consents.record(settings, contact, said) else 1)
 
 
@@ -248,21 +259,21 @@ def unmerge(
     operator: Operator = "desk",
 ) -> None:
     """Give the addresses that came to CONTACT from the contact FORMER back to it, with no account proven there."""
-    with settings_of("contact", level="error") as settings:
+    with started("contact", level="error") as settings:
         raise typer.Exit(0 if persons.unmerge(settings, contact, former, operator) else 1)
 
 
 @keys_app.command()
 def rotate(operator: Operator = "desk") -> None:
     """Seal everything anew under the first key of FIELD_KEYS; restart every process with it before."""
-    with settings_of("keys", level="error") as settings:
+    with started("keys", level="error") as settings:
         raise typer.Exit(0 if persons.rotate(settings, operator) else 1)
 
 
 @audit_app.command()
 def verify() -> None:
     """Follow the audit from its first entry; exit 1 naming the first that was changed."""
-    with settings_of("audit", level="error") as settings:
+    with started("audit", level="error") as settings:
         raise typer.Exit(0 if persons.verify(settings) else 1)
 
 
@@ -277,23 +288,12 @@ def add(  # noqa: PLR0913, PLR0917 -- each is an option of the command
     source: Annotated[str | None, typer.Option(help="Who published the means of the file.")] = None,
 ) -> None:
     """Add a place from twelve means of sunshine and temperature."""
-    with settings_of("place", level="error") as settings:
+    with started("place", level="error") as settings:
         places.add(settings, places.Wanted(name, file, latitude, longitude, time_zone, currency, source))
 
 
 @place_app.command(name="show")
 def show_place(name: Annotated[str | None, typer.Argument(help="Else the one that TERRITORY names.")] = None) -> None:
     """Print a place's climate and what 1 kW of panels yields there."""
-    with settings_of("place", level="error") as settings:
+    with started("place", level="error") as settings:
         places.show(settings, name)
-
-
-def _lines(file: Path) -> Iterator[tuple[str, str]]:
-    try:
-        text = file.read_text()
-    except OSError as problem:
-        sys.exit(f"wattline: {file} cannot be read: {problem.strerror}")
-    for line in text.splitlines():
-        name, equals, value = line.strip().partition("=")
-        if equals and not name.startswith("#"):
-            yield name.strip(), value.strip().strip("\"'")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import campaigning
-from bot.cli.starting import Operator, settings_of
+from bot.cli.starting import Operator, started
 
 app = typer.Typer(help="Campaigns: one message to many, each once, or the reason why not.", no_args_is_help=True)
 
@@ -27,21 +27,21 @@ class Form(StrEnum):
 @app.command()
 def check(file: File) -> None:
     """Say everything that is wrong with a campaign's file and its recipients."""
-    with settings_of("campaign", level="error") as settings:
+    with started("campaign", level="error") as settings:
         campaigning.check(settings, file)
 
 
 @app.command()
 def preview(file: File, *, dry_run: DryRun = False) -> None:
     """Show who would get which words, how many would not and why, and what text messages are billed as."""
-    with settings_of("campaign", level="error") as settings:
+    with started("campaign", level="error") as settings:
         campaigning.preview(settings, file, everybody=dry_run)
 
 
 @app.command()
 def launch(file: File, operator: Operator = "desk", *, dry_run: DryRun = False) -> None:
     """Write all recipients down and let the campaign go."""
-    with settings_of("campaign", level="error") as settings:
+    with started("campaign", level="error") as settings:
         if dry_run:
             campaigning.preview(settings, file, everybody=True)
         else:
@@ -57,7 +57,7 @@ def send_test(
 ) -> None:
     """Send a campaign to one person, whatever its audience and schedule; consent and hours count."""
     values = dict(one.partition("=")[::2] for one in value or [])
-    with settings_of("campaign", level="error") as settings:
+    with started("campaign", level="error") as settings:
         raise typer.Exit(0 if campaigning.send_test(settings, file, contact, operator, values) else 1)
 
 
@@ -88,10 +88,10 @@ def report(
 ) -> None:
     """Say what became of every recipient."""
     form = Form.JSON if json else Form.CSV if csv else Form.TEXT
-    with settings_of("campaign", level="error") as settings:
+    with started("campaign", level="error") as settings:
         raise typer.Exit(0 if campaigning.report(settings, name, form.value) else 1)
 
 
 def _turn(what: str, name: str, operator: str) -> None:
-    with settings_of("campaign", level="error") as settings:
+    with started("campaign", level="error") as settings:
         raise typer.Exit(0 if campaigning.turn(settings, what, name, operator) else 1)

@@ -1,9 +1,10 @@
-"""How each command begins: with the settings, or with one sentence that says why it cannot."""
+"""How every command begins: with settings, a log, and one sentence where it cannot."""
 
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,8 +19,8 @@ Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audi
 
 
 @contextmanager
-def settings_of(process: str, *, level: str | None = None) -> Iterator[Settings]:
-    """Give the settings to a command, and exit where they are wrong or Redis does not answer."""
+def started(process: str, *, level: str | None = None) -> Iterator[Settings]:
+    """Give the settings, with the log of a process; what stops a start is told in a sentence."""
     try:
         settings = load(os.environ)
         logs.configure(level or settings.log_level, process)
@@ -28,3 +29,15 @@ def settings_of(process: str, *, level: str | None = None) -> Iterator[Settings]
         sys.exit(f"wattline: {problem}")
     except Unavailable:
         sys.exit("wattline: Redis does not answer at REDIS_URL. Start it, or run `make demo`.")
+
+
+def lines(file: Path) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of a file of NAME=value lines."""
+    try:
+        text = file.read_text()
+    except OSError as problem:
+        sys.exit(f"wattline: {file} cannot be read: {problem.strerror}")
+    for line in text.splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith("#"):
+            yield name.strip(), value.strip().strip("\"'")

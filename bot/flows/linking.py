@@ -50,7 +50,7 @@ def proven(draft: Draft, event: IdentityProven) -> Draft:
     locale = contact.locale or event.locale or identity.locale
     session = replace(draft.session, last_address=event.address)
     if _another(contact.identity, identity):
-        session = replace(session, business=None, comparison=None, supposing=NOTHING_SUPPOSED)
+        session = replace(session, business=None, comparison=None, supposing=NOTHING_SUPPOSED, file=None)
         contact = replace(contact, journey=Journey())
     welcomed = replace(contact, addresses=contact.with_address(here), identity=identity, locale=locale)
     draft = replace(draft, contact=welcomed, session=session).say("authenticate.verified", name=identity.name)

@@ -45,7 +45,7 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "subsidy": _ordering("place.subsidy", "place.subsidy_offers"),
     "journey": dict.fromkeys(("start", "next"), "place.journey"),
     "compare": dict.fromkeys(
-        ("start", "result", "why", "suppose", "wish", "roof", "shade", "trouble"), "place.compare"
+        ("start", "result", "why", "suppose", "wish", "roof", "shade", "facing", "trouble"), "place.compare"
     ),
     "linking": {"which": "place.linking"},
     "settings": {"language": "place.language", **dict.fromkeys(("sure", "everywhere", "again"), "place.writing")},

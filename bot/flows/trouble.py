@@ -28,7 +28,9 @@ LACKS: Mapping[Lack, str] = {
     Lack.TOO_COARSE: "lack.too_coarse",
     Lack.TOO_FEW_DAYS: "lack.too_few_days",
     Lack.TOO_MANY_GAPS: "lack.too_many_gaps",
-    Lack.LEAP: "lack.leap",
+    Lack.NOT_READINGS: "lack.not_readings",
+    Lack.TOO_LARGE: "lack.too_large",
+    Lack.FILE_GONE: "lack.file_gone",
 }
 """What is wrong with a meter's data, and what would help."""
 

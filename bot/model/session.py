@@ -12,6 +12,7 @@ from channels.messages import Address
 from tools.economics.comparison import NOTHING_SUPPOSED, Comparison, Supposition
 from tools.economics.eligibility import Eligibility
 from tools.offers import Kind, Offer, Quote, Terms
+from tools.sent_file import SentFile
 
 
 class Expecting(StrEnum):
@@ -128,6 +129,7 @@ class Session:
     `waiting` is the one tool call whose answer the step waits for, `drawing` the picture that it would show; other
     answers are stale. `candidate` is whom the open challenge would prove. No code is asked for before `locked_until`.
     `supposing` is what a comparison shall suppose: what the customer told of the home, the wish, the loan.
+    `file` holds the household's readings, in place of those of the meter registry.
     `locale` is the language last heard. `flow_version` is that of the flow under which the session was written;
     `heard_at` is when the customer last wrote.
     """
@@ -153,3 +155,4 @@ class Session:
     flow_version: int = 1
     heard_at: datetime | None = None
     drawing: Drawing | None = None
+    file: SentFile | None = None

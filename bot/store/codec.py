@@ -44,7 +44,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Address: ("id",),
     Business: ("eligibility",),
     Challenge: ("meter",),
-    CompareOptions: ("meter", "supposing"),
+    CompareOptions: ("meter", "supposing", "file"),
     ConfirmOrder: ("meter",),
     ConsentRecorded: ("proof", "operator"),
     Contact: ("equipment",),
@@ -67,7 +67,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Picture: ("url", "caption", "described"),
     PictureDrawn: ("url",),
     SearchOffers: ("meter",),
-    Session: ("slots", "comparison", "supposing", "drawing"),
+    Session: ("slots", "comparison", "supposing", "drawing", "file"),
     SettleOrder: ("meter",),
     SharedContact: ("phone",),
     Tap: ("choice", "label"),  # a browser may send any words as these

@@ -14,7 +14,7 @@ from bot.model.delivery import Delivery
 from bot.model.ids import CaseId, ContactId, DeliveryId
 from bot.model.turn import Case
 from bot.store.codec import Codec, Damaged
-from bot.store.effects import case_fields
+from bot.store.effects import case_fields, delivery_fields
 from bot.store.leases import Lane
 from bot.store.mailbox import KEPT
 from bot.store.operation import Operation, operation
@@ -22,11 +22,15 @@ from channels.messages import Status, StatusUpdate
 
 
 class Doubt(StrEnum):
-    """What an earlier attempt may have done: nothing; reached the provider; and time for a receipt has passed since."""
+    """What an earlier attempt may have done: nothing; reached the provider; and time for a receipt has passed since.
+
+    RETURNED is no doubt any more: the provider took it, and says that it could not deliver it.
+    """
 
     NONE = "queued"
     FRESH = "attempting"
     WAITED = "doubtful"
+    RETURNED = "returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +38,22 @@ class Before:
     """What came before an attempt: what an earlier one, begun at `since`, may have done, and what else is known.
 
     `others`: the provider's ids of the contact's other deliveries, where this one is in doubt. `told`: when the contact
-    got routine messages in the last week.
+    got routine messages in the last week. `heard_at`: when somebody last wrote from the address, None: long ago.
     """
 
     doubt: Doubt
     since: datetime
     others: frozenset[str] = frozenset()
     told: tuple[datetime, ...] = ()
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A delivery marked as being attempted; `begun_at` is when the first attempt that may have gone out was begun.
 
-    `others` and `told` are as in Before. `stopped_at`: when its address opted out, whichever contact said so.
+    `others`, `told`, `heard_at`: as in Before. `stopped_at`: when its address opted out, whichever contact said so.
+    `error` is what a receipt said of one that came back.
     """
 
     contact: ContactId
@@ -62,11 +68,13 @@ class Attempt:
     others: frozenset[str] = frozenset()
     stopped_at: datetime | None = None
     told: tuple[datetime, ...] = ()
+    heard_at: datetime | None = None
+    error: str = ""
 
     @property
     def before(self) -> Before:
         """What came before it."""
-        return Before(self.doubt, self.begun_at, self.others, self.told)
+        return Before(self.doubt, self.begun_at, self.others, self.told, self.heard_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,8 @@ class Ended:
     """How an attempt ended: settled with a status, or `again` after a pause in seconds (the order is kept).
 
     `not_before`: nothing was tried, and nothing will be until then; what lies behind it goes on meanwhile. `doubtful`:
-    nobody knows whether the provider took it, so the next attempt must settle that first.
+    nobody knows whether the provider took it, so the next attempt must settle that first. `parked`: it waits until
+    somebody writes from its address. `following` is what is sent because of that.
     """
 
     status: Status
@@ -85,6 +94,8 @@ class Ended:
     doubtful: bool = False
     repeated: bool = False
     case: Case | None = None
+    parked: bool = False
+    following: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,8 @@ class Outbox:
             "1" if ended.repeated else "",
             _wait(ended),
             case,
+            orjson.dumps([delivery_fields(self._codec, one) for one in ended.following]) if ended.following else "",
+            KEPT,
         )
 
         def read(answer: list[Any]) -> Recorded:
@@ -154,7 +167,11 @@ class Outbox:
         contact = Contact(attempt.contact) if attempt.record is None else read(attempt.record, Contact)
         delivery = read(attempt.delivery, Delivery)
         return contact.stopped(delivery.address, attempt.stopped_at), replace(
-            delivery, status=Status.ATTEMPTING, attempts=attempt.attempts, repeated=attempt.repeated
+            delivery,
+            status=Status.ATTEMPTING,
+            attempts=attempt.attempts,
+            repeated=attempt.repeated,
+            error=attempt.error or None,
         )
 
 
@@ -162,7 +179,7 @@ def _what(ended: Ended) -> str:
     if ended.not_before is not None:
         return "later"
     if ended.again is None:
-        return "done"
+        return "park" if ended.parked else "done"
     return "doubt" if ended.doubtful else "again"
 
 
@@ -174,7 +191,7 @@ def _wait(ended: Ended) -> int:
 
 
 def _attempt(contact: ContactId, token: str, fields: Sequence[Any]) -> Attempt:
-    record, number, body, before, attempts, repeated, begun_ms, others, stopped_ms, told = fields
+    record, number, body, before, attempts, repeated, begun_ms, others, stopped_ms, told, heard_ms, error = fields
     return Attempt(
         contact,
         token,
@@ -188,6 +205,8 @@ def _attempt(contact: ContactId, token: str, fields: Sequence[Any]) -> Attempt:
         others=frozenset(one.decode() for one in others),
         stopped_at=_time(stopped_ms) if stopped_ms else None,
         told=tuple(_time(at) for at in told),
+        heard_at=_time(heard_ms) if heard_ms else None,
+        error=error.decode(),
     )
 
 

@@ -93,9 +93,9 @@ class Rules:
         denies = len(heard.words) > 1 and self.lexicon.phrases.get(heard.words[0]) == "deny"
         return denies and (len(heard.clauses[0]) == 1 or not heard.words[1].isdigit())
 
-    def may_want_out(self, heard: Utterance) -> bool:
-        """Tell whether the words themselves may mean that no more messages are wanted."""
-        return rules.may_want_out(heard, self.lexicon)
+    def may_want_out(self, heard: Utterance, confidence: float) -> bool:
+        """Tell whether the words themselves may mean what was guessed: that no more messages are wanted."""
+        return rules.may_want_out(heard, self.lexicon, sure=confidence >= HALF)
 
     def conditional(self, heard: Utterance) -> bool:
         """Tell whether a message asks something or sets a condition, so that no yes in it is one."""

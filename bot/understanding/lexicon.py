@@ -26,6 +26,9 @@ WORD_LISTS = (
     "ending",
     "negating",
     "writing",
+    "addressed",
+    "narrowing",
+    "requests",
     "currency",
     "elsewhere",
 )
@@ -73,6 +76,11 @@ class Lexicon:
     clause: tuple[tuple[str, re.Pattern[str]], ...]
     anywhere: tuple[tuple[str, re.Pattern[str]], ...]
     supposing: tuple[tuple[str, re.Pattern[str]], ...] = ()
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The words of all lists and topics: none of them is a slip of another."""
+        return frozenset(self.topics.words).union(*self.words.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from bot.model.command import Choose, ChooseStale, Command, GivePhone, Hearing, Reading, Unreadable
+from bot.model.command import Choose, ChooseStale, Command, GiveFile, GivePhone, Hearing, Reading, Unreadable
 from bot.model.session import Expecting, chosen
 from bot.understanding.certain import HALF, Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
@@ -30,6 +30,9 @@ MENDED = 0.7
 _LOCALES = {"en": "en", "es": "es", "hi": "hi"}  # Hindi in Latin letters is left out: it tells no locale to write in
 _WHOLE = {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}  # may well begin with a yes or no
 _ASKED = 2  # meanings that a question in doubt names
+_SHOWN = frozenset({"image", "audio", "video", "font", "model"})
+_PAGES = frozenset({"application/pdf"})
+"""A bill as a document is a picture to us."""
 _DEVANAGARI = range(0x0900, 0x0980)
 
 
@@ -60,7 +63,7 @@ class LocalReader:
         return cls(
             Rules(known, meter_forms, meter_check, code_digits),
             load_classifier(examples, lexicon.topics, cache),
-            Spelling.of(split(example.text) for example in examples),
+            Spelling.of((split(example.text) for example in examples), lexicon.known),
         )
 
     async def read(self, hearing: Hearing) -> Reading:
@@ -75,7 +78,7 @@ class LocalReader:
         if isinstance(body, SharedContact):
             return Reading((GivePhone(body.phone if body.own else None),), 1.0)
         if not isinstance(body, Text):
-            return Reading((Unreadable(_kind(body)),), 1.0)
+            return Reading((_attached(body),), 1.0)
         standing = Standing(hearing.expecting, hearing.offered, hearing.flow, hearing.earlier, hearing.today)
         found, language = self.understand(body.text, standing)
         doubt = next((one.doubt for one in found if one.doubt), ())
@@ -101,7 +104,7 @@ class LocalReader:
         """Let the classifier speak. It alone never opts a person out, nor takes a question or a condition for a yes."""
         guess, language = self.classifier.guess(heard.words, _barred(standing))
         open_yes = guess.label == "affirm" and self.rules.conditional(heard)
-        no_end = guess.label == OPT_OUT and not self.rules.may_want_out(heard)
+        no_end = guess.label == OPT_OUT and not self.rules.may_want_out(heard, guess.confidence)
         if guess.confidence < SURE or no_end or open_yes:
             doubt = tuple(MEANINGS[label] for label in guess.ranked if label in MEANINGS)[:_ASKED]
             worth_asking = guess.confidence >= DOUBT and guess.ranked[0] in MEANINGS
@@ -165,11 +168,14 @@ def _tapped(choice: str, hearing: Hearing) -> Command:
     return Choose(value) if fresh else ChooseStale(value or choice)
 
 
-def _kind(body: Location | Media | Unsupported) -> str:
-    """Name what cannot be read: "location", "audio", "sticker"."""
+def _attached(body: Location | Media | Unsupported) -> Command:
+    """Take a document for readings, unless its type says that it cannot be; name all else: "audio", "sticker"."""
     if isinstance(body, Location):
-        return "location"
-    return body.what if isinstance(body, Unsupported) else body.mime_type.partition("/")[0] or "media"
+        return Unreadable("location")
+    if isinstance(body, Unsupported):
+        return Unreadable(body.what)
+    kind = "image" if body.mime_type in _PAGES else body.mime_type.partition("/")[0]
+    return Unreadable(kind) if kind in _SHOWN else GiveFile(body.reference)
 
 
 def _is_devanagari(letters: Sequence[str]) -> bool:

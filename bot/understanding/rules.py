@@ -20,7 +20,7 @@ _ELSEWHERE = frozenset(
     }
 )
 """Topics of which a message may want an end to something else than messages: the power cuts, an order, an event."""
-_NEAR = 2
+_NEAR = 1
 
 
 def certain_label(heard: Utterance, lexicon: Lexicon) -> str | None:
@@ -44,22 +44,33 @@ def is_phrase(heard: Utterance, lexicon: Lexicon) -> bool:
     )
 
 
-def may_want_out(heard: Utterance, lexicon: Lexicon) -> bool:
-    """Tell whether words put an end to messages and speak of nothing else, so that a guess may be believed."""
-    return not heard.question and any(
-        _ends_messages(words, lexicon) for words in (heard.words, *heard.clauses) if words
+def may_want_out(heard: Utterance, lexicon: Lexicon, *, sure: bool = False) -> bool:
+    """Tell whether words put an end to messages and speak of nothing else, so that a guess may be believed.
+
+    A `sure` guess needs no word for messages where the customer is what is to be left alone ("block me").
+    """
+    asks = heard.question and lexicon.words["requests"].isdisjoint(heard.words[:1])
+    return not asks and any(
+        _ends_messages(words, lexicon, sure=sure) for words in (heard.words, *heard.clauses) if words
     )
 
 
-def _ends_messages(words: tuple[str, ...], lexicon: Lexicon) -> bool:
+def _ends_messages(words: tuple[str, ...], lexicon: Lexicon, *, sure: bool) -> bool:
     ending, negating, writing = (lexicon.words[name] for name in ("ending", "negating", "writing"))
     ends = [place for place, word in enumerate(words) if word in ending]
     negations = [place for place, word in enumerate(words) if word in negating]
     kept = any(abs(end - negation) <= _NEAR for end in ends for negation in negations)  # "do not stop the messages"
-    if kept or not (ends or negations) or writing.isdisjoint(words) or words[0] in lexicon.words["questions"]:
+    named = writing | lexicon.words["addressed"] if sure else writing
+    asked = words[0] in lexicon.words["questions"]
+    if kept or asked or not (ends or negations) or named.isdisjoint(words):
         return False
-    others = (word for word in words if word not in writing and word not in ending)
-    return not any(topic in _ELSEWHERE for word in others for topic in lexicon.topics.of(word))
+    return not any(_elsewhere(word, lexicon) for word in words if word not in writing and word not in ending)
+
+
+def _elsewhere(word: str, lexicon: Lexicon) -> bool:
+    """Tell whether a word names what is no message, or but some of the messages ("before 9", "the Sunday report")."""
+    some = word.isdigit() or word in lexicon.words["narrowing"] or word in lexicon.calendar
+    return some or any(topic in _ELSEWHERE for topic in lexicon.topics.of(word))
 
 
 def _core(words: tuple[str, ...], lexicon: Lexicon) -> str:

@@ -25,8 +25,11 @@ class Spelling:
     bare: Mapping[str, str]
 
     @classmethod
-    def of(cls, messages: Iterable[Sequence[str]]) -> Self:
-        """Learn from messages, as words. Of two words that are found alike, the more frequent one is meant."""
+    def of(cls, messages: Iterable[Sequence[str]], also: Iterable[str] = ()) -> Self:
+        """Learn from messages, as words. Of two words that are found alike, the more frequent one is meant.
+
+        `also` are words that are right as well, though no message holds them.
+        """
         often = Counter(word for message in messages for word in dict.fromkeys(message))
         near: dict[str, str] = {}
         bare: dict[str, str] = {}
@@ -34,7 +37,7 @@ class Spelling:
             if times >= _OFTEN and word.isalpha():
                 near.update(dict.fromkeys(_shortened(word) if len(word) >= _SHORTEST else (), word))
                 bare.update(dict.fromkeys(_consonants(word), word))
-        return cls(frozenset(often), near, bare)
+        return cls(frozenset(often).union(also), near, bare)
 
     def mended(self, word: str) -> str:
         """Return the word that was meant, or the same."""
@@ -44,14 +47,24 @@ class Spelling:
             read = word.translate(_FIGURES)
             return read if not word.isdigit() and read in self.known else word
         near = _shortened(word) if len(word) >= _SHORTEST else ()
-        found = next((self.near[one] for one in near if one in self.near), None)
+        slips = (self.near[one] for one in near if one in self.near)
+        found = next((meant for meant in slips if _is_slip(word, meant)), None)
         hasty = _consonants(word) if len(_VOWEL.findall(word)) <= len(word) * _VOWELS else ()
         return found or next((self.bare[one] for one in hasty if one in self.bare), word)
 
 
 def _shortened(word: str) -> tuple[str, ...]:
-    """Return a word and the word without each of its letters: two that share one are a letter apart, or one swap."""
+    """Return a word and the word without each of its letters: two that are a letter or a swap apart share one."""
     return (word, *(word[:place] + word[place + 1 :] for place in range(len(word))))
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a letter is missing, too many or wrong (but for the first), or two neighbours are swapped."""
+    if len(word) != len(meant):
+        return True
+    wrong = [place for place, (one, other) in enumerate(zip(word, meant, strict=True)) if one != other]
+    swapped = len(wrong) > 1 and (word[wrong[0]], word[wrong[1]]) == (meant[wrong[1]], meant[wrong[0]])
+    return swapped or (len(wrong) == 1 and wrong[0] > 0)
 
 
 def _consonants(word: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from bot.model.delivery import CODE_MARK, Delivery
 from bot.model.ids import ContactId, DeliveryId
 from bot.model.session import Challenge
 from bot.policy import Place
+from bot.reaching import Ways
 from bot.store.outbox import Before, Doubt
 from channels import verify
 from channels.messages import Address, OutboundMessage, Status
@@ -38,7 +39,7 @@ async def sent(verifying: Sandbox, challenge: Challenge, doubt: Doubt = Doubt.NO
     to, words = Address(verify.CHANNEL, ADA), OutboundMessage(CODE_MARK)
     delivery = Delivery(DeliveryId("d1"), ContactId("c1"), to, words, Purpose.CODE, NOW, challenge, attempts=1)
     try:
-        post = Post({verify.CHANNEL: channel}, CODES, Place(ZoneInfo("UTC")), lambda: NOW)
+        post = Post({verify.CHANNEL: channel}, CODES, Place(ZoneInfo("UTC")), Ways(str), lambda: NOW)
         return await post.send(delivery, Contact(ContactId("c1")), Before(doubt, NOW))
     finally:
         await channel.close()

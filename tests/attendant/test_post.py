@@ -15,6 +15,7 @@ from bot.model.ids import ContactId, DeliveryId, EventId, Ids
 from bot.model.session import Challenge, Session
 from bot.model.turn import CaseKind, Reply, Turn
 from bot.policy import Place
+from bot.reaching import Ways
 from bot.store.mailbox import Known
 from bot.store.outbox import Before, Doubt
 from channels.contract import Abilities, Channel, Received, Sent, Webhook
@@ -71,7 +72,7 @@ def delivery(purpose: Purpose = Purpose.REPLY, text: str = "hello") -> Delivery:
 
 def post(line: Line, now: datetime = NOW) -> Post:
     channels: dict[str, Channel] = {"sms": line}
-    return Post(channels, CODES, PLACE, lambda: now)
+    return Post(channels, CODES, PLACE, Ways(str), lambda: now)
 
 
 async def test_a_delivery_is_one_call_and_keeps_the_providers_id() -> None:
@@ -105,7 +106,7 @@ async def send(by: Post, what: Delivery, doubt: Doubt = Doubt.NONE) -> Sending:
         (Unreachable("refused"), Status.QUEUED, 1.0),
         (Unconfirmed("no answer"), Status.ATTEMPTING, SETTLE_SECONDS),
         (Refused("bad number", code="21211"), Status.FAILED, None),
-        (OutsideWindow("24 hours", code="63016"), Status.FAILED, None),
+        (OutsideWindow("24 hours", code="63016"), Status.QUEUED, None),
         (Moved("supergroup", new_id="-100"), Status.FAILED, None),
         (OptedOut("blocked", code="21610"), Status.FAILED, None),
     ],
@@ -259,7 +260,7 @@ async def test_where_sending_twice_shows_it_once_a_doubt_is_settled_by_sending()
 
 
 async def test_a_channel_that_is_off_withholds() -> None:
-    off = Post({}, CODES, PLACE, lambda: NOW)
+    off = Post({}, CODES, PLACE, Ways(str), lambda: NOW)
 
     sending = await send(off, delivery())
 

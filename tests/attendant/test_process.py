@@ -25,6 +25,7 @@ from bot.model.ids import CallId, ContactId, EventId
 from bot.model.turn import CaseKind
 from bot.policy import Place
 from bot.queue import NAME, Jobs
+from bot.reaching import Ways
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.ledgers import Ledgers
@@ -56,12 +57,15 @@ def say(name: str, _locale: str, **_: object) -> str:
 class Listener:
     """A reader that knows a meter, cannot stand poison, and takes everything else for a wish for a person."""
 
-    async def read(self, hearing: Hearing) -> Reading:
+    def read_now(self, hearing: Hearing) -> Reading:
         assert isinstance(hearing.body, Text)
         if hearing.body.text == "poison":
             raise ValueError("poison")
         meant: Command = GiveMeter("MTR-0042") if hearing.body.text == "meter" else Say("help")
         return Reading((meant,), 1.0)
+
+    async def read(self, hearing: Hearing) -> Reading:
+        return self.read_now(hearing)
 
 
 @dataclass
@@ -132,7 +136,7 @@ async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
     calls = Calls(kept, mailbox)
     engine = Engine(Listener(), say, codes, {line.name: line}, now)
     turns = Turns(engine, runner, mailbox, Jobs(redis_url), LEASE_MS)
-    post = Post({line.name: line}, codes, Place(ZoneInfo("UTC")), now)
+    post = Post({line.name: line}, codes, Place(ZoneInfo("UTC")), Ways(say), now)
     sends, bulk, codes_out = (
         Sends(post, runner, Outbox(kept, lane), mailbox, LEASE_MS, now) for lane in ("sends", "bulk", "codes")
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from bot import wiring
+from bot import senders, wiring
 from bot.attendant.engine import Engine, Heard
 from bot.conversation import hearing
 from bot.delivery import deliveries
@@ -36,7 +36,7 @@ class Model:
     def load(cls, settings: Settings) -> "Model":
         """Build it as the attend process does."""
         reader = LocalReader.load(wiring.PROMPTS / "examples", settings.data_dir / "cache")
-        on = wiring.channels(settings, None)
+        on = senders.channels(settings)
         return cls(Engine(reader, wiring.prompts().say, wiring.codes(settings), on, lambda: datetime.now(UTC)), reader)
 
 

@@ -33,6 +33,7 @@ from tools.contract import (
     TellRegistry,
     TermsOffered,
 )
+from tools.economics.comparison import Assumption
 from tools.economics.eligibility import Applicant, Doubt, eligibility
 from tools.economics.household import Lack
 from tools.offers import (
@@ -106,8 +107,11 @@ def good(request: Request, name: str) -> Result:
             result = QuoteGiven(quote_of(held, disputed=name == "disputed"))
         case InitOrder(quote=quote):
             result = TermsOffered(terms_of(quote))
-        case CompareOptions(supposing=supposing):
-            result = OptionsCompared(compared(supposing, name))
+        case CompareOptions(supposing=supposing, file=file):
+            taken = (Assumption.UNIT_TAKEN, Assumption.DIRECTION_TAKEN) if file else ()
+            found = compared(supposing, name)
+            assumed = (*found.assumptions, *taken)
+            result = OptionsCompared(replace(found, from_file=file is not None, assumptions=assumed))
         case DrawPicture():
             result = PictureDrawn("https://utility.example/media/x.png")
         case _:

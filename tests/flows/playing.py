@@ -24,6 +24,7 @@ from bot.model.command import (
     ChooseStale,
     Command,
     GiveCode,
+    GiveFile,
     GiveMeter,
     Hearing,
     Reading,
@@ -39,7 +40,7 @@ from bot.model.event import ConsentRecorded, DeliveryRefused, MergeUndone, Opera
 from bot.model.ids import TimerId
 from bot.model.session import chosen
 from bot.model.turn import Reply
-from channels.messages import Address, Body, Keyword, Media, Tap, Text
+from channels.messages import Address, Body, Keyword, Media, Tap, Text, Unsupported
 from tests.flows.house import House
 from tests.flows.literals import outcome
 from tools.economics.comparison import Wish
@@ -100,6 +101,10 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "what if I pay by loan": (Suppose(loan=True),),
     "what if my roof has only 30 m2": (Suppose(area_m2=30.0),),
     "I want backup in an outage": (Suppose(wish=Wish.BACKUP),),
+    "what if the roof is tilted by 35 degrees": (Suppose(tilt=35.0),),
+    "it faces south-west": (Suppose(azimuth=225.0),),
+    "y si mi techo mira al oeste": (Suppose(azimuth=270.0),),
+    "अगर मेरी छत पश्चिम की ओर हो": (Suppose(azimuth=270.0),),
     "y si el techo es más pequeño": (Suppose(share=0.5),),
     "अगर मेरी छत छोटी हो": (Suppose(share=0.5),),
     "agar loan le lun to": (Suppose(loan=True),),
@@ -113,6 +118,15 @@ RECORDS = {
     "operator notes": (How.OPERATOR, True),
     "operator withdraws": (How.OPERATOR, False),
     "import notes": (How.IMPORT, True),
+}
+
+SENT: dict[str, Body] = {
+    "(an image)": Media("file-1", "image/jpeg"),
+    "(a file)": Media("file-1", "text/csv"),
+    "(an audio)": Media("file-1", "audio/ogg"),
+    "(an edit)": Unsupported("edit"),
+    "(in a group)": Unsupported("group"),
+    "(a sticker)": Unsupported("sticker"),
 }
 
 UNSURE: dict[str, tuple[Command, ...]] = {
@@ -167,7 +181,7 @@ class Play:
         if said.startswith("tap: "):
             label = said.removeprefix("tap: ")
             return Tap(self.shown[label], label)
-        return Media("file-1", "image/jpeg") if said == "(a photo)" else Text(said)
+        return SENT.get(said) or Text(said)
 
     def _read(self, said: str, body: Body) -> Reading:
         hearing = self.house.hearing(self.here, body)
@@ -175,8 +189,9 @@ class Play:
             asked, value = chosen(body.choice)
             fresh = asked == hearing.asked
             return Reading((Choose(value) if fresh else ChooseStale(value),), 1.0)
-        if isinstance(body, Media):
-            return Reading((Unreadable("photo"),), 1.0)
+        if not isinstance(body, Text):
+            kind = body.what if isinstance(body, Unsupported) else said.strip("()").split()[-1]
+            return Reading((GiveFile("file-1") if kind == "file" else Unreadable(kind),), 1.0)
         if said in UNSURE:
             return Reading(UNSURE[said], 0.5)
         if said.startswith("no, "):

@@ -148,6 +148,7 @@ def test_what_failed_goes_to_the_next_channel_once_the_receipt_says_so(town: Tow
     for number in failed:
         line = town.bulk.line(StatusUpdate(number, "SM1", Status.FAILED, "30006"))
         town.store.runner.run(town.bulk.receipt(line))
+    town.deliver(Ended(Status.FAILED, error="30006"))
 
     assert town.fates() == {"failed:30006": 1, "pending": 1, "sent": 2, "withheld:no_consent": 1}
     assert town.count().state is State.RUNNING

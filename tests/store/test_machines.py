@@ -189,7 +189,7 @@ class Outboxes(Machine):
         return self.outbox.known(attempt)[1].message.text in list(self.waiting)[:1]
 
     def _rank(self, attempt: Attempt) -> int:
-        forward = ["unconfirmed", "sent", "delivered", "read", "failed", "withheld"]
+        forward = ["unconfirmed", "sent", "returned", "failed", "withheld", "delivered", "read"]
         found = self.house.runner.redis.hget(f"delivery:{attempt.id}", "status")
         assert isinstance(found, bytes)
         return forward.index(found.decode())

@@ -31,6 +31,24 @@ mujhe mat likho
 opt out kar do
 mujhe aur message mat bhejo"""
 
+ENOUGH = """can you stop messaging me?
+how can I make these texts stop?
+block me from your system
+you keep spamming me, cut it out
+nope unsubscribe
+I never signed up for these and I want them to stop immediately
+mujhe ye sab messages nhi chahiye band kro"""
+
+ONLY_SOME = """stop sending me the Sunday report
+do not message my husband
+don't text me before 9am
+unsubscribe from the weekly tips only
+will you stop texting if I leave the programme?
+why did you stop texting me?
+remove this offer from the list
+no me manden el reporte del domingo
+mujhe sunday ki report mat bhejo"""
+
 STOP_ALL = """STOPALL
 stop all
 please stop all
@@ -84,6 +102,16 @@ notification settings"""
 def test_any_reasonable_wording_opts_out_for_certain(reader: LocalReader, text: str, flow: str) -> None:
     reading = hear(reader, text, offered=OFFERS, flow=flow)
     assert (reading.commands, reading.confidence) == ((Say("opt_out"),), 1.0)
+
+
+@pytest.mark.parametrize("text", ENOUGH.splitlines())
+def test_rule_and_guess_together_hear_who_has_had_enough(reader: LocalReader, text: str) -> None:
+    assert hear(reader, text).commands == (Say("opt_out"),)
+
+
+@pytest.mark.parametrize("text", ONLY_SOME.splitlines())
+def test_who_wants_other_or_fewer_messages_is_not_out(reader: LocalReader, text: str) -> None:
+    assert Say("opt_out") not in hear(reader, text).commands
 
 
 @pytest.mark.parametrize("text", STOP_ALL.splitlines())

@@ -21,7 +21,7 @@ end
 local rows = redis.call('HGETALL', 'rows:' .. contact)
 for place = 1, #rows, 2 do forget_row(rows[place], string.match(rows[place + 1], '^%d+')) end
 for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'rows:', 'quarantine:',
-  'belongs:'}) do
+  'model:turns:', 'belongs:'}) do
   redis.call('DEL', name .. contact)
 end
 for _, lane in ipairs({'turns', 'sends', 'bulk', 'codes'}) do

@@ -47,7 +47,7 @@ local function settle_delivery(id, status, reason)
   local key = 'delivery:' .. id
   local found = redis.call('HMGET', key, 'ledger', 'row', 'tried', 'more', 'units')
   local name, row = found[1] or '', found[2]
-  if name == '' then return end
+  if name == '' or status == 'returned' then return end -- what came back is decided about first
   local out = status == 'sent' or status == 'delivered' or status == 'read'
   if out and (found[5] or '') ~= '' then
     redis.call('HINCRBY', 'ledger:' .. name, 'units', found[5])

@@ -126,9 +126,11 @@ local function first_events(contact)
   return entries, tonumber(tries or 0), tries and 1 or 0
 end
 
--- A receipt settles what was unconfirmed; what is sent is never unsent.
+-- A receipt settles what was unconfirmed; what is sent is never unsent, and what arrived has not failed. `returned` is
+-- what the provider took and says it could not deliver, until the attendant has decided what follows.
 local RANK = {
-  queued = 0, attempting = 1, doubtful = 1, unconfirmed = 2, sent = 3, delivered = 4, read = 5, failed = 6, withheld = 6,
+  queued = 0, attempting = 1, doubtful = 1, unconfirmed = 2, sent = 3, returned = 4, failed = 5, withheld = 5,
+  delivered = 6, read = 7,
 }
 
 -- When a person got routine messages (bot/model/notice.py): one that may be out counts for the caps. The parts of one
@@ -157,7 +159,7 @@ local function advance(id, status, reason)
   if before and RANK[status] > RANK[before] then
     redis.call('HSET', 'delivery:' .. id, 'status', status)
     count('deliveries:' .. found[2] .. ':' .. status)
-    if counts ~= '' and RANK[before] < RANK.unconfirmed and RANK[status] < RANK.failed then
+    if counts ~= '' and RANK[before] < RANK.unconfirmed and status ~= 'failed' and status ~= 'withheld' then
       note_told(found[3], counts)
     end
     if counts ~= '' and status == 'failed' then redis.call('ZREM', 'told:' .. found[3], counts) end
@@ -183,6 +185,42 @@ local function stopped_at(address)
   return address and redis.call('HGET', 'stopped', address) or ''
 end
 
+-- When somebody last wrote from an address, in ms, '' where that is longer ago than any provider's window.
+local HEARD_FOR = 86400
+
+local function heard_at(address)
+  return address and redis.call('GET', 'heard:' .. address) or ''
+end
+
+-- Put a delivery back into its outbox, at the end, if it does not lie there already.
+local function bring_back(id, now)
+  local found = redis.call('HMGET', 'delivery:' .. id, 'contact', 'lane')
+  if not found[1] then return end
+  local outbox = outbox_of(found[2], found[1])
+  if not redis.call('LPOS', outbox, id) then redis.call('RPUSH', outbox, id) end
+  wake(found[2], found[1], now)
+end
+
+-- Somebody writes: what waited for that, because the provider took nothing else, goes out now.
+local function note_heard(address, now)
+  redis.call('SET', 'heard:' .. address, now, 'EX', HEARD_FOR)
+  local parked = 'parked:' .. address
+  local waiting = redis.call('LRANGE', parked, 0, -1)
+  if #waiting == 0 then return end
+  redis.call('DEL', parked, 'nudged:' .. address)
+  for _, id in ipairs(waiting) do bring_back(id, now) end
+end
+
+-- Let a delivery wait until somebody writes from its address. Returns whether they are to be asked to: once a day.
+local function park(id, seconds)
+  local address = redis.call('HGET', 'delivery:' .. id, 'to')
+  redis.call('HSET', 'delivery:' .. id, 'status', 'queued')
+  redis.call('RPUSH', 'parked:' .. address, id)
+  redis.call('EXPIRE', 'parked:' .. address, seconds)
+  count('parked')
+  return redis.call('SET', 'nudged:' .. address, '1', 'NX', 'EX', 86400)
+end
+
 -- Take what its campaign sends no more, or not now, out of the outbox: nobody has tried it, or the provider refused it.
 local function take_back(id, halt, ledger, row)
   if halt == 'stopped' then
@@ -195,9 +233,10 @@ local function take_back(id, halt, ledger, row)
 end
 
 -- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
--- attempted at, others, when its address opted out, when the person got routine messages}; or nil, and when the next is
--- due, if one is. Taken out: what is kept no longer, and what a receipt or a late word settled while nobody held the
--- lease. Passed over: what must not go out before its time (record.lua), so that it keeps nothing else.
+-- attempted at, others, when its address opted out, when the person got routine messages, when the address was last heard,
+-- the last error}; or nil, and when the next is due, if one is. Taken out: what is kept no longer, and what a receipt or a
+-- late word settled while nobody held the lease. Passed over: what must not go out before its time (record.lua), so that
+-- it keeps nothing else. What came back stays marked so: it is only decided about.
 -- `again` counts, before anything goes out, the attempts that may repeat one: a process that dies in one tells nobody.
 local function begin_first(lane, contact, now)
   local outbox, place, due = outbox_of(lane, contact), 0, nil
@@ -205,12 +244,17 @@ local function begin_first(lane, contact, now)
   while id do
     local key = 'delivery:' .. id
     local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'not_before',
-      'counts', 'ledger', 'row')
-    local not_before = tonumber(found[7] or 0)
-    local halt = found[2] == 'queued' and halted(found[9])
+      'counts', 'error', 'ledger', 'row')
+    local record = redis.call('HGET', 'contact:' .. contact, 'contact')
+    local not_before, stopped, heard = tonumber(found[7] or 0), stopped_at(found[6]), heard_at(found[6])
+    if found[2] == 'returned' then
+      local attempts, repeated, error = found[3], found[4] or '', found[9] or ''
+      return {record, id, found[1], found[2], attempts, repeated, found[5], {}, stopped, {}, heard, error}
+    end
+    local halt = found[2] == 'queued' and halted(found[10])
     if not found[1] or RANK[found[2]] >= RANK.unconfirmed or halt then
       redis.call('LREM', outbox, 1, id)
-      if halt then take_back(id, halt, found[9], found[10]) end
+      if halt then take_back(id, halt, found[10], found[11]) end
     elseif not_before > now then
       due = math.min(due or not_before, not_before)
       place = place + 1
@@ -221,10 +265,9 @@ local function begin_first(lane, contact, now)
       if found[2] == 'doubtful' then redis.call('HINCRBY', key, 'again', 1) end
       local attempts = redis.call('HINCRBY', key, 'attempts', 1)
       local others = doubtful and redis.call('LRANGE', 'taken:' .. contact, 0, -1) or {}
-      local record = redis.call('HGET', 'contact:' .. contact, 'contact')
-      local begun, stopped = doubtful and found[5] or now, stopped_at(found[6])
+      local begun = doubtful and found[5] or now
       local told = (found[8] or '') ~= '' and told_but(contact, found[8]) or {}
-      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped, told}
+      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped, told, heard, ''}
     end
     id = redis.call('LINDEX', outbox, place)
   end
