@@ -8,6 +8,7 @@ from bot.flows import (
     answering,
     anywhere,
     authenticate,
+    campaign,
     consenting,
     doubting,
     following,
@@ -95,7 +96,8 @@ def step(scene: Scene) -> Turn:
     draft = begin(scene)
     if not _moves_on(draft.session, scene.event):
         return _take(draft, scene.event).turn()
-    return _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+    turn = _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+    return campaign.noted(scene, turn)
 
 
 def _moves_on(session: Session, event: Event) -> bool:
@@ -152,7 +154,8 @@ def _enter(draft: Draft) -> Draft:
 def _received(draft: Draft, message: InboundMessage) -> Draft:
     if isinstance(message.body, Tap) and message.body.choice == READ:  # what waited for it goes out by itself
         return draft.heard_at(message.address)
-    reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    heard = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    reading = campaign.meant(draft.scene, heard)
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from bot.flows.campaign import STARTS
 from bot.hours import Hours, NoHours, hours
 from bot.model.audience import Audience, Condition
 from bot.model.campaign import Campaign, Schedule, Stops, Words
@@ -20,8 +21,6 @@ from tools.offers import Kind
 from tools.reading import Json
 
 CHANNELS = ("sms", "whatsapp", "telegram", "web")
-STARTS = ("solar", "dfp", "survey", "connection", "subsidy", "compare", "orders", "notifications")
-"""What a "yes" may start (bot/flows/catalogue.py)."""
 _PARTS = (
     *("name", "purpose", "audience", "words", "channels", "schedule", "speed", "late_hours"),
     *("hours", "caps", "stop_when", "holdout", "starts"),
@@ -70,7 +69,7 @@ def campaign(loaded: Json, zone: ZoneInfo) -> Campaign:
         stops=read.stops(top.get("stop_when", {})),
         holdout=read.number(top.get("holdout", 0), "holdout", 0, 90),
         recipients=read.recipients(top.get("audience")),
-        starts=read.one_word(top.get("starts"), "starts", STARTS),
+        starts=read.one_word(top.get("starts"), "starts", tuple(STARTS)),
     )
     if read.faults:
         raise Unfit(read.faults)

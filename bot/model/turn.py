@@ -9,6 +9,7 @@ from bot.model.contact import Contact, Identity, Purpose
 from bot.model.ids import AccountId, CallId, CaseId, ContactId, OrderId, TimerId
 from bot.model.notice import ROUTINE, Notice
 from bot.model.order import Duty, Order
+from bot.model.question import Answer
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
 from tools.contract import Request
@@ -150,3 +151,4 @@ class Turn:
     codes: tuple[CodeStep, ...] = ()
     changes: tuple[Change, ...] = ()
     released: tuple[Release, ...] = ()
+    answer: Answer | None = None

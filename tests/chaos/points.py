@@ -227,7 +227,7 @@ class Points:
             os.kill(pid, signal.SIGKILL)
 
     async def campaign(self, *words: str) -> None:
-        """Let a manager launch a campaign for whoever just wrote, and do something with it."""
+        """Let a manager launch a campaign for whoever just wrote and test it on them, or ask for a report."""
         self._number += 1
         name = f"chaos-{self.seed}-{self._number}"
         line: Line = ("telegram", str(700_142_000 + self._number))
@@ -237,10 +237,7 @@ class Points:
         file = self.stage.house.crash_file.with_name(f"{name}.yaml")
         file.write_text(_CAMPAIGN.format(name=name, contact=contact))
         await self.stage.house.wattline("campaign", "launch", str(file))
-        for word in words:
-            await self.stage.house.wattline("campaign", word, *(() if word == "report" else (name,)))
-        if not words:
-            await self.stage.house.wattline("campaign", "test", str(file), "--to", contact)
+        await self.stage.house.wattline("campaign", *(words or ("test", str(file), "--to", contact)))
 
     async def verify(self) -> None:
         """Let an operator follow the audit."""
@@ -281,7 +278,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "read_chunk": Points.campaign,
     "read_ledger": lambda points: points.campaign("report"),
     "scan_contacts": Points.campaign,
-    "turn_ledger": lambda points: points.campaign("pause", "resume", "stop"),
+    "turn_ledger": Points.campaign,
     "close_case": lambda points: points.settle("close", "dead"),
     "keep_picture": Points.draw,
     "list_cases": lambda points: points.settle("replay", "dead"),
