@@ -11,10 +11,13 @@ from bot.flows import (
     campaign,
     consenting,
     doubting,
+    event_results,
+    events,
     following,
     handover,
     linking,
     picturing,
+    reminders,
     resuming,
     settings,
     versions,
@@ -23,10 +26,11 @@ from bot.flows import (
 from bot.flows.approving import approved
 from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
-from bot.flows.draft import FALLBACK_LOCALE, Draft, Step, begin
+from bot.flows.draft import FALLBACK_LOCALE, Draft, begin
 from bot.flows.ordering import shown
 from bot.flows.scene import Scene
 from bot.flows.settling import concerned, decided, finished
+from bot.flows.stepping import Step
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveFile, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
@@ -35,6 +39,7 @@ from bot.model.event import (
     ConsentRecorded,
     DeliveryRefused,
     Event,
+    EventCalled,
     IdentityProven,
     IdentityRefused,
     MergeUndone,
@@ -43,6 +48,7 @@ from bot.model.event import (
     OperatorSpoke,
     OrderDue,
     OrderSettled,
+    ReminderDue,
     TimeUp,
     ToolFinished,
 )
@@ -104,7 +110,7 @@ def _moves_on(session: Session, event: Event) -> bool:
     """Whether an event is for the step where the session stands; what is not leaves it as another deploy wrote it."""
     if isinstance(event, ToolFinished):
         return session.waiting == event.call
-    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused)
+    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused | EventCalled | ReminderDue)
 
 
 def _pinned(draft: Draft) -> Draft:
@@ -152,9 +158,7 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    if isinstance(message.body, Tap) and message.body.choice == READ:  # what waited for it goes out by itself
-        return draft.heard_at(message.address)
-    heard = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    heard = settings.heeded(message, _understood(message.body, draft.scene.reading))
     reading = campaign.meant(draft.scene, heard)
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
@@ -173,6 +177,13 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
         meant = _meant(draft, command, message.body, moved=moved)
         draft = settings.quietly(draft, meant) if draft.session.with_operator else _hear(draft, meant)
     return draft
+
+
+def _understood(body: Body, reading: Reading | None) -> Reading:
+    """Take what was read; a tap on the template that asks somebody to write is a greeting: what waited comes first."""
+    if isinstance(body, Tap) and body.choice == READ:
+        return Reading((Say("greet"),), 1.0)
+    return reading or Reading((Say("unclear"),), 0.0)
 
 
 def _forgot(draft: Draft, reading: Reading) -> bool:
@@ -239,6 +250,9 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
     order = concerned(draft.scene.orders, event.call)
     if order:
         return finished(draft, order, event, ERRANDS[order.kind])
+    kept = event_results.concerned(draft.contact, event.call)
+    if kept:
+        return event_results.finished(draft.with_session(draft.scene.session), kept, event)
     drawing = draft.session.drawing
     if drawing and drawing.call == event.call:
         return picturing.drawn(draft, drawing, event.result)
@@ -257,10 +271,19 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     return approved(draft, event, ERRANDS[business.kind])
 
 
-def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled) -> Draft:
+def _reached_out(draft: Draft, event: EventCalled | ReminderDue) -> Draft:
+    """Take what makes the utility speak first. Only a question that it puts changes where the conversation stands."""
+    before = draft.scene.session
+    taken = events.called(draft, event) if isinstance(event, EventCalled) else reminders.due(draft, event)
+    return _pinned(taken) if taken.sent and taken.session.offered != before.offered else taken.with_session(before)
+
+
+def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled | EventCalled | ReminderDue) -> Draft:
     """Take what nobody said: of an order, wherever the conversation is, or of the time that passed here."""
     if isinstance(event, TimeUp):
         return _time_up(draft, event)
+    if isinstance(event, EventCalled | ReminderDue):
+        return _reached_out(draft, event)
     draft, order = draft.with_session(draft.scene.session), draft.order(event.order)
     if isinstance(event, OrderDue):
         return following.due(draft, event)

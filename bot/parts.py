@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
 from bot.store.callbacks import CallbackBox
+from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.ledgers import Ledgers
@@ -43,6 +44,7 @@ class Store:
     cases: Cases
     callbacks: CallbackBox
     ledgers: Ledgers
+    called: CalledEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class AttendParts:
     bulk: Outbox
     code_box: Outbox
     calls: Calls
+    called: CalledEvents
     jobs: Jobs
     pulse: Awaiting
     reading: Made

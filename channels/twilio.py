@@ -18,7 +18,7 @@ from channels.messages import Address, OutboundMessage, Template
 from channels.rendering import fit
 from channels.transport import Transport
 from channels.twilio_client import TwilioHttp
-from channels.twilio_content import HOSTS, MOST, NOTHING_SAID, Contents, Words
+from channels.twilio_content import ABOVE, HOSTS, LABEL, MOST, NOTHING_SAID, Contents, Words
 from channels.twilio_errors import problem
 from channels.twilio_webhooks import PREFIX, SMS, STATUS_PATH, WHATSAPP, TwilioDoor
 
@@ -26,11 +26,11 @@ WINDOW: Final = timedelta(hours=24, minutes=-1)
 """How long after a customer's last word WhatsApp takes free text from us, less a minute for the way."""
 
 ABILITIES: Final = {
-    SMS: Abilities(text=1600, receipts=True),
+    SMS: Abilities(text=1600, receipts=True, narrow=True),
     WHATSAPP: Abilities(text=1600, receipts=True, pictures=True, templates=True, window=WINDOW),
 }
 
-WITH_CHOICES: Final = replace(ABILITIES[WHATSAPP], buttons=MOST, button_label=20, above_buttons=1024)
+WITH_CHOICES: Final = replace(ABILITIES[WHATSAPP], buttons=MOST, button_label=LABEL, above_buttons=ABOVE)
 
 _LOOKED_AT: Final = 50
 _CLOCKS_APART: Final = timedelta(seconds=5)

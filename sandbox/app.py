@@ -11,6 +11,7 @@ from sandbox import (
     meters,
     model,
     nasa_power,
+    openadr,
     pages,
     pvgis,
     pvwatts,
@@ -33,7 +34,7 @@ def create_app(config: Config) -> web.Application:
     """Build the application. Call it where its event loop runs."""
     app = web.Application(middlewares=[door], client_max_size=_LARGEST_BODY)
     app[WORLD] = build(config)
-    for routes in (telegram, *_TWILIO, beckn, meters, directory, *_SUN, model, control, pages):
+    for routes in (telegram, *_TWILIO, beckn, openadr, meters, directory, *_SUN, model, control, pages):
         app.add_routes(routes.ROUTES)
     app.cleanup_ctx.append(_courier)
     return app

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.flows import explaining, files, picturing, supposing, trouble
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.weighing import best, gains, line, verdict
 from bot.model.code import SMS
 from bot.model.command import Choose, Command

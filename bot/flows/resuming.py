@@ -49,6 +49,7 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     ),
     "linking": {"which": "place.linking"},
     "settings": {"language": "place.language", **dict.fromkeys(("sure", "everywhere", "again"), "place.writing")},
+    "events": {"ask": "place.event"},
     "notifications": dict.fromkeys(("start", "ask"), "place.writing"),
     "orders": dict.fromkeys(
         ("start", "checking", "one", "cancel", "cancelling", "seller", "news", "enrolment", "joining", "trouble"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.hours import STRICTEST, Hours
 from bot.model.code import Codes
 from bot.model.command import Reading
 from bot.model.contact import Contact
@@ -35,7 +36,8 @@ class Scene:
     """One event with all that is known: the step that handles it is a pure function of this.
 
     `reading` is there for MessageReceived alone. `orders` are the contact's, oldest first. `contact_proves` says that
-    a customer's own contact, shared on Telegram, answers for a code. `asked`: what a campaign asked last here.
+    a customer's own contact, shared on Telegram, answers for a code. `hours`: when the utility writes first.
+    `asked`: what a campaign asked last here.
     """
 
     event: Event
@@ -50,6 +52,7 @@ class Scene:
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
     asked: Question | None = None
+    hours: Hours = STRICTEST
     knows: Knows = nothing_known
 
     @property

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.flows import files
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.weighing import WISHES, best, kind
 from bot.model.command import Choose, Command, Suppose
 from tools.economics.comparison import NOTHING_SUPPOSED, Choice, Comparison, Option, Supposition, Wish

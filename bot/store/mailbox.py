@@ -10,16 +10,18 @@ import orjson
 from bot.model.audit import Note
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
-from bot.model.event import Event, MessageReceived, OrderDue, TimeUp
+from bot.model.event import Event, MessageReceived, OrderDue, ReminderDue, TimeUp
 from bot.model.ids import CaseId, ContactId, EventId
 from bot.model.order import Order
 from bot.model.question import Question
+from bot.model.reminder import Reminder
 from bot.model.session import Session
 from bot.model.transcript import Line
 from bot.model.turn import Case, Timer, Turn, Watch
 from bot.store.asking import answer_fields, read_question
 from bot.store.audit import Audit
 from bot.store.binding import bind_effects, found_by, seen_hash
+from bot.store.called import event_effects
 from bot.store.codec import Codec, Damaged, Stored
 from bot.store.codes import LIMITS, Limits, code_effects
 from bot.store.consents import consent_effects
@@ -160,7 +162,7 @@ class Mailbox:
             "lines_kept": LINES,
             "deliveries": [delivery_fields(self._codec, delivery) for delivery in deliveries],
             "calls": [call_fields(self._codec, call) for call in turn.calls],
-            "timers": [*map(self._timer, turn.timers), *map(self._timer, turn.watches)],
+            "timers": [self._timer(one) for timers in (turn.timers, turn.watches, turn.reminders) for one in timers],
             "orders": [order_fields(self._codec, order) for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
@@ -169,6 +171,7 @@ class Mailbox:
             **code_effects(self._codec, turn, events, deliveries, self._limits),
             "consents": consent_effects(self._codec, turn.changes),
             "found_by": found_by(self._codec, events),
+            **event_effects(turn),
             "audit": [self.audit.fields(note) for note in notes],
             "answer": answer_fields(turn.answer),
         }
@@ -236,13 +239,15 @@ class Mailbox:
     def _entry(self, event: Event, address_hash: str) -> bytes:
         return b"|".join((event.id.encode(), address_hash.encode(), self._codec.write(event, Event)))
 
-    def _timer(self, timer: Timer | Watch) -> dict[str, object]:
+    def _timer(self, timer: Timer | Watch | Reminder) -> dict[str, object]:
         up: Event
         match timer:
             case Timer(number, due, flow, step, version, expires_at):
                 up = TimeUp(EventId(number), due, number, flow, step, version, expires_at)
             case Watch(number, due, order, duty, attempt):
                 up = OrderDue(EventId(number), due, order, duty, attempt)
+            case Reminder(number, due, occasion, about, attempt):
+                up = ReminderDue(EventId(number), due, occasion, about, attempt)
         return {"due": int(timer.due.timestamp() * 1000), "entry": text(self.entry(up))}
 
 

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from tests.evidence import (
     channels_browser,
+    channels_door,
     channels_load,
+    channels_sms,
+    channels_whatsapp,
     core,
     energy,
     identity,
@@ -29,7 +32,13 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     ),
     "economics": energy.MEASUREMENTS,
     "understanding": understanding_model.MEASUREMENTS,
-    "channels": (*channels_load.MEASUREMENTS, *channels_browser.MEASUREMENTS),
+    "channels": (
+        *channels_door.MEASUREMENTS,
+        *channels_sms.MEASUREMENTS,
+        *channels_whatsapp.MEASUREMENTS,
+        *channels_load.MEASUREMENTS,
+        *channels_browser.MEASUREMENTS,
+    ),
     "outbound": outbound.MEASUREMENTS,
     "console": (),
 }

@@ -6,6 +6,9 @@ local contact = ARGV[1]
 if not holds('turns', contact, ARGV[2]) then return 0 end
 local rows = redis.call('HGETALL', 'rows:' .. contact)
 for place = 1, #rows, 2 do forget_row(rows[place], cjson.decode(rows[place + 1])[1]) end
+for _, field in ipairs(redis.call('HKEYS', 'contact:' .. contact)) do
+  if string.sub(field, 1, 3) == 'in:' then redis.call('SREM', 'enrolled:' .. string.sub(field, 4), contact) end
+end
 for _, key in ipairs(cjson.decode(ARGV[3])) do
   redis.call('DEL', key)
   local kind, id = string.match(key, '^(%a+):(.*)$')
