@@ -9,6 +9,7 @@ from bot.flows import (
     anywhere,
     arriving,
     authenticate,
+    campaign,
     consenting,
     doubting,
     event_results,
@@ -102,7 +103,8 @@ def step(scene: Scene) -> Turn:
     draft = begin(scene)
     if not _moves_on(draft.session, scene.event):
         return _take(draft, scene.event).turn()
-    return _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+    turn = _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+    return campaign.noted(scene, turn)
 
 
 def _moves_on(session: Session, event: Event) -> bool:
@@ -157,7 +159,8 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    reading = settings.heeded(message, _understood(message.body, draft.scene.reading))
+    heard = settings.heeded(message, _understood(message.body, draft.scene.reading))
+    reading = campaign.meant(draft.scene, heard)
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)

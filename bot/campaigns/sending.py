@@ -53,7 +53,7 @@ class Batches:
         tried = (*row.tried, plan.address.channel)
         number = DeliveryId(hashlib.sha256("\x1f".join((ledger, str(row.number), *tried)).encode()).hexdigest()[:32])
         delivery = Delivery(number, contact.id, plan.address, plan.message, campaign.purpose, now, notice=terms)
-        return Put(row.number, delivery, tried, plan.more, _units(plan))
+        return Put(row.number, delivery, tried, plan.more, _units(plan), campaign.starts or "")
 
 
 def _units(plan: Planned) -> int:

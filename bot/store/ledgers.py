@@ -74,13 +74,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A row's delivery, the channels that are tried with it, whether another is left, and what it is billed as."""
+    """A row's delivery, the channels tried with it, whether another is left, its segments, and what a "yes" starts."""
 
     row: int
     delivery: Delivery
     tried: tuple[str, ...]
     more: bool
     units: int
+    starts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +184,8 @@ class Ledgers:
     def _put(self, one: Put | Settled) -> dict[str, object]:
         if isinstance(one, Settled):
             return {"row": str(one.row), "fate": one.fate}
-        extra = {"tried": ",".join(one.tried), "more": "1" if one.more else "", "units": str(one.units or "")}
-        delivery = {**delivery_fields(self._codec, one.delivery), **extra}
+        extra = {"tried": ",".join(one.tried), "more": "1" if one.more else "", "units": str(one.units)}
+        delivery = {**delivery_fields(self._codec, one.delivery), **extra, "starts": one.starts}
         return {"row": str(one.row), "contact": one.delivery.contact, "delivery": delivery}
 
     def _sealed(self, values: Mapping[str, str]) -> str:

@@ -239,6 +239,19 @@ class Points:
         for pid in self.stage.house.crew.pids("attend")[:1]:
             os.kill(pid, signal.SIGKILL)
 
+    async def campaign(self, *words: str) -> None:
+        """Let a manager launch a campaign for whoever just wrote and test it on them, or ask for a report."""
+        self._number += 1
+        name = f"chaos-{self.seed}-{self._number}"
+        line: Line = ("telegram", str(700_142_000 + self._number))
+        await self.stage.postman.post(Webhook(line, next(self.stage.numbers), "help"))
+        await self.stage.outside.wait(1.0)
+        contact = await self._contact(line)
+        file = self.stage.house.crash_file.with_name(f"{name}.yaml")
+        file.write_text(_CAMPAIGN.format(name=name, contact=contact))
+        await self.stage.house.wattline("campaign", "launch", str(file))
+        await self.stage.house.wattline("campaign", *(words or ("test", str(file), "--to", contact)))
+
     async def verify(self) -> None:
         """Let an operator follow the audit."""
         await self.stage.house.wattline("audit", "verify")
@@ -250,6 +263,12 @@ class Points:
         return await self.stage.contact(line)
 
 
+_CAMPAIGN = """
+name: {name}
+purpose: service
+audience: {{where: {{contacts: [{contact}]}}}}
+words: {{telegram: {{en: a campaign in passing}}}}
+"""
 _Provoke = Callable[[Points], Awaitable[None]]
 _PROVOKED: Mapping[str, _Provoke] = {
     "audit_append": lambda points: points.take_away("export"),
@@ -264,6 +283,16 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "append": lambda points: points.desk("say", "Good morning."),
     "bury": Points.poison,
     "call_back": Points.call_back,
+    "enlist": Points.campaign,
+    "enqueue_batches": Points.campaign,
+    "find_person": Points.campaign,
+    "list_ledgers": lambda points: points.campaign("report"),
+    "open_ledger": Points.campaign,
+    "put_rows": Points.campaign,
+    "read_chunk": Points.campaign,
+    "read_ledger": lambda points: points.campaign("report"),
+    "scan_contacts": Points.campaign,
+    "turn_ledger": Points.campaign,
     "close_case": lambda points: points.settle("close", "dead"),
     "keep_picture": Points.draw,
     "list_cases": lambda points: points.settle("replay", "dead"),

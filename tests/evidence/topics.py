@@ -17,6 +17,7 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    outbound,
     understanding_model,
     understanding_reader,
     understanding_simulated,
@@ -46,6 +47,6 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *channels_load.MEASUREMENTS,
         *channels_browser.MEASUREMENTS,
     ),
-    "outbound": (),
+    "outbound": outbound.MEASUREMENTS,
     "console": (),
 }

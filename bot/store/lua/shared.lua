@@ -93,7 +93,7 @@ local function queue_deliveries(contact, deliveries, seconds, now)
     local key = 'delivery:' .. delivery.id
     redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
       'to', delivery.to or '', 'counts', delivery.counts or '', 'ledger', delivery.ledger or '', 'row', delivery.row or '',
-      'tried', delivery.tried or '', 'more', delivery.more or '', 'units', delivery.units or '', 'body', delivery.body,
+      'tried', delivery.tried or '', 'more', delivery.more or '', 'units', delivery.units or '', 'starts', delivery.starts or '', 'body', delivery.body,
       'status', 'queued', 'attempts', 0)
     redis.call('EXPIRE', key, seconds)
     table.insert(keys, key)
