@@ -15,6 +15,7 @@ from bot.flows import (
     following,
     handover,
     linking,
+    nudging,
     picturing,
     reminders,
     resuming,
@@ -101,7 +102,8 @@ def step(scene: Scene) -> Turn:
     draft = begin(scene)
     if not _moves_on(draft.session, scene.event):
         return _take(draft, scene.event).turn()
-    return _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+    taken = _pinned(_enter(_take(versions.brought_over(draft), scene.event)))
+    return nudging.begun(taken, scene.session).turn()
 
 
 def _moves_on(session: Session, event: Event) -> bool:

@@ -13,6 +13,7 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    outbound_events,
     understanding_model,
 )
 from tests.measuring import Measurement
@@ -29,6 +30,6 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
     "economics": energy.MEASUREMENTS,
     "understanding": understanding_model.MEASUREMENTS,
     "channels": (*channels_load.MEASUREMENTS, *channels_browser.MEASUREMENTS),
-    "outbound": (),
+    "outbound": outbound_events.MEASUREMENTS,
     "console": (),
 }
