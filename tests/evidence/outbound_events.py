@@ -101,8 +101,10 @@ async def _plant(house: Stage, people: int) -> None:
         for number in range(first, min(first + _AT_ONCE, people)):
             contact, session, order = _enrolled(number, now)
             hashed = mailbox.address_hash(Address(*_line(number)))
-            fields = {"contact": codec.write(contact), "session": codec.write(session), f"at:{hashed}": ""}
-            pipeline.hset(f"contact:{contact.id}", mapping={**fields, f"in:{_PROGRAMME}": ""})
+            record = f"contact:{contact.id}"
+            pipeline.hset(record, "contact", codec.write(contact))
+            pipeline.hset(record, "session", codec.write(session))
+            pipeline.hset(record, mapping={f"at:{hashed}": "", f"in:{_PROGRAMME}": ""})
             pipeline.hset(f"orders:{contact.id}", order.id, codec.write(order))
             pipeline.set(f"address:{hashed}", contact.id)
             pipeline.sadd(f"enrolled:{_PROGRAMME}", contact.id)
