@@ -17,6 +17,7 @@ from bot.flows import (
     following,
     handover,
     linking,
+    nudging,
     picturing,
     reminders,
     resuming,
@@ -103,8 +104,8 @@ def step(scene: Scene) -> Turn:
     draft = begin(scene)
     if not _moves_on(draft.session, scene.event):
         return _take(draft, scene.event).turn()
-    turn = _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
-    return campaign.noted(scene, turn)
+    taken = _pinned(_enter(_take(versions.brought_over(draft), scene.event)))
+    return campaign.noted(scene, nudging.begun(taken, scene.session).turn())
 
 
 def _moves_on(session: Session, event: Event) -> bool:

@@ -207,16 +207,6 @@ async def renumber(request: web.Request) -> web.Response:
     return answer({"renumbered": True})
 
 
-async def read_on(request: web.Request) -> web.Response:
-    """POST /_control/meters/read {saving?}: this hour is read too; homes used a share less since midnight."""
-    world, wanted = request.app[WORLD], await wanted_of(request)
-    try:
-        world.meters.read_on(world.now(), float(wanted.get("saving") or 0))
-    except (ValueError, TypeError) as error:
-        refuse(str(error))
-    return answer({"until": world.stamp()})
-
-
 async def subscriptions(request: web.Request) -> web.Response:
     """GET /_control/meters/subscriptions."""
     return answer(request.app[WORLD].meters.subscriptions)
@@ -240,6 +230,5 @@ ROUTES = (
     web.post("/_control/orders/{number}/advance", advance),
     web.post("/_control/network", network),
     web.post("/_control/meters/renumber", renumber),
-    web.post("/_control/meters/read", read_on),
     web.get("/_control/meters/subscriptions", subscriptions),
 )

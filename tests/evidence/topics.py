@@ -18,6 +18,7 @@ from tests.evidence import (
     network_failures,
     network_outgoing,
     outbound,
+    outbound_events,
     understanding_model,
     understanding_reader,
     understanding_simulated,
@@ -47,6 +48,6 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *channels_load.MEASUREMENTS,
         *channels_browser.MEASUREMENTS,
     ),
-    "outbound": outbound.MEASUREMENTS,
+    "outbound": (*outbound.MEASUREMENTS, *outbound_events.MEASUREMENTS),
     "console": (),
 }

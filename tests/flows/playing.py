@@ -17,10 +17,8 @@
 < words                               what the bot said, "(to sms)" where it is not where the customer wrote
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from bot.model.command import (
     Choose,
@@ -40,11 +38,10 @@ from bot.model.ids import TimerId
 from bot.model.session import chosen
 from bot.model.turn import Reply
 from channels.messages import Address, Body, Keyword, Tap, Text
-from tests.flows import sent
+from tests.flows import calling, sent
 from tests.flows.house import House, Person
 from tests.flows.literals import outcome
 from tests.flows.spoken import SPOKEN
-from tools.feed import FlexibilityEvent
 
 WEB = Address("web", "visitor-1")
 PLACES = {
@@ -65,12 +62,6 @@ RECORDS = {
     "operator withdraws": (How.OPERATOR, False),
     "import notes": (How.IMPORT, True),
 }
-
-EVENT = re.compile(
-    r"event (?P<id>\w+) of (?P<programme>\w+) in (?P<begins>[\d.]+) hours, for (?P<lasts>[\d.]+)"
-    r"(, answered (?P<before>[\d.]+) before)?(, in (?P<area>\w+))?(, (?P<emergency>emergency))?"
-    r"(, revision (?P<revision>\d+))?(, (?P<off>called off))?"
-)
 
 
 @dataclass
@@ -175,8 +166,9 @@ class Play:
             session = person.session
             now, place = self.house.now, (session.flow, session.step, session.version)
             self.house.take(person, TimeUp(self.house.event_id(), now, TimerId("t"), *place, now))
-        elif EVENT.fullmatch(what):
-            self.house.take(person, EventCalled(self.house.event_id(), self.house.now, self._event(what)))
+        elif what.startswith("event "):
+            event = calling.event_of(what, self.house.now)
+            self.house.take(person, EventCalled(self.house.event_id(), self.house.now, event))
         else:
             head, _, rest = what.partition(": ")
             self._call_ends(head, rest)
@@ -185,24 +177,6 @@ class Play:
         number, now = self.house.event_id(), self.house.now
         former = self.house.former[address]
         self.house.take(self.house.people[address], MergeUndone(number, now, "olga", former, (address,)))
-
-    def _event(self, what: str) -> FlexibilityEvent:
-        found = EVENT.fullmatch(what)
-        assert found is not None, what
-        start = self.house.now + timedelta(hours=float(found["begins"]))
-        end = start + timedelta(hours=float(found["lasts"]))
-        return FlexibilityEvent(
-            found["id"],
-            found["programme"],
-            start,
-            end,
-            start - timedelta(hours=float(found["before"] or 0)),
-            end + timedelta(hours=1),
-            areas=(found["area"],) if found["area"] else (),
-            emergency=bool(found["emergency"]),
-            revision=int(found["revision"] or 0),
-            called_off=bool(found["off"]),
-        )
 
     def _call_ends(self, name: str, word: str) -> None:
         place = next(place for place, (_, call) in enumerate(self.house.calls) if type(call.request).__name__ == name)
