@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.flows import (
+    answering,
     anywhere,
     authenticate,
     consenting,
@@ -63,6 +64,8 @@ WORDS_OF_A_LANGUAGE = 3
 
 def hearing(session: Session, contact: Contact, body: Body, locale: str | None, now: datetime) -> Hearing:
     """Return what a reader may know. `locale` is what the channel says of the customer's language, if anything."""
+    flow = CATALOGUE.get(session.flow)
+    standing = flow.steps.get(session.step) if flow else None
     home = contact.identity.time_zone if contact.identity else None
     return Hearing(
         body=body,
@@ -73,8 +76,18 @@ def hearing(session: Session, contact: Contact, body: Body, locale: str | None, 
         offered=session.offered,
         asked=session.asked,
         earlier=shown(session) if session.expecting is Expecting.APPROVAL else (),
+        contact=contact.id,
+        browsing=standing is not None and standing.browsing,
+        personal=_personal(session, contact),
         today=now.astimezone(visiting.zone(home)).date(),
     )
+
+
+def _personal(session: Session, contact: Contact) -> tuple[str, ...]:
+    """Return what names the customer, or may: names and meter IDs."""
+    known = [identity for identity in (contact.identity, session.candidate) if identity]
+    words = (*(word for one in known for word in (one.name, one.meter)), session.slots.get("meter", ""))
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def step(scene: Scene) -> Turn:
@@ -200,7 +213,7 @@ def _hear(draft: Draft, command: Command) -> Draft:
     if draft.session.waiting and not free:
         return anywhere.meanwhile(draft, command)
     if command == Say("why_or_explain"):
-        return take_up(draft.say(here.why))
+        return take_up(answering.explained(draft, here.why))
     return anywhere.answer(draft, command)
 
 

@@ -5,25 +5,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.campaigns.sending import Batches
 from bot.delivery import Post
-from bot.flows.scene import Say
 from bot.inbox import Inbox
 from bot.model.code import Codes
 from bot.pictures import Pictures
 from bot.privacy import Privacy
 from bot.queue import Jobs
+from bot.reading import Made
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
 from bot.store.callbacks import CallbackBox
 from bot.store.calls import Calls
 from bot.store.cases import Cases
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Blocking
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.understanding.contract import Reader
+from bot.texts import LiveTexts
 from channels.contract import Channel
 from tools.contract import Tool
 
@@ -40,6 +42,7 @@ class Store:
     calls: Calls
     cases: Cases
     callbacks: CallbackBox
+    ledgers: Ledgers
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class WorkerParts:
     calls: Calls
     tools: Mapping[type, Tool]
     clock: Callable[[], datetime]
+    batches: Batches
     tally: Tally = field(default_factory=Tally)
 
     def start_beating(self, process: str) -> None:
@@ -93,8 +97,9 @@ class AttendParts:
     calls: Calls
     jobs: Jobs
     pulse: Awaiting
-    reader: Reader
-    say: Say
+    reading: Made
+    texts: LiveTexts
     codes: Codes
     channels: Mapping[str, Channel]
     post: Post
+    ledgers: Ledgers

@@ -1,4 +1,4 @@
-"""Every word that a customer reads, by name and locale: templates loaded and checked at start."""
+"""Every word that a customer reads, by name and locale: templates loaded and checked at start; and pages of text."""
 
 import re
 from collections.abc import Mapping
@@ -27,6 +27,27 @@ HARD_SPACES = re.compile("[\u00a0\u202f]")
 
 class PromptError(Exception):
     """The words are not fit to start with; the message names file and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Markdown file: what stands in YAML between its two lines of `---`, and the text below them."""
+
+    head: Mapping[str, object]
+    body: str
+
+    @classmethod
+    def read(cls, file: Path) -> "Page":
+        """Read a file. Raises PromptError."""
+        place = f"{file.parent.name}/{file.name}"
+        mark, head, body = [*file.read_text(encoding="utf-8").split("---\n", 2), "", ""][:3]
+        try:
+            content = yaml.load(head, yaml.CSafeLoader)
+        except yaml.YAMLError as error:
+            raise PromptError(f"{place}: what stands between --- is not YAML: {error}") from error
+        if mark or not isinstance(content, dict) or not body.strip():
+            raise PromptError(f"{place} must be names and values between two lines of ---, and a text below them")
+        return cls(content, body.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +141,11 @@ def _placeholders(
         used = {one.name for one in parsed.find_all((nodes.Filter, nodes.Test))}
         for unknown in used - environment.filters.keys() - environment.tests.keys():
             raise PromptError(f"replies/{locale}.yaml: {name} is not a template: nothing is named {unknown}")
-        found[name] = _given(parsed)
+        found[name] = given(parsed)
     return found
 
 
-def _given(parsed: nodes.Template) -> frozenset[str]:
+def given(parsed: nodes.Template) -> frozenset[str]:
     """Return the names that a template reads and does not set itself."""
     names = tuple(parsed.find_all(nodes.Name))
     made = {one.name for one in names if one.ctx != "load"}

@@ -74,6 +74,8 @@ class Settings:
     openai_api_key: str | None = field(repr=False)
     openai_base_url: str | None
     openai_model: str | None
+    openai_tokens_a_day: int
+    prompts_reload: bool
 
     console_users: Path | None
     chat_embed_origins: tuple[str, ...]
@@ -158,6 +160,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         openai_api_key=read.optional("OPENAI_API_KEY"),
         openai_base_url=read.optional_url("OPENAI_BASE_URL"),
         openai_model=read.optional("OPENAI_MODEL"),
+        openai_tokens_a_day=read.whole_number("OPENAI_TOKENS_A_DAY", default=1_000_000, least=1, most=999_999_999),
+        prompts_reload=read.one_of("PROMPTS_RELOAD", ("yes", "no"), default="no") == "yes",
         console_users=read.optional_path("CONSOLE_USERS"),
         chat_embed_origins=read.origins("CHAT_EMBED_ORIGINS"),
         time_zone=read.time_zone("TIME_ZONE", default="UTC"),

@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import reading
 from bot.abilities import abilities
 from bot.attachments import Attachments
+from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
 from bot.inbox import Boxes, Inbox
@@ -30,6 +33,7 @@ from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
@@ -41,7 +45,6 @@ from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.understanding.local import LocalReader
 from channels import verify
 from channels.twilio_webhooks import WHATSAPP
 
@@ -80,6 +83,7 @@ def store(settings: Settings) -> Store:
         Calls(codec, mailbox),
         Cases(codec),
         CallbackBox(codec, mailbox),
+        Ledgers(codec),
     )
 
 
@@ -113,7 +117,7 @@ def web_parts(settings: Settings) -> WebParts:
         settings=settings,
         channels=channels(settings),
         inbox=inbox,
-        chat=webchat.ChatStreams(parts.runner, sealer(settings)),
+        chat=webchat.ChatStreams(parts.runner, Codec(sealer(settings))),
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
@@ -130,6 +134,16 @@ def privacy(settings: Settings) -> PrivacyParts:
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
 
 
+def campaigning(settings: Settings) -> Campaigning:
+    """Build what a campaign manager does."""
+    parts, house = store(settings), House(_place(settings), settings.locales[0])
+    return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
+
+
+def _place(settings: Settings) -> Place:
+    return Place(ZoneInfo(settings.time_zone), settings.sending_hours)
+
+
 def worker_parts(settings: Settings) -> WorkerParts:
     """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
@@ -138,7 +152,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
     sent = Attachments(lambda: channels(settings))
     tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
-    return WorkerParts(settings, parts.runner, parts.calls, tools, now, tally)
+    batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
 
 
 def _pictures(settings: Settings, parts: Store) -> Pictures:
@@ -163,8 +178,9 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
-    said, derived = prompts(), codes(settings)
-    on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(said))
+    derived, local = codes(settings), reading.embedded(settings, PROMPTS)
+    texts = reading.texts(settings, local, PROMPTS)
+    on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(texts.prompts))
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -174,21 +190,10 @@ def attend_parts(settings: Settings) -> AttendParts:
         calls=parts.calls,
         jobs=Jobs(settings.redis_url),
         pulse=Awaiting(settings.redis_url),
-        reader=LocalReader.load(
-            PROMPTS / "examples",
-            settings.data_dir / "cache",
-            meter_forms=settings.meter_forms,
-            meter_check=settings.meter_check,
-            code_digits=settings.code_digits,
-        ),
-        say=said.say,
+        reading=reading.reader(settings, local, runner, parts.mailbox, texts.prompt),
+        texts=texts,
         codes=derived,
         channels=on,
-        post=Post(
-            on,
-            derived,
-            Place(ZoneInfo(settings.time_zone), settings.sending_hours),
-            Ways(said.say, {WHATSAPP: settings.whatsapp_fallback}),
-            now,
-        ),
+        post=Post(on, derived, _place(settings), Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}), now),
+        ledgers=parts.ledgers,
     )

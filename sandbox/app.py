@@ -9,6 +9,7 @@ from sandbox import (
     control,
     directory,
     meters,
+    model,
     nasa_power,
     pages,
     pvgis,
@@ -32,7 +33,7 @@ def create_app(config: Config) -> web.Application:
     """Build the application. Call it where its event loop runs."""
     app = web.Application(middlewares=[door], client_max_size=_LARGEST_BODY)
     app[WORLD] = build(config)
-    for routes in (telegram, *_TWILIO, beckn, meters, directory, *_SUN, control, pages):
+    for routes in (telegram, *_TWILIO, beckn, meters, directory, *_SUN, model, control, pages):
         app.add_routes(routes.ROUTES)
     app.cleanup_ctx.append(_courier)
     return app

@@ -32,7 +32,7 @@ class Wire:
         return response.json()
 
     def requests(self, target: str = "", path: str = "", after: int = 0) -> list[Json]:
-        """Return the requests to a stand-in ("telegram", "twilio", "beckn", "meters", "directory") or to the "bot"."""
+        """Return the requests to a stand-in (sandbox/faults.py names them) or to the "bot"."""
         found: list[Json] = self._ask("GET", "/_control/wire", target=target, path=path, after=after)
         return found
 
@@ -129,6 +129,10 @@ class Wire:
     def know_transactions(self, *, known: bool = True) -> None:
         """Let the sellers find orders by their transaction as well, or no more."""
         self._ask("POST", "/_control/network", {"knows_transactions": known})
+
+    def think(self, mind: str, *script: str) -> None:
+        """Say how the language model thinks from now on, and what it answers before that, word for word."""
+        self._ask("POST", "/_control/model", {"mind": mind, "script": list(script)})
 
     def renumber_meters(self) -> None:
         """Change the registry's ids."""

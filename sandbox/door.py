@@ -6,7 +6,7 @@ import re
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from sandbox import beckn, endless, telegram, twilio
+from sandbox import beckn, endless, model, telegram, twilio
 from sandbox.beckn_callbacks import FAULT
 from sandbox.faults import Effect, Fault
 from sandbox.shapes import HEADERS, answer, parsed
@@ -21,6 +21,7 @@ _TARGETS = (
     ("pvgis", re.compile(r"/api/v5_3/")),
     ("pvwatts", re.compile(r"/api/pvwatts/")),
     ("nasa_power", re.compile(r"/api/temporal/")),
+    ("model", re.compile(r"/v1/(chat/completions|models)$")),
 )
 _FOREVER = 120.0
 _REFUSED = "Refused by arrangement"
@@ -76,6 +77,8 @@ def _words(world: World, fault: Fault, body: object) -> web.Response:
     match fault.mode:
         case "garbage":
             return web.Response(body=b"\x00<<not json>>{", content_type="application/json", headers=HEADERS)
+        case "truncated":
+            return model.truncated()
         case "html":
             return beckn.html_error()
         case "nack" | "202":
@@ -91,5 +94,7 @@ def _status(fault: Fault, status: int) -> web.Response:
         return telegram.fault_answer(status, fault.retry_after, fault.text)
     if fault.target == "twilio":
         return twilio.fault_answer(status, fault.retry_after, fault.code, fault.text)
+    if fault.target == "model":
+        return model.fault_answer(status, fault.retry_after, fault.text)
     words = fault.text or _REFUSED
     return answer({"error": words}, status=status, headers={"Retry-After": str(fault.retry_after)})

@@ -10,6 +10,7 @@ from sandbox.config import Config
 from sandbox.courier import Courier
 from sandbox.customers import Directory
 from sandbox.faults import Faults
+from sandbox.model_state import ModelState
 from sandbox.orders import Orders
 from sandbox.phonebook import Phonebook
 from sandbox.shapes import stamp
@@ -35,6 +36,7 @@ class World:
     faults: Faults = field(default_factory=Faults)
     phones: Phonebook = field(default_factory=Phonebook)
     twilio: TwilioState = field(default_factory=TwilioState)
+    model: ModelState = field(default_factory=ModelState)
     ahead: timedelta = timedelta()
     knows_transactions: bool = False
     """Whether the sellers find an order by its transaction as well; those that were measured do not."""
@@ -63,6 +65,7 @@ class World:
         self.faults.clear()
         self.phones.clear()
         self.twilio = TwilioState(contents=self.twilio.contents)
+        self.model = ModelState(self.config.model_mind)
         self.orders.clear()
         self.telegram = self.telegram.emptied()
         self.ahead = timedelta()
@@ -88,4 +91,5 @@ def build(config: Config) -> World:
         public_url=(config.public_url or config.bot_url).rstrip("/"),
         telegram=TelegramState.begun(config.telegram_secret, config.clock()),
         orders=Orders(config.orders_file),
+        model=ModelState(config.model_mind),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import orjson
 
-from tools.beckn.breaker import Breaker
+from tools.breaker import Breaker
 from tools.contract import Failure, ToolError
 from tools.economics.clock import MONTHS
 from tools.economics.solar_yield import Reported, Source, Yield, embedded, reported

@@ -11,18 +11,20 @@ import typer
 
 from bot.cli import (
     attending,
+    campaign_commands,
     consents,
     desk,
     doctor,
     evaluating,
     persons,
     places,
+    prompting,
     readings,
     talking,
     tariffs,
     templates,
 )
-from bot.cli.starting import lines, started
+from bot.cli.starting import Operator, lines, started
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.order import OrderState
@@ -42,12 +44,13 @@ app.add_typer(desk_app, name="desk")
 app.add_typer(contact_app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.add_typer(prompting.app, name="prompts")
 app.add_typer(place_app, name="place")
+app.add_typer(campaign_commands.app, name="campaign")
 
 Who = Annotated[str | None, typer.Argument(help="The contact's id; or use --phone or --meter.")]
 Phone = Annotated[str | None, typer.Option("--phone", help="The number from which the person writes (E.164).")]
 Meter = Annotated[str | None, typer.Option("--meter", help="The meter that the person proved.")]
-Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audit keeps a pseudonym.")]
 
 EnvFile = Annotated[Path | None, typer.Option("--env-file", help="Read settings from this file (NAME=value lines).")]
 

@@ -5,12 +5,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from bot import logs
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from bot.store.runners import Unavailable
 from bot.store.server import UnfitServer
+
+Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audit keeps a pseudonym.")]
 
 
 @contextmanager
@@ -27,7 +32,7 @@ def started(process: str, *, level: str | None = None) -> Iterator[Settings]:
 
 
 def lines(file: Path) -> Iterator[tuple[str, str]]:
-    """Yield the names and values of a file of settings."""
+    """Yield the names and values of a file of NAME=value lines."""
     try:
         text = file.read_text()
     except OSError as problem:

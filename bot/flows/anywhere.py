@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, doubting, files, handover, joining, linking, settings, supposing
+from bot.flows import answering, authenticate, doubting, files, handover, joining, linking, settings, supposing
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
@@ -29,6 +29,17 @@ UNREADABLE: Mapping[str, str] = {
 }
 """What is said to a message that cannot be read; of any other kind that it was not read."""
 
+MISTAKABLE = frozenset(
+    {
+        *("start_solar", "start_dfp", "start_survey", "start_connection", "start_subsidy", "journey"),
+        *("compare", "order_status", "help", "deny", "cancel_flow", "event_join", "event_skip", "out_of_scope"),
+    }
+)
+"""What a question may be taken for. A wish for a person, an end or a beginning of messages is never put off."""
+
+OUTAGES = "outage/"
+"""The page that is quoted to whoever speaks of an outage, asking or not."""
+
 
 def free(command: Command) -> bool:
     """Whether a command counts at any moment."""
@@ -39,7 +50,7 @@ def answer(draft: Draft, command: Command) -> Draft:
     """Do what a command means wherever the conversation stands."""
     match command:
         case Say(intent):
-            return INTENTS[intent](draft)
+            return _said(draft, intent)
         case GiveMeter() | GiveCode() | GivePhone() | GiveFile():
             return _give(draft, command)
         case SetLanguage(locale):
@@ -50,6 +61,12 @@ def answer(draft: Draft, command: Command) -> Draft:
             return _unread(draft, what)
         case _:
             return take_up(draft.say("help.unclear" if isinstance(command, Rank) else "help.stale"))
+
+
+def _said(draft: Draft, intent: str) -> Draft:
+    """Do what was said; a single question that a page answers is answered instead."""
+    answered = answering.asked(draft) if draft.scene.single and intent in MISTAKABLE else None
+    return take_up(answered) if answered else INTENTS[intent](draft)
 
 
 def _unread(draft: Draft, what: str) -> Draft:
@@ -78,6 +95,23 @@ def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone | GiveFile) -> D
 def _aside(name: str) -> Callable[[Draft], Draft]:
     """A short answer, then the question again."""
     return lambda draft: take_up(draft.say(name))
+
+
+def _known_or(name: str) -> Callable[[Draft], Draft]:
+    """What is known about it, else a short answer; then the question again."""
+    return lambda draft: take_up(answering.quoted(draft) or draft.say(name))
+
+
+def _unclear(draft: Draft) -> Draft:
+    """What a page says to a question, else which of the likeliest meanings it was."""
+    answered = answering.asked(draft, answering.ANY)
+    return take_up(answered) if answered else doubting.unclear(draft)
+
+
+def _in_danger(draft: Draft) -> Draft:
+    """Whom to call comes first, whatever else is known."""
+    told = draft.say("help.outage")
+    return take_up(answering.quoted(told, OUTAGES) or answering.asked(told) or told)
 
 
 def _starting(flow: str) -> Callable[[Draft], Draft]:
@@ -123,22 +157,22 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "journey": _starting("journey"),
     "compare": _starting("compare"),
     "order_status": _starting("orders"),
-    "usage_or_bill": _aside("help.usage"),
+    "usage_or_bill": _known_or("help.usage"),
     "resend_otp": authenticate.resend,
-    "why_or_explain": _aside("help.why"),
+    "why_or_explain": lambda draft: take_up(answering.explained(draft)),
     "opt_out": settings.stop,
     "opt_out_all": settings.stop_everywhere,
     "opt_in": settings.resume,
     "notifications": _starting("notifications"),
     "unlink": linking.unlink,
     "handover": handover.ask,
-    "complaint_or_outage": _aside("help.outage"),
+    "complaint_or_outage": _in_danger,
     "event_join": _aside("help.no_event"),
     "event_skip": _aside("help.no_event"),
     "event_settings": joining.change,
     "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),
     "out_of_scope": _aside("help.out_of_scope"),
-    "unclear": doubting.unclear,
+    "unclear": _unclear,
 }
 """Every intent of Say."""

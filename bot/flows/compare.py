@@ -122,8 +122,8 @@ def _hear(draft: Draft, command: Command) -> Draft | None:
 
 STEPS: Steps = {
     "start": Step(enter=_start, got=_compared, private=True),
-    "result": Step(enter=_result, hear=_hear, why="compare.why", private=True),
-    "why": Step(enter=explaining.enter, hear=_hear, why="compare.why", private=True),
+    "result": Step(enter=_result, hear=_hear, why="compare.why", private=True, browsing=True),
+    "why": Step(enter=explaining.enter, hear=_hear, why="compare.why", private=True, browsing=True),
     **supposing.STEPS,
     "trouble": replace(trouble.STEP, private=True),
 }

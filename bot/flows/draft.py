@@ -284,7 +284,8 @@ class Step:
     """One place of a flow: what it asks or calls when it is entered, and what it makes of an answer or a result.
 
     `hear` returns None where a command is not its business. `why` names the words that say why it asks. A `private`
-    step is entered, and hears, only at an address whose owner was proven.
+    step is entered, and hears, only at an address whose owner was proven. Where one is `browsing`, a choice only leads
+    to something to look at: it may rest on what a language model made of the words.
     """
 
     enter: Enter
@@ -292,6 +293,7 @@ class Step:
     got: Got = _unasked
     why: str = "help.why"
     private: bool = False
+    browsing: bool = False
 
 
 Steps = Mapping[str, Step]

@@ -83,5 +83,5 @@ def _in_view(draft: Draft) -> Order | None:
 
 STEPS: Steps = {
     "joining": Step(enter=_ask, hear=_hear, why="joining.why", private=True),
-    "enrolment": Step(enter=_which, hear=_hear_which, private=True),
+    "enrolment": Step(enter=_which, hear=_hear_which, private=True, browsing=True),
 }

@@ -257,7 +257,7 @@ def initiated(draft: Draft, result: Result) -> Draft:
 
 FETCHING = {
     "slot": visiting.STEP,
-    "sort": Step(enter=sort, hear=hear_sort, private=True),
+    "sort": Step(enter=sort, hear=hear_sort, private=True, browsing=True),
     "select": Step(enter=select, got=selected, private=True),
     "init": Step(enter=init, got=initiated, private=True),
     "trouble": replace(trouble.STEP, private=True),

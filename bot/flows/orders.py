@@ -131,9 +131,9 @@ def _hear_news(draft: Draft, command: Command) -> Draft | None:
 
 
 STEPS: Steps = {
-    "start": Step(enter=_list, hear=_hear, private=True),
+    "start": Step(enter=_list, hear=_hear, private=True, browsing=True),
     "checking": Step(enter=_check, got=_checked, private=True),
-    "one": Step(enter=_one, hear=_hear_one, private=True),
+    "one": Step(enter=_one, hear=_hear_one, private=True, browsing=True),
     **joining.STEPS,
     **cancelling.STEPS,
     "seller": Step(enter=_ask_seller, got=_seller_said, private=True),

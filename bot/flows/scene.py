@@ -7,13 +7,22 @@ from datetime import datetime, timedelta
 from bot.model.code import Codes
 from bot.model.command import Reading
 from bot.model.contact import Contact
-from bot.model.event import Event
+from bot.model.event import Event, MessageReceived
 from bot.model.ids import Ids
 from bot.model.order import Order
+from bot.model.passage import Passage
 from bot.model.session import Session
+from channels.messages import InboundMessage, Text
 
 Say = Callable[..., str]
 """`say(name, locale, **values)`: the words under a name of prompts/replies, in a locale."""
+
+Knows = Callable[[str, str], Passage | None]
+"""`knows(question, locale)`: the passage of prompts/knowledge that answers a question, if one surely does."""
+
+
+def nothing_known(_question: str, _locale: str) -> None:
+    """Know nothing: what a house without pages says."""
 
 
 STEP_UP = timedelta(minutes=10)
@@ -39,3 +48,17 @@ class Scene:
     codes: Codes
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
+    knows: Knows = nothing_known
+
+    @property
+    def single(self) -> bool:
+        """Whether what the customer just said was understood as one thing."""
+        return self.reading is not None and len(self.reading.commands) == 1
+
+    @property
+    def text(self) -> str:
+        """The customer's words, "" where the event has none."""
+        match self.event:
+            case MessageReceived(message=InboundMessage(body=Text(text))):
+                return text
+        return ""

@@ -246,9 +246,9 @@ def _hear_facing(draft: Draft, command: Command) -> Draft | None:
 
 
 STEPS: Steps = {
-    "suppose": Step(enter=_suppose, hear=hear, why="suppose.why", private=True),
-    "wish": Step(enter=_wish, hear=hear, why="wish.why", private=True),
-    "roof": Step(enter=_roof, hear=_hear_roof, why="roof.why", private=True),
-    "shade": Step(enter=_shade, hear=_hear_shade, why="roof.why", private=True),
-    "facing": Step(enter=_facing, hear=_hear_facing, why="roof.why", private=True),
+    "suppose": Step(enter=_suppose, hear=hear, why="suppose.why", private=True, browsing=True),
+    "wish": Step(enter=_wish, hear=hear, why="wish.why", private=True, browsing=True),
+    "roof": Step(enter=_roof, hear=_hear_roof, why="roof.why", private=True, browsing=True),
+    "shade": Step(enter=_shade, hear=_hear_shade, why="roof.why", private=True, browsing=True),
+    "facing": Step(enter=_facing, hear=_hear_facing, why="roof.why", private=True, browsing=True),
 }

@@ -73,4 +73,4 @@ def _hear(draft: Draft, command: Command) -> Draft | None:
     return None
 
 
-STEP = Step(enter=_ask, hear=_hear, why="visit.why", private=True)
+STEP = Step(enter=_ask, hear=_hear, why="visit.why", private=True, browsing=True)

@@ -44,6 +44,6 @@ def _rest(draft: Draft) -> Draft:
 
 STEPS: Steps = {
     "start": Step(enter=_hello, hear=_first_words),
-    "menu": Step(enter=_menu),
+    "menu": Step(enter=_menu, browsing=True),
     "rest": Step(enter=_rest),
 }

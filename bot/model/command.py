@@ -154,7 +154,9 @@ class Hearing:
     """What a reader may know: the message and where the conversation stands. Nothing personal beyond the words.
 
     `earlier` are the choices of the question before this one: a correction ("no, the second one") means one of them.
-    `today` is the day where the customer is.
+    `contact` is who speaks, as an id. `browsing`: a choice here only leads to something to look at. `personal` is what
+    names the customer, to be taken out of words before they leave the house. `today` is the day where the
+    customer is.
     """
 
     body: Body
@@ -165,6 +167,9 @@ class Hearing:
     offered: tuple[Offered, ...]
     asked: int
     earlier: tuple[Offered, ...] = ()
+    contact: str = ""
+    browsing: bool = False
+    personal: tuple[str, ...] = ()
     today: date | None = None
 
 

@@ -72,6 +72,7 @@ class CaseKind(StrEnum):
     CODES_GUESSED = "codes_guessed"
     CODES_UNUSED = "codes_unused"
     DAMAGED = "damaged"
+    CAMPAIGN_FAILS = "campaign_fails"
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,10 @@ class Points:
         await self.stage.house.stop_redis()
         await self.stage.postman.once(Webhook(_EXTRA, next(self.stage.numbers), "help"))
 
+    async def mumble(self) -> None:
+        """Say something of which the embedded reader is in doubt, so that the language model is asked."""
+        await self.stage.postman.post(Webhook(_EXTRA, next(self.stage.numbers), "so the roof thingy maybe"))
+
     async def call_back(self) -> None:
         """Let the network post a callback that nobody waits for."""
         context = {"action": "on_search", "transaction_id": f"chaos-{self.seed}"}
@@ -258,6 +262,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "reseal": Points.rotate,
     "scan_keys": Points.rotate,
     "show_picture": Points.show,
+    "spend": Points.mumble,
     "spool": Points.without_the_store,
     "suspect": Points.poison,
     "tries": Points.poison,

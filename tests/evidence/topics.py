@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from tests.evidence import (
+    channels_browser,
+    channels_load,
     core,
     energy,
     identity,
@@ -11,6 +13,7 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    understanding_model,
 )
 from tests.measuring import Measurement
 
@@ -24,8 +27,8 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": energy.MEASUREMENTS,
-    "understanding": (),
-    "channels": (),
+    "understanding": understanding_model.MEASUREMENTS,
+    "channels": (*channels_load.MEASUREMENTS, *channels_browser.MEASUREMENTS),
     "outbound": (),
     "console": (),
 }

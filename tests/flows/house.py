@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.conversation import hearing, step
-from bot.flows.scene import Scene
+from bot.flows.scene import Knows, Scene, nothing_known
 from bot.model.code import Codes
 from bot.model.command import Hearing, Reading
 from bot.model.contact import Contact, Purpose
@@ -63,6 +63,7 @@ class House:
 
     now: datetime = START
     contact_proves: bool = False
+    knows: Knows = nothing_known
     people: dict[Address, Person] = field(default_factory=dict)
     everybody: list[Person] = field(default_factory=list)
     former: dict[Address, ContactId] = field(default_factory=dict)
@@ -121,6 +122,7 @@ class House:
             PROMPTS.say,
             self.codes,
             contact_proves=self.contact_proves,
+            knows=self.knows,
         )
         turn = step(scene)
         assert step(scene) == turn, "a step done again must do the same"

@@ -36,6 +36,7 @@ def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default(
     assert settings.sending_hours == STRICTEST
     assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", 10, "info")
     assert not settings.telegram_contact_proves
+    assert (settings.openai_tokens_a_day, settings.prompts_reload) == (1_000_000, False)
     assert (settings.meter_forms, settings.meter_check) == (DEFAULT_FORMS, Check.NONE)
     assert (settings.territory, settings.yield_source) == ("us-ca-san-francisco", Source.EMBEDDED)
     off = (
@@ -74,6 +75,8 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "BECKN_BPP_URI": "https://bpp.example",
             "OPENAI_BASE_URL": "http://127.0.0.1:8081/v1",
             "OPENAI_MODEL": "small",
+            "OPENAI_TOKENS_A_DAY": "5000",
+            "PROMPTS_RELOAD": "yes",
             "CONSOLE_USERS": "operators.yaml",
             "CODE_DIGITS": "8",
             "CODE_PREFIXES": "+1, +91",
@@ -101,6 +104,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.twilio_lookup
     assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
     assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
+    assert (settings.openai_tokens_a_day, settings.prompts_reload) == (5000, True)
     assert settings.console_users == Path("operators.yaml")
     assert (settings.code_digits, settings.code_prefixes) == (8, ("+1", "+91"))
     assert settings.meter_forms == MeterForms((MeterForm("NMI", 10),), frozenset({8, 9}))
@@ -171,6 +175,8 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"BECKN_BPP_ID": "bpp.example", "BECKN_BPP_URI": "https://bpp.example"}, "BECKN_CLIENT_URL"),
         ({"OPENAI_API_KEY": "sk-example"}, "OPENAI_MODEL"),
         ({"OPENAI_BASE_URL": "http://127.0.0.1:8081/v1"}, "OPENAI_MODEL"),
+        ({"OPENAI_TOKENS_A_DAY": "0"}, "OPENAI_TOKENS_A_DAY"),
+        ({"PROMPTS_RELOAD": "always"}, "PROMPTS_RELOAD"),
         ({"CODE_DIGITS": "5"}, "CODE_DIGITS"),
         ({"CODE_DIGITS": "9"}, "CODE_DIGITS"),
         ({"CODE_PREFIXES": "1,91"}, "CODE_PREFIXES"),

@@ -14,8 +14,8 @@ local function take(key)
   table.insert(found, {key, kind, content})
 end
 
-for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'quarantine:',
-  'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
+for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'rows:', 'quarantine:',
+  'model:turns:', 'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
   take(name .. contact)
 end
 for _, key in ipairs(redis.call('ZRANGE', 'belongs:' .. contact, 0, -1)) do take(key) end

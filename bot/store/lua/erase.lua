@@ -18,8 +18,10 @@ for _, visitor in ipairs(cjson.decode(ARGV[6])) do
   redis.call('DEL', 'chat:' .. visitor)
   end_token('token:' .. (redis.call('GET', 'visitor:' .. visitor) or ''), visitor)
 end
-for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'quarantine:',
-  'belongs:'}) do
+local rows = redis.call('HGETALL', 'rows:' .. contact)
+for place = 1, #rows, 2 do forget_row(rows[place], string.match(rows[place + 1], '^%d+')) end
+for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'rows:', 'quarantine:',
+  'model:turns:', 'belongs:'}) do
   redis.call('DEL', name .. contact)
 end
 for _, lane in ipairs({'turns', 'sends', 'bulk', 'codes'}) do

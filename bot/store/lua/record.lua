@@ -40,7 +40,7 @@ elseif deciding or before ~= 'returned' then
   if what == 'park' and not known then
     follows = park(id, ARGV[14]) and follows
   else
-    advance(id, status)
+    advance(id, status, ARGV[9])
   end
   if follows then queue_deliveries(contact, cjson.decode(ARGV[13]), tonumber(ARGV[14]), now) end
 end

@@ -75,7 +75,8 @@ local function close_case(id, seconds)
   if redis.call('ZREM', 'cases', id) == 0 then return 0 end
   redis.call('HSET', 'case:' .. id, 'state', 'closed')
   redis.call('EXPIRE', 'case:' .. id, seconds)
-  belongs(redis.call('HGET', 'case:' .. id, 'contact'), {'case:' .. id}, seconds, now_ms())
+  local contact = redis.call('HGET', 'case:' .. id, 'contact')
+  if contact ~= '' then belongs(contact, {'case:' .. id}, seconds, now_ms()) end
   return 1
 end
 
@@ -91,7 +92,9 @@ local function queue_deliveries(contact, deliveries, seconds, now)
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
     redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
-      'to', delivery.to or '', 'counts', delivery.counts or '', 'body', delivery.body, 'status', 'queued', 'attempts', 0)
+      'to', delivery.to or '', 'counts', delivery.counts or '', 'ledger', delivery.ledger or '', 'row', delivery.row or '',
+      'tried', delivery.tried or '', 'more', delivery.more or '', 'units', delivery.units or '', 'body', delivery.body,
+      'status', 'queued', 'attempts', 0)
     redis.call('EXPIRE', key, seconds)
     table.insert(keys, key)
     redis.call('RPUSH', outbox_of(delivery.lane, contact), delivery.id)
@@ -149,8 +152,8 @@ local function told_but(contact, name)
   return times
 end
 
--- Move a delivery's status forward, never backwards; the status before, or nil.
-local function advance(id, status)
+-- Move a delivery's status forward, never backwards, and the row that it is for with it; the status before, or nil.
+local function advance(id, status, reason)
   local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel', 'contact', 'counts')
   local before, counts = found[1], found[4] or ''
   if before and RANK[status] > RANK[before] then
@@ -159,6 +162,8 @@ local function advance(id, status)
     if counts ~= '' and RANK[before] < RANK.unconfirmed and status ~= 'failed' and status ~= 'withheld' then
       note_told(found[3], counts)
     end
+    if counts ~= '' and status == 'failed' then redis.call('ZREM', 'told:' .. found[3], counts) end
+    settle_delivery(id, status, reason)
   end
   return before
 end
@@ -216,6 +221,17 @@ local function park(id, seconds)
   return redis.call('SET', 'nudged:' .. address, '1', 'NX', 'EX', 86400)
 end
 
+-- Take what its campaign sends no more, or not now, out of the outbox: nobody has tried it, or the provider refused it.
+local function take_back(id, halt, ledger, row)
+  if halt == 'stopped' then
+    redis.call('HSET', 'delivery:' .. id, 'error', 'stopped')
+    advance(id, 'withheld', 'stopped')
+  else
+    redis.call('DEL', 'delivery:' .. id)
+    wait_again(ledger, row)
+  end
+end
+
 -- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
 -- attempted at, others, when its address opted out, when the person got routine messages, when the address was last heard,
 -- the last error}; or nil, and when the next is due, if one is. Taken out: what is kept no longer, and what a receipt or a
@@ -228,15 +244,17 @@ local function begin_first(lane, contact, now)
   while id do
     local key = 'delivery:' .. id
     local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'not_before',
-      'counts', 'error')
+      'counts', 'error', 'ledger', 'row')
     local record = redis.call('HGET', 'contact:' .. contact, 'contact')
     local not_before, stopped, heard = tonumber(found[7] or 0), stopped_at(found[6]), heard_at(found[6])
     if found[2] == 'returned' then
       local attempts, repeated, error = found[3], found[4] or '', found[9] or ''
       return {record, id, found[1], found[2], attempts, repeated, found[5], {}, stopped, {}, heard, error}
     end
-    if not found[1] or RANK[found[2]] >= RANK.unconfirmed then
+    local halt = found[2] == 'queued' and halted(found[10])
+    if not found[1] or RANK[found[2]] >= RANK.unconfirmed or halt then
       redis.call('LREM', outbox, 1, id)
+      if halt then take_back(id, halt, found[10], found[11]) end
     elseif not_before > now then
       due = math.min(due or not_before, not_before)
       place = place + 1
