@@ -269,9 +269,7 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
 
 def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     business = draft.session.business
-    if business is None:
-        return take_up(draft.say("authenticate.no_code"))
-    return approved(draft, event, ERRANDS[business.kind])
+    return approved(draft, event, ERRANDS[business.kind]) if business else take_up(draft.say("authenticate.no_code"))
 
 
 def _reached_out(draft: Draft, event: EventCalled | ReminderDue) -> Draft:
