@@ -10,7 +10,7 @@ ARGS ?=
 
 export PYTHON
 .DEFAULT_GOAL := help
-.PHONY: help demo test check chaos evidence bench lock setup setup-dev
+.PHONY: help demo test check chaos evidence bench pictures lock setup setup-dev
 
 RUN := .venv/bin/python
 PURE := bot/model/*,bot/flows/*,bot/conversation.py,bot/policy.py,bot/prompts.py,tools/economics/*,channels/rendering.py
@@ -55,6 +55,10 @@ chaos: evidence ## the same as evidence TOPIC=core
 
 bench: setup-dev ## measure speed and size, as ratios in one run (JSON=FILE)
 	@$(RUN) -m tests.bench $(OUTPUT)
+
+pictures: setup-dev ## make the pictures of the documentation anew (docs/images), from a demo in a real browser
+	@.ci/chromium
+	@$(RUN) -m tests.pictures
 
 lock: setup-dev ## pin every dependency anew, with hashes (the only target that looks for newer versions)
 	@echo "-- Pinning"

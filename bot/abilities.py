@@ -20,6 +20,8 @@ from tools.economics.territory import Territory
 from tools.lookup import PhoneLookup
 from tools.pvgis import Pvgis
 from tools.pvwatts import PvWatts
+from tools.readings import Readings
+from tools.sent_file import OpenFile
 from tools.sun_service import YieldService
 from tools.tariffs import tariff
 from tools.territories import territory
@@ -35,8 +37,9 @@ def abilities(
     callbacks: Callbacks | None = None,
     count: Callable[[str], None] = lambda _: None,
     keep: Keep = lambda _number, _png: None,
+    open_file: OpenFile | None = None,
 ) -> Mapping[type, Tool]:
-    """Build the abilities of a worker; `keep` is where pictures go.
+    """Build the abilities of a worker; `keep` is where pictures go, `open_file` gives what customers sent.
 
     Raises WrongSetting naming the outside system that is not set.
     """
@@ -58,7 +61,7 @@ def abilities(
     source = _needed(settings.customer_directory, "CUSTOMER_DIRECTORY", "the customer directory's file or address")
     return tool_registry.build(
         client,
-        meters,
+        Readings(meters, open_file) if open_file else Readings(meters),
         directory(source),
         drawing=Drawing(keep, settings.data_dir / "cache"),
         yields=Yields(_territory(settings), _yield_service(settings), KeptYields(settings.data_dir / "yields")),

@@ -5,14 +5,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.flows import (
+    answering,
     anywhere,
     authenticate,
     consenting,
     doubting,
+    event_results,
+    events,
     following,
     handover,
     linking,
     picturing,
+    reminders,
     resuming,
     settings,
     versions,
@@ -21,18 +25,20 @@ from bot.flows import (
 from bot.flows.approving import approved
 from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
-from bot.flows.draft import FALLBACK_LOCALE, Draft, Step, begin
+from bot.flows.draft import FALLBACK_LOCALE, Draft, begin
 from bot.flows.ordering import shown
 from bot.flows.scene import Scene
 from bot.flows.settling import concerned, decided, finished
+from bot.flows.stepping import Step
 from bot.flows.welcome import take_up
-from bot.model.command import Choose, ChooseStale, Command, GiveMeter, Hearing, Reading, Say
+from bot.model.command import Choose, ChooseStale, Command, GiveFile, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
 from bot.model.event import (
     ApprovalProven,
     ConsentRecorded,
     DeliveryRefused,
     Event,
+    EventCalled,
     IdentityProven,
     IdentityRefused,
     MergeUndone,
@@ -41,11 +47,13 @@ from bot.model.event import (
     OperatorSpoke,
     OrderDue,
     OrderSettled,
+    ReminderDue,
     TimeUp,
     ToolFinished,
 )
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
+from bot.reaching import READ
 from channels.messages import Body, InboundMessage, Keyword, Tap, Text
 
 INTENTIONS: Mapping[str, Command] = {
@@ -62,6 +70,8 @@ WORDS_OF_A_LANGUAGE = 3
 
 def hearing(session: Session, contact: Contact, body: Body, locale: str | None, now: datetime) -> Hearing:
     """Return what a reader may know. `locale` is what the channel says of the customer's language, if anything."""
+    flow = CATALOGUE.get(session.flow)
+    standing = flow.steps.get(session.step) if flow else None
     home = contact.identity.time_zone if contact.identity else None
     return Hearing(
         body=body,
@@ -72,8 +82,18 @@ def hearing(session: Session, contact: Contact, body: Body, locale: str | None, 
         offered=session.offered,
         asked=session.asked,
         earlier=shown(session) if session.expecting is Expecting.APPROVAL else (),
+        contact=contact.id,
+        browsing=standing is not None and standing.browsing,
+        personal=_personal(session, contact),
         today=now.astimezone(visiting.zone(home)).date(),
     )
+
+
+def _personal(session: Session, contact: Contact) -> tuple[str, ...]:
+    """Return what names the customer, or may: names and meter IDs."""
+    known = [identity for identity in (contact.identity, session.candidate) if identity]
+    words = (*(word for one in known for word in (one.name, one.meter)), session.slots.get("meter", ""))
+    return tuple(dict.fromkeys(filter(None, words)))
 
 
 def step(scene: Scene) -> Turn:
@@ -88,7 +108,7 @@ def _moves_on(session: Session, event: Event) -> bool:
     """Whether an event is for the step where the session stands; what is not leaves it as another deploy wrote it."""
     if isinstance(event, ToolFinished):
         return session.waiting == event.call
-    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused)
+    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused | EventCalled | ReminderDue)
 
 
 def _pinned(draft: Draft) -> Draft:
@@ -136,7 +156,7 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    reading = settings.heeded(message, _understood(message.body, draft.scene.reading))
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
@@ -154,6 +174,13 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
         meant = _meant(draft, command, message.body, moved=moved)
         draft = settings.quietly(draft, meant) if draft.session.with_operator else _hear(draft, meant)
     return draft
+
+
+def _understood(body: Body, reading: Reading | None) -> Reading:
+    """Take what was read; a tap on the template that asks somebody to write is a greeting: what waited comes first."""
+    if isinstance(body, Tap) and body.choice == READ:
+        return Reading((Say("greet"),), 1.0)
+    return reading or Reading((Say("unclear"),), 0.0)
 
 
 def _forgot(draft: Draft, reading: Reading) -> bool:
@@ -195,16 +222,16 @@ def _hear(draft: Draft, command: Command) -> Draft:
     if heard is not None:
         return heard
     if draft.session.waiting and not free:
-        return draft.say("progress.working")
+        return anywhere.meanwhile(draft, command)
     if command == Say("why_or_explain"):
-        return take_up(draft.say(here.why))
+        return take_up(answering.explained(draft, here.why))
     return anywhere.answer(draft, command)
 
 
 def _identify(draft: Draft, command: Command) -> Draft:
     """Nothing of an account is heard from an address before its owner is proven; a meter ID is the first step."""
     asked = authenticate.require(draft, wanted=draft.session.flow)
-    return anywhere.answer(asked, command) if isinstance(command, GiveMeter) else asked
+    return anywhere.answer(asked, command) if isinstance(command, GiveMeter | GiveFile) else asked
 
 
 def _linked(draft: Draft, event: IdentityProven | MergeUndone) -> Draft:
@@ -220,6 +247,9 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
     order = concerned(draft.scene.orders, event.call)
     if order:
         return finished(draft, order, event, ERRANDS[order.kind])
+    kept = event_results.concerned(draft.contact, event.call)
+    if kept:
+        return event_results.finished(draft.with_session(draft.scene.session), kept, event)
     drawing = draft.session.drawing
     if drawing and drawing.call == event.call:
         return picturing.drawn(draft, drawing, event.result)
@@ -238,10 +268,19 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     return approved(draft, event, ERRANDS[business.kind])
 
 
-def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled) -> Draft:
+def _reached_out(draft: Draft, event: EventCalled | ReminderDue) -> Draft:
+    """Take what makes the utility speak first. Only a question that it puts changes where the conversation stands."""
+    before = draft.scene.session
+    taken = events.called(draft, event) if isinstance(event, EventCalled) else reminders.due(draft, event)
+    return _pinned(taken) if taken.sent and taken.session.offered != before.offered else taken.with_session(before)
+
+
+def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled | EventCalled | ReminderDue) -> Draft:
     """Take what nobody said: of an order, wherever the conversation is, or of the time that passed here."""
     if isinstance(event, TimeUp):
         return _time_up(draft, event)
+    if isinstance(event, EventCalled | ReminderDue):
+        return _reached_out(draft, event)
     draft, order = draft.with_session(draft.scene.session), draft.order(event.order)
     if isinstance(event, OrderDue):
         return following.due(draft, event)

@@ -1,4 +1,4 @@
-"""Every word that a customer reads, by name and locale: templates loaded and checked at start."""
+"""Every word that a customer reads, by name and locale: templates loaded and checked at start; and pages of text."""
 
 import re
 from collections.abc import Mapping
@@ -21,12 +21,35 @@ from tools.offers import Money
 FALLBACK = "en"
 FIGURES = 3
 """How many figures of an estimate count."""
+FEW = 2
+"""Less than so many units of a currency is said to the smallest."""
 HARD_SPACES = re.compile("[\u00a0\u202f]")
 """They would turn a whole SMS into UCS-2, at 70 characters a segment instead of 160."""
 
 
 class PromptError(Exception):
     """The words are not fit to start with; the message names file and name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Markdown file: what stands in YAML between its two lines of `---`, and the text below them."""
+
+    head: Mapping[str, object]
+    body: str
+
+    @classmethod
+    def read(cls, file: Path) -> "Page":
+        """Read a file. Raises PromptError."""
+        place = f"{file.parent.name}/{file.name}"
+        mark, head, body = [*file.read_text(encoding="utf-8").split("---\n", 2), "", ""][:3]
+        try:
+            content = yaml.load(head, yaml.CSafeLoader)
+        except yaml.YAMLError as error:
+            raise PromptError(f"{place}: what stands between --- is not YAML: {error}") from error
+        if mark or not isinstance(content, dict) or not body.strip():
+            raise PromptError(f"{place} must be names and values between two lines of ---, and a text below them")
+        return cls(content, body.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +103,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    money = {"money": _money, "estimate": _estimate, "rate": _rate}
+    money = {"money": _money, "estimate": _estimate, "worth": _worth, "rate": _rate}
     environment.filters = {**money, "number": _number, "day": _day, "hour": _hour}
     return environment
 
@@ -120,11 +143,11 @@ def _placeholders(
         used = {one.name for one in parsed.find_all((nodes.Filter, nodes.Test))}
         for unknown in used - environment.filters.keys() - environment.tests.keys():
             raise PromptError(f"replies/{locale}.yaml: {name} is not a template: nothing is named {unknown}")
-        found[name] = _given(parsed)
+        found[name] = given(parsed)
     return found
 
 
-def _given(parsed: nodes.Template) -> frozenset[str]:
+def given(parsed: nodes.Template) -> frozenset[str]:
     """Return the names that a template reads and does not set itself."""
     names = tuple(parsed.find_all(nodes.Name))
     made = {one.name for one in names if one.ctx != "load"}
@@ -168,6 +191,13 @@ def _estimate(context: Context, money: Money) -> str:
         rounded + 0, money.currency, format=pattern, locale=context["_locale"], currency_digits=False
     )
     return _soft(words)
+
+
+@pass_context
+def _worth(context: Context, money: Money) -> str:
+    """An estimate, but for what is so little that cents count."""
+    few = abs(Decimal(money.amount).scaleb(-get_currency_precision(money.currency))) < FEW
+    return _money(context, money) if few else _estimate(context, money)
 
 
 @pass_context

@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
+from bot.hours import Hours, NoHours, hours
 from tools.meter_ids import MeterForms, forms
 
 _KEY_BYTES = 32
@@ -91,6 +92,18 @@ class Environ:
             raise WrongSetting(name, f"a whole number from {least} to {most}")
         return int(value)
 
+    def rates(self, name: str, *, known: Mapping[str, int]) -> Mapping[str, int]:
+        """Messages a second by channel, like sms=10,telegram=30; what is not named is as known, "none" is no limit."""
+        entries = _parts(self.optional(name) or "")
+        if entries == ["none"]:
+            return {}
+        found = [re.fullmatch(r"([a-z]+)=([1-9][0-9]{0,4})", entry) for entry in entries]
+        if not all(one and one[1] in known for one in found):
+            raise WrongSetting(
+                name, f"messages a second like {','.join(f'{one}={known[one]}' for one in known)}, or none"
+            )
+        return MappingProxyType({**known, **{one[1]: int(one[2]) for one in found if one}})
+
     def one_of(self, name: str, known: Sequence[str], *, default: str) -> str:
         """One of the known words."""
         value = self.text(name, default=default)
@@ -154,6 +167,14 @@ class Environ:
         if value != default and value not in available_timezones():  # to list them all costs a restart 30 ms
             raise WrongSetting(name, "a time zone like America/Los_Angeles")
         return value
+
+    def hours(self, name: str, *, default: Hours) -> Hours:
+        """Hours of a week."""
+        value = self.optional(name)
+        try:
+            return default if value is None else hours(value)
+        except NoHours:
+            raise WrongSetting(name, "hours of the week like `mon-fri 9-18, sat 10-17, sun 12-17`") from None
 
     def locales(self, name: str, *, known: Sequence[str], default: str) -> tuple[str, ...]:
         """Languages of the house, parted by commas; the first speaks where nothing else is known."""

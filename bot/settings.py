@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.hours import STRICTEST, Hours
 from bot.setting_values import Environ, WrongSetting
+from channels.pacing import SENDERS
 from tools import nasa_power, pvgis, pvwatts, territories
 from tools.economics.solar_yield import Source
 from tools.meter_ids import DEFAULT_NOTATION, Check, MeterForms
@@ -45,6 +47,8 @@ class Settings:
     twilio_whatsapp_from: str | None
     twilio_verify_service_sid: str | None
     twilio_lookup: bool
+    whatsapp_fallback: str
+    rates: Mapping[str, int]
 
     beckn_client_url: str | None
     beckn_mode: str
@@ -69,14 +73,22 @@ class Settings:
     pvwatts_api_key: str | None = field(repr=False)
     nasa_power_url: str
 
+    openadr_url: str | None
+    openadr_client_id: str | None
+    openadr_client_secret: str | None = field(repr=False)
+
     openai_api_key: str | None = field(repr=False)
     openai_base_url: str | None
     openai_model: str | None
+    openai_tokens_a_day: int
+    prompts_reload: bool
 
     console_users: Path | None
     chat_embed_origins: tuple[str, ...]
 
     time_zone: str
+    sending_hours: Hours
+    notices_a_second: int
     locales: tuple[str, ...]
     currency: str
 
@@ -128,6 +140,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_whatsapp_from=read.whatsapp_number("TWILIO_WHATSAPP_FROM"),
         twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
         twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
+        whatsapp_fallback=read.one_of("WHATSAPP_FALLBACK", ("sms", "none"), default="sms"),
+        rates=read.rates("RATES", known=SENDERS),
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
         beckn_webhook_secret=read.pattern(
@@ -151,12 +165,19 @@ def load(environ: Mapping[str, str]) -> Settings:
         pvwatts_url=read.url("PVWATTS_URL", default=pvwatts.URL),
         pvwatts_api_key=read.optional("PVWATTS_API_KEY"),
         nasa_power_url=read.url("NASA_POWER_URL", default=nasa_power.URL),
+        openadr_url=read.optional_url("OPENADR_URL"),
+        openadr_client_id=read.optional("OPENADR_CLIENT_ID"),
+        openadr_client_secret=read.optional("OPENADR_CLIENT_SECRET"),
         openai_api_key=read.optional("OPENAI_API_KEY"),
         openai_base_url=read.optional_url("OPENAI_BASE_URL"),
         openai_model=read.optional("OPENAI_MODEL"),
+        openai_tokens_a_day=read.whole_number("OPENAI_TOKENS_A_DAY", default=1_000_000, least=1, most=999_999_999),
+        prompts_reload=read.one_of("PROMPTS_RELOAD", ("yes", "no"), default="no") == "yes",
         console_users=read.optional_path("CONSOLE_USERS"),
         chat_embed_origins=read.origins("CHAT_EMBED_ORIGINS"),
         time_zone=read.time_zone("TIME_ZONE", default="UTC"),
+        sending_hours=read.hours("SENDING_HOURS", default=STRICTEST),
+        notices_a_second=read.whole_number("NOTICES_A_SECOND", default=300, least=1, most=10_000),
         locales=read.locales("LOCALES", known=("en", "es", "hi"), default="en,es,hi"),
         currency=read.currency("CURRENCY", default="USD"),
         crash_file=read.optional_path("CRASH_FILE"),
@@ -178,6 +199,7 @@ def _whole(read: Environ, settings: Settings) -> None:
         read.needs("TWILIO_LOOKUP", "TWILIO_ACCOUNT_SID")
     read.together("BECKN_CLIENT_URL", "BECKN_BAP_ID", "BECKN_BAP_URI")
     read.together("BECKN_BPP_ID", "BECKN_BPP_URI")
+    read.together("OPENADR_URL", "OPENADR_CLIENT_ID", "OPENADR_CLIENT_SECRET")
     read.needs("BECKN_BPP_ID", "BECKN_CLIENT_URL")
     if settings.beckn_mode == "webhook" and settings.beckn_webhook_secret is None:
         raise WrongSetting("BECKN_WEBHOOK_SECRET", "set where BECKN_MODE is webhook: callbacks must bear it")

@@ -1,33 +1,41 @@
 """The only constructor of parts: what each process is made of."""
 
 import secrets
-import threading
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot import reading
 from bot.abilities import abilities
+from bot.attachments import Attachments
+from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
-from bot.flows.scene import Say
+from bot.events import Announcements
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
+from bot.parts import AttendParts, PrivacyParts, Store, WebParts, WorkerParts
 from bot.pictures import Album, Links, Pictures
+from bot.policy import Place
 from bot.privacy import Privacy
 from bot.prompts import Prompts
 from bot.queue import Jobs
+from bot.reaching import Ways
+from bot.senders import channels, words
 from bot.settings import Settings
 from bot.store import webchat
-from bot.store.beating import keep_beating
 from bot.store.callbacks import CallbackBox, Waiting
+from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
-from bot.store.leases import PROCESSES, alive
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
@@ -35,19 +43,15 @@ from bot.store.persons import Persons
 from bot.store.pictures import PictureBox
 from bot.store.runners import Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
-from bot.store.server import check
+from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
-from bot.store.webchat import ChatStreams, Tickets
-from bot.understanding.contract import Reader
-from bot.understanding.local import LocalReader
-from channels import registry as channel_registry
 from channels import verify
-from channels.contract import Channel
-from channels.registry import Credentials
-from channels.telegram import OpenPicture
-from tools.contract import Tool
+from channels.pacing import limits
+from channels.twilio_webhooks import WHATSAPP
+from tools.feed import EventFeed
+from tools.openadr import OpenAdr
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 
@@ -64,51 +68,6 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
-    """The operations, and the blocking runner of this process."""
-
-    runner: Blocking
-    mailbox: Mailbox
-    outbox: Outbox
-    bulk: Outbox
-    code_box: Outbox
-    calls: Calls
-    cases: Cases
-    callbacks: CallbackBox
-
-
-@dataclass(frozen=True, slots=True)
-class WebParts:
-    """What the web process is made of."""
-
-    settings: Settings
-    channels: Mapping[str, Channel]
-    inbox: Inbox
-    chat: ChatStreams
-    tickets: Tickets
-    visitors: Visitors
-    pictures: Pictures
-    ready: Callable[[], Mapping[str, bool]]
-    metrics: Callable[[], bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerParts:
-    """What a worker is made of."""
-
-    settings: Settings
-    runner: Blocking
-    calls: Calls
-    tools: Mapping[type, Tool]
-    clock: Callable[[], datetime]
-    tally: Tally = field(default_factory=Tally)
-
-    def start_beating(self, process: str) -> None:
-        """Say in a thread of our own that this process lives, for as long as it does."""
-        threading.Thread(target=keep_beating, args=(self.runner, process), daemon=True).start()
-
-
 def sealer(settings: Settings) -> Sealer:
     """Build what seals personal data."""
     return Sealer(settings.field_keys, settings.secret_key.encode())
@@ -119,51 +78,24 @@ def store(settings: Settings) -> Store:
     arm(settings.crash_file)
     codec = Codec(sealer(settings))
     mailbox = Mailbox(codec, replace(LIMITS, budget=settings.codes_per_hour))
-    runner = Blocking(settings.redis_url)
+    runner, paces = Blocking(settings.redis_url), limits(settings.rates)
     return Store(
         runner,
         mailbox,
-        Outbox(codec),
-        Outbox(codec, "bulk"),
-        Outbox(codec, "codes"),
+        Outbox(codec, "sends", paces),
+        Outbox(codec, "bulk", paces),
+        Outbox(codec, "codes", paces),
         Calls(codec, mailbox),
         Cases(codec),
         CallbackBox(codec, mailbox),
+        Ledgers(codec),
+        CalledEvents(codec),
     )
 
 
 def _inbox(parts: Store, spool: Spool) -> Inbox:
     boxes = Boxes(parts.mailbox, parts.outbox, parts.callbacks)
     return Inbox(parts.runner, boxes, spool, clock=now, new_id=new_id)
-
-
-def channels(
-    settings: Settings,
-    append: Callable[[str, str, bytes], Awaitable[str]] | None,
-    open_picture: OpenPicture | None = None,
-) -> Mapping[str, Channel]:
-    """Build the channels that have credentials.
-
-    `append` puts a frame into a web chat's stream; without it, where nothing is sent, there is no channel "web".
-    `open_picture` gives a picture of ours to a channel that hands it on.
-    """
-    return channel_registry.build(
-        Credentials(
-            public_url=settings.public_url,
-            telegram_token=settings.telegram_bot_token,
-            telegram_secret=settings.telegram_webhook_secret,
-            telegram_api_url=settings.telegram_api_url,
-            twilio_sid=settings.twilio_account_sid,
-            twilio_token=settings.twilio_auth_token,
-            twilio_api_url=settings.twilio_api_url,
-            twilio_sms_from=settings.twilio_sms_from,
-            twilio_messaging_service_sid=settings.twilio_messaging_service_sid,
-            twilio_whatsapp_from=settings.twilio_whatsapp_from,
-            twilio_verify_service_sid=settings.twilio_verify_service_sid,
-            webchat_append=append,
-            open_picture=open_picture,
-        )
-    )
 
 
 def chat_append(runner: Awaiting, sealed_by: Sealer) -> Callable[[str, str, bytes], Awaitable[str]]:
@@ -189,23 +121,15 @@ def web_parts(settings: Settings) -> WebParts:
     inbox = _inbox(parts, spool := Spool(settings.data_dir / "spool"))
     return WebParts(
         settings=settings,
-        channels=channels(settings, None),
+        channels=channels(settings),
         inbox=inbox,
-        chat=ChatStreams(parts.runner, sealer(settings)),
-        tickets=Tickets(parts.runner),
+        chat=webchat.ChatStreams(parts.runner, Codec(sealer(settings))),
+        tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
-        ready=lambda: {**_ready(parts.runner), "spool": not spool.waiting()},
+        ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyParts:
-    """What the commands about persons are made of."""
-
-    privacy: Privacy
-    inbox: Inbox
 
 
 def privacy(settings: Settings) -> PrivacyParts:
@@ -216,14 +140,38 @@ def privacy(settings: Settings) -> PrivacyParts:
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
 
 
+def campaigning(settings: Settings) -> Campaigning:
+    """Build what a campaign manager does."""
+    parts, house = store(settings), House(_place(settings), settings.locales[0])
+    return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
+
+
+def _place(settings: Settings) -> Place:
+    return Place(ZoneInfo(settings.time_zone), settings.sending_hours)
+
+
+def announcements(settings: Settings) -> Announcements:
+    """Build what takes flexibility events."""
+    parts = store(settings)
+    return Announcements(parts.runner, parts.called, now)
+
+
+def feeds(settings: Settings) -> tuple[EventFeed, ...]:
+    """Build where flexibility events come from by themselves."""
+    url, client, secret = settings.openadr_url, settings.openadr_client_id, settings.openadr_client_secret
+    return (OpenAdr(url, client, secret),) if url and client and secret else ()
+
+
 def worker_parts(settings: Settings) -> WorkerParts:
     """Build a worker. Raises UnfitServer, Unavailable, WrongSetting."""
     parts = store(settings)
     check(parts.runner)
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
-    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep)
-    return WorkerParts(settings, parts.runner, parts.calls, tools, now, tally)
+    sent = Attachments(lambda: channels(settings))
+    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
+    batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
 
 
 def _pictures(settings: Settings, parts: Store) -> Pictures:
@@ -241,25 +189,6 @@ def codes(settings: Settings) -> Codes:
     return Codes(settings.otp_pepper.encode(), settings.code_digits, carried_by)
 
 
-@dataclass(frozen=True, slots=True)
-class AttendParts:
-    """What the attend process is made of."""
-
-    runner: Awaiting
-    mailbox: Mailbox
-    outbox: Outbox
-    bulk: Outbox
-    code_box: Outbox
-    calls: Calls
-    jobs: Jobs
-    pulse: Awaiting
-    reader: Reader
-    say: Say
-    codes: Codes
-    channels: Mapping[str, Channel]
-    post: Post
-
-
 def attend_parts(settings: Settings) -> AttendParts:
     """Build the attend process, in its running loop. Raises UnfitServer, Unavailable, PromptError."""
     parts = store(settings)
@@ -267,8 +196,9 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts.runner.close()
     runner = Awaiting(settings.redis_url)
     album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
-    on = channels(settings, chat_append(runner, sealer(settings)), album.open)
-    derived = codes(settings)
+    derived, local = codes(settings), reading.embedded(settings, PROMPTS)
+    texts = reading.texts(settings, local, PROMPTS)
+    on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(texts.prompts))
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -276,25 +206,13 @@ def attend_parts(settings: Settings) -> AttendParts:
         bulk=parts.bulk,
         code_box=parts.code_box,
         calls=parts.calls,
+        called=parts.called,
         jobs=Jobs(settings.redis_url),
         pulse=Awaiting(settings.redis_url),
-        reader=LocalReader.load(
-            PROMPTS / "examples",
-            settings.data_dir / "cache",
-            meter_forms=settings.meter_forms,
-            meter_check=settings.meter_check,
-            code_digits=settings.code_digits,
-        ),
-        say=prompts().say,
+        reading=reading.reader(settings, local, runner, parts.mailbox, texts.prompt),
+        texts=texts,
         codes=derived,
         channels=on,
-        post=Post(on, derived, now),
+        post=Post(on, derived, _place(settings), Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}), now),
+        ledgers=parts.ledgers,
     )
-
-
-def _ready(runner: Blocking) -> Mapping[str, bool]:
-    try:
-        living = runner.run(alive(PROCESSES))
-    except Unavailable:
-        return {"redis": False, **dict.fromkeys(PROCESSES, False)}
-    return {"redis": True, **living}

@@ -120,12 +120,13 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """One message to a customer, in words that any channel can show."""
+    """One message to a customer, in words that any channel can show; `locale` is the language of the words."""
 
     text: str
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
     template: Template | None = None
+    locale: str | None = None
 
 
 class Status(StrEnum):

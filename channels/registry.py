@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from channels import twilio, verify, webchat
 from channels.contract import Channel
 from channels.telegram import OpenPicture, Telegram
+from channels.twilio_content import NOTHING_SAID, Words
 from channels.twilio_webhooks import TwilioDoor
 from channels.webchat import Append, WebChat
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What the channels need; None where there is none. Numbers are E.164, the WhatsApp one too."""
+    """What the channels need; None where there is none. Numbers are E.164, the WhatsApp one too.
+
+    `words` are what the templates and lists of WhatsApp say.
+    """
 
     public_url: str
     telegram_token: str | None = field(default=None, repr=False)
@@ -27,6 +31,7 @@ class Credentials:
     twilio_verify_service_sid: str | None = None
     webchat_append: Append | None = None
     open_picture: OpenPicture | None = None
+    words: Words = NOTHING_SAID
 
 
 def build(credentials: Credentials) -> Mapping[str, Channel]:
@@ -57,7 +62,7 @@ def _twilio(credentials: Credentials) -> Mapping[str, Channel]:
         messaging_service_sid=credentials.twilio_messaging_service_sid,
         whatsapp_from=credentials.twilio_whatsapp_from,
     )
-    return twilio.connect(door, api_url=credentials.twilio_api_url)
+    return twilio.connect(door, api_url=credentials.twilio_api_url, words=credentials.words)
 
 
 def _verify(credentials: Credentials) -> Mapping[str, Channel]:

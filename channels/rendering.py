@@ -9,6 +9,7 @@ from typing import Final
 
 from channels.contract import Abilities
 from channels.messages import Choice, OutboundMessage, Picture
+from channels.segments import lean
 
 CHOICE_ID_BYTES: Final = 64
 CAPTION: Final = 1024
@@ -39,14 +40,17 @@ def fit(message: OutboundMessage, abilities: Abilities) -> tuple[OutboundMessage
     pictured = tuple(_pictures(message.picture, abilities)) if message.picture and abilities.pictures else ()
     buttons = message.choices if _fit_buttons(message.choices, abilities) else ()
     words = _words(message, linked=not pictured, numbered=not buttons)
+    words = lean(words) if abilities.narrow else words
     if not words and buttons:  # a button needs a text above it
         buttons, words = (), _numbered(message.choices)
-    parts = [OutboundMessage(part) for part in parted(words, abilities.text, utf16=abilities.utf16)]
+    parts = [
+        OutboundMessage(part, locale=message.locale) for part in _parts(words, abilities, above_buttons=bool(buttons))
+    ]
     if not parts and not pictured:
         raise ValueError("a message without words cannot be sent")
     if parts:
         parts[-1] = replace(parts[-1], choices=buttons)
-    return (*pictured, *parts)
+    return (*(replace(part, locale=message.locale) for part in pictured), *parts)
 
 
 def size(text: str, *, utf16: bool) -> int:
@@ -65,6 +69,13 @@ def parted(text: str, limit: int, *, utf16: bool = False) -> Iterator[str]:
         yield head.rstrip()
     if rest:
         yield rest
+
+
+def _parts(words: str, abilities: Abilities, *, above_buttons: bool) -> Iterator[str]:
+    *before, last = list(parted(words, abilities.text, utf16=abilities.utf16)) or [""]
+    limit = abilities.above_buttons if above_buttons else 0
+    yield from before
+    yield from parted(last, limit or abilities.text, utf16=abilities.utf16)
 
 
 def _pictures(picture: Picture, abilities: Abilities) -> Iterator[OutboundMessage]:

@@ -9,6 +9,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 
 from channels.contract import Abilities, Received, Sent, Webhook
 from channels.errors import Moved, OptedOut, Refused, SendError, Unconfirmed, Unreachable, WebhookRejected
+from channels.media import MediaFetcher, MediaRefused, MediaTooLarge
 from channels.messages import Address, Choice, OutboundMessage, Picture
 from channels.payload import check_content_type, check_size, json_object
 from channels.telegram_request import TelegramRequest
@@ -25,6 +26,9 @@ _KINDS: Final[tuple[tuple[type[TelegramError], Callable[[TelegramError], SendErr
     (NetworkError, lambda error: Refused(error.message)),  # an answered 4xx that has no kind of its own
     (TelegramError, lambda error: Unconfirmed(error.message)),  # an answer that could not be read
 )
+
+FILE_SECONDS: Final = 30.0
+"""How long the largest file that Telegram gives to bots, of 20 MB, may take."""
 
 OpenPicture = Callable[[str], Awaitable[bytes | None]]
 """`await open_picture(url)` gives the PNG at an address of ours, None where it is gone. Raises Unreachable."""
@@ -51,6 +55,7 @@ class Telegram:
         self._open_picture = open_picture
         self._secret = secret.encode()
         self._request = TelegramRequest(transport or Transport())
+        self._fetcher = MediaFetcher(api_url, seconds=FILE_SECONDS)
         base = api_url.rstrip("/")
         self._bot = Bot(
             token,
@@ -81,6 +86,18 @@ class Telegram:
             raise _kind(error) from error
         except (KeyError, TypeError, AttributeError) as error:
             raise Unconfirmed("an unreadable answer") from error
+
+    async def open_file(self, reference: str, *, limit: int) -> bytes:
+        """Return a file that a customer sent: its address is asked for, and holds for an hour."""
+        try:
+            file = await self._bot.get_file(reference)
+        except BadRequest as error:
+            raise (MediaTooLarge if "too big" in error.message else MediaRefused)(error.message) from error
+        except TelegramError as error:
+            raise Unreachable(error.message) from error
+        if (file.file_size or 0) > limit:
+            raise MediaTooLarge(f"it is larger than {limit} bytes")
+        return await self._fetcher.fetch(str(file.file_path), limit=limit)
 
     async def close(self) -> None:
         """Let go of connections."""

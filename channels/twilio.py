@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote
@@ -13,23 +13,24 @@ from twilio.base.values import unset
 from twilio.rest import Client
 
 from channels.contract import Abilities, Received, Sent, Webhook
-from channels.errors import OptedOut, OutsideWindow, Refused, SendError, Throttled, Unconfirmed, Unreachable
-from channels.messages import Address, OutboundMessage
+from channels.errors import SendError, Unconfirmed
+from channels.messages import Address, OutboundMessage, Template
+from channels.rendering import fit
 from channels.transport import Transport
 from channels.twilio_client import TwilioHttp
+from channels.twilio_content import ABOVE, HOSTS, LABEL, MOST, NOTHING_SAID, Contents, Words
+from channels.twilio_errors import problem
 from channels.twilio_webhooks import PREFIX, SMS, STATUS_PATH, WHATSAPP, TwilioDoor
 
+WINDOW: Final = timedelta(hours=24, minutes=-1)
+"""How long after a customer's last word WhatsApp takes free text from us, less a minute for the way."""
+
 ABILITIES: Final = {
-    SMS: Abilities(text=1600, receipts=True),
-    WHATSAPP: Abilities(text=1600, receipts=True, pictures=True, templates=True),
+    SMS: Abilities(text=1600, receipts=True, narrow=True),
+    WHATSAPP: Abilities(text=1600, receipts=True, pictures=True, templates=True, window=WINDOW),
 }
 
-# https://www.twilio.com/docs/api/errors. What is not listed and answered with 4xx will never be taken.
-_OPTED_OUT: Final = frozenset({21610})
-_OUTSIDE_WINDOW: Final = frozenset({63016})
-_SLOWER: Final[Mapping[int, float]] = {20429: 1.0, 14107: 60.0, 63018: 60.0}
-_LATER: Final = frozenset({20003, 20404, 30001, 30002, 30003, 30008, 401, 403, 404, 408})
-"""Wrong credentials stand here too: nothing was taken, and the message can go when an operator has mended them."""
+WITH_CHOICES: Final = replace(ABILITIES[WHATSAPP], buttons=MOST, button_label=LABEL, above_buttons=ABOVE)
 
 _LOOKED_AT: Final = 50
 _CLOCKS_APART: Final = timedelta(seconds=5)
@@ -43,17 +44,41 @@ class Sender:
     messaging_service_sid: str | None = None
 
 
-class Twilio:
-    """One of Twilio's channels: `name` is "sms" or "whatsapp". `client` and `door` are shared by both."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The account's connection, which both channels share."""
 
-    def __init__(self, name: str, *, sender: Sender, client: Client, http: TwilioHttp, door: TwilioDoor) -> None:
+    client: Client
+    http: TwilioHttp
+    door: TwilioDoor
+
+
+class Twilio:
+    """One of Twilio's channels: `name` is "sms" or "whatsapp". `contents` is what WhatsApp has of templates."""
+
+    def __init__(self, name: str, *, sender: Sender, line: Line, contents: Contents | None = None) -> None:
         self.name = name
-        self.abilities = ABILITIES[name]
         self._sender = sender
-        self._messages = client.messages
-        self._http = http
-        self._door = door
+        self._messages = line.client.messages
+        self._http = line.http
+        self._door = line.door
         self._prefix = PREFIX if name == WHATSAPP else ""
+        self.contents = contents
+
+    @property
+    def abilities(self) -> Abilities:
+        """What messages may look like here; WhatsApp shows choices once their frames are known to be there."""
+        shown = self.contents is not None and self.contents.shows_choices
+        return WITH_CHOICES if shown else ABILITIES[self.name]
+
+    def approved(self, name: str, locale: str) -> Template | None:
+        """Return the template with the words under a name, where WhatsApp has approved it."""
+        return self.contents.approved(name, locale) if self.contents else None
+
+    async def refresh(self) -> None:
+        """Look again at what WhatsApp has approved. Raises a SendError."""
+        if self.contents:
+            await self.contents.refresh()
 
     def receive(self, webhook: Webhook) -> Received:
         """Verify and parse what came to the one door: it may hold the other channel's message, and says so."""
@@ -67,10 +92,10 @@ class Twilio:
                 from_=self._prefix + self._sender.number if self._sender.number else unset,
                 messaging_service_sid=self._sender.messaging_service_sid or unset,
                 status_callback=f"{self._door.public_url}{STATUS_PATH}?delivery={quote(delivery, safe='')}",
-                **_content(message),
+                **self._content(message),
             )
         except (TwilioRestException, TwilioServiceException) as error:
-            raise _kind(error) from error
+            raise problem(self.name, _code(error)) from error
         except (ValueError, TypeError, AttributeError) as error:
             raise Unconfirmed("an unreadable answer") from error
         if not isinstance(created.sid, str):
@@ -84,7 +109,7 @@ class Twilio:
         try:
             latest = await self._messages.list_async(to=self._prefix + address.id, limit=_LOOKED_AT)
         except (TwilioRestException, TwilioServiceException) as error:
-            raise _kind(error) from error
+            raise problem(self.name, _code(error)) from error
         except (ValueError, TypeError, AttributeError) as error:
             raise Unconfirmed("an unreadable answer") from error
         words = message.text.strip()
@@ -96,45 +121,49 @@ class Twilio:
                 return Sent(one.sid)
         return None
 
+    def failure(self, code: str) -> SendError:
+        """Say what a receipt's error code means."""
+        return problem(self.name, int(code) if code.isdecimal() else 0)
+
     async def close(self) -> None:
         """Let go of connections."""
         await self._http.close()
 
+    def _content(self, message: OutboundMessage) -> dict[str, str | list[str]]:
+        """Never words together with a template: Twilio refuses both at once."""
+        if message.choices and message.template is None:
+            return self._choices(message)
+        if message.template is not None:
+            values = {str(place): value for place, value in enumerate(message.template.values, start=1)}
+            return {"content_sid": message.template.id, "content_variables": json.dumps(values, ensure_ascii=False)}
+        if message.picture is not None:
+            return {"body": message.text, "media_url": [message.picture.url]}
+        return {"body": message.text}
 
-def connect(door: TwilioDoor, *, api_url: str, transport: Transport | None = None) -> Mapping[str, Twilio]:
-    """Return the channels that the door's numbers allow, on one client."""
-    http = TwilioHttp(api_url, transport or Transport())
-    client = Client(door.account_sid, door.auth_token, http_client=http)
-    senders = {
-        SMS: Sender(door.sms_from, door.messaging_service_sid),
-        WHATSAPP: Sender(door.whatsapp_from),
-    }
-    return {
-        name: Twilio(name, sender=sender, client=client, http=http, door=door)
-        for name, sender in senders.items()
-        if sender.number or sender.messaging_service_sid
-    }
-
-
-def _content(message: OutboundMessage) -> dict[str, str | list[str]]:
-    """Never words together with a template: Twilio refuses both at once."""
-    if message.template is not None:
-        values = {str(place): value for place, value in enumerate(message.template.values, start=1)}
-        return {"content_sid": message.template.id, "content_variables": json.dumps(values, ensure_ascii=False)}
-    if message.picture is not None:
-        return {"body": message.text, "media_url": [message.picture.url]}
-    return {"body": message.text}
+    def _choices(self, message: OutboundMessage) -> dict[str, str | list[str]]:
+        """Put choices under the words; as numbers where their frames are not known yet, as after a start."""
+        if self.contents and self.contents.shows_choices:
+            return self._content(replace(message, template=self.contents.asking(message)))
+        (numbered,) = fit(message, ABILITIES[self.name])
+        return self._content(numbered)
 
 
-def _kind(error: TwilioRestException | TwilioServiceException) -> SendError:
-    code = error.code if isinstance(error.code, int) else error.status
-    reason = f"Twilio refused: {code}"
-    if code in _OPTED_OUT:
-        return OptedOut(reason, code=str(code))
-    if code in _OUTSIDE_WINDOW:
-        return OutsideWindow(reason, code=str(code))
-    if code in _SLOWER:
-        return Throttled(reason, retry_after=_SLOWER[code], code=str(code))
-    if code in _LATER:
-        return Unreachable(reason, code=str(code))
-    return Refused(reason, code=str(code))
+def connect(
+    door: TwilioDoor, *, api_url: str, transport: Transport | None = None, words: Words = NOTHING_SAID
+) -> Mapping[str, Twilio]:
+    """Return the channels that the door's numbers allow, on one client; `words` are what WhatsApp's content says."""
+    shared = transport or Transport()
+    http = TwilioHttp(api_url, shared)
+    line = Line(Client(door.account_sid, door.auth_token, http_client=http), http, door)
+    channels: dict[str, Twilio] = {}
+    if door.sms_from or door.messaging_service_sid:
+        channels[SMS] = Twilio(SMS, sender=Sender(door.sms_from, door.messaging_service_sid), line=line)
+    if door.whatsapp_from:
+        host, account = TwilioHttp(HOSTS.get(api_url, api_url), shared), (door.account_sid, door.auth_token)
+        contents = Contents(words, http=host, account=account)
+        channels[WHATSAPP] = Twilio(WHATSAPP, sender=Sender(door.whatsapp_from), line=line, contents=contents)
+    return channels
+
+
+def _code(error: TwilioRestException | TwilioServiceException) -> int:
+    return error.code if isinstance(error.code, int) else error.status

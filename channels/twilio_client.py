@@ -42,7 +42,7 @@ class TwilioHttp(AsyncHttpClient):
         sent = dict(headers or {})
         if auth is not None:
             sent["Authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()
-        body = urlencode(data, doseq=True).encode() if data else None
+        body = _body(data, sent) if data else None
         answer = await self._transport.request(method.upper(), self._url(uri, params), body, sent)
         _check(answer)
         return Response(answer.status, answer.body.decode(errors="replace"), answer.headers)
@@ -52,8 +52,15 @@ class TwilioHttp(AsyncHttpClient):
         await self._transport.close()
 
     def _url(self, uri: str, params: Mapping[str, object] | None) -> str:
-        path, query = urlsplit(uri).path, urlencode(params or {}, doseq=True)
+        parts = urlsplit(uri)
+        path, query = parts.path, urlencode(params or {}, doseq=True) or parts.query
         return urlunsplit((self._api.scheme, self._api.netloc, path, query, ""))
+
+
+def _body(data: Mapping[str, object], headers: Mapping[str, str]) -> bytes:
+    if headers.get("Content-Type") == "application/json":
+        return orjson.dumps(data)
+    return urlencode(data, doseq=True).encode()
 
 
 def _check(answer: Answer) -> None:

@@ -195,6 +195,9 @@ def _bodies(fields: Mapping[str, str]) -> Iterator[Body]:
     if fields.get("ButtonPayload"):
         yield Tap(fields["ButtonPayload"], fields.get("ButtonText", ""))
         return
+    if fields.get("ListId"):
+        yield Tap(fields["ListId"], fields.get("ListTitle", ""))
+        return
     if "Latitude" in fields and "Longitude" in fields:
         yield Location(float(fields["Latitude"]), float(fields["Longitude"]))
         return

@@ -1,8 +1,9 @@
 """The web chat: frames to and from the browser. What is sent goes onto a stream, so a reconnect loses nothing."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 import orjson
@@ -41,6 +42,21 @@ class Resume:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """The browser wants what was said before, where it has nothing of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that was said before: by the visitor (`own`) or to it, on this visit or an `earlier` one."""
+
+    text: str
+    at: datetime
+    own: bool
+    earlier: bool
+
+
 class WebChat:
     """The channel "web". A visitor's address is an opaque id that opens nothing by itself."""
 
@@ -63,7 +79,7 @@ class WebChat:
         """Hold nothing open."""
 
 
-def read_frame(raw: str, visitor: str) -> Said | Resume:
+def read_frame(raw: str, visitor: str) -> Said | Resume | History:
     """Return what a browser's frame says. Raises WebhookRejected(400), whose reason may be shown to programmers."""
     frame = json_object(raw)
     match frame.get("type"):
@@ -80,6 +96,8 @@ def read_frame(raw: str, visitor: str) -> Said | Resume:
             if not _PLACE.fullmatch(after):
                 raise WebhookRejected(400, "after is no id of a message")
             return Resume(after)
+        case "history":
+            return History()
         case _:
             raise WebhookRejected(400, "the frame's type is unknown")
 
@@ -95,6 +113,20 @@ def read_said(raw: bytes) -> tuple[str, ...]:
 def delivered_frame(entry: str, frame: bytes) -> bytes:
     """Return the frame of a stream's entry as the browser gets it: with the entry's id, to resume by."""
     return b'{"id":' + orjson.dumps(entry) + b"," + frame.removeprefix(b"{")
+
+
+def history_frame(told: Iterable[Told]) -> bytes:
+    """Return what was said before as the browser gets it."""
+    lines = [
+        {
+            "who": "you" if one.own else "bot",
+            "text": one.text,
+            "at": int(one.at.timestamp() * 1000),
+            "earlier": one.earlier,
+        }
+        for one in told
+    ]
+    return orjson.dumps({"type": "history", "lines": lines})
 
 
 def accepted_frame(client_id: str) -> bytes:

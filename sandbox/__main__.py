@@ -9,6 +9,7 @@ from aiohttp import web
 
 from sandbox.app import create_app
 from sandbox.config import Config
+from sandbox.model_minds import MINDS
 
 _GRACE = 0.5
 """Seconds that open connections have at the end: a page that watches would never let go."""
@@ -23,8 +24,11 @@ _CREDENTIALS = {
     "verify_service": "TWILIO_VERIFY_SERVICE_SID",
     "beckn_secret": "BECKN_WEBHOOK_SECRET",
     "pvwatts_key": "PVWATTS_API_KEY",
+    "openadr_client_id": "OPENADR_CLIENT_ID",
+    "openadr_client_secret": "OPENADR_CLIENT_SECRET",
     "bpp_id": "BECKN_BPP_ID",
     "bpp_uri": "BECKN_BPP_URI",
+    "model_key": "OPENAI_API_KEY",
 }
 
 
@@ -32,7 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m sandbox",
         description="A SIMULATION of Telegram, Twilio, the energy network, the meter registry, the customer "
-        "directory and the services that know about sunshine, on loopback. Nothing here is real.",
+        "directory, OpenADR, the services that know about sunshine and a language model. Nothing here is real.",
         epilog="Credentials that the simulated providers accept are read from the environment, by the bot's own "
         f"names ({', '.join(_CREDENTIALS.values())}); what is missing is invented; --print-environment shows it.",
     )
@@ -42,6 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--longest-wait", type=float, default=1.0, help="seconds the network waits for sellers")
     parser.add_argument("--seed", type=int, default=2026, help="of the generated consumption")
     parser.add_argument("--orders", type=Path, help="a file that keeps the sellers' orders for the next start")
+    parser.add_argument("--model", choices=tuple(MINDS), default="", help="point the bot at a model that thinks so")
     parser.add_argument("--print-environment", action="store_true", help="print the bot's settings for this sandbox")
     return parser.parse_args()
 
@@ -54,6 +59,7 @@ def _config(wanted: argparse.Namespace) -> Config:
         longest_wait=wanted.longest_wait,
         seed=wanted.seed,
         orders_file=wanted.orders,
+        model_mind=wanted.model,
         **given,  # type: ignore[arg-type] # all of them are texts
     )
 

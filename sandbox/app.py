@@ -9,12 +9,15 @@ from sandbox import (
     control,
     directory,
     meters,
+    model,
     nasa_power,
+    openadr,
     pages,
     pvgis,
     pvwatts,
     telegram,
     twilio,
+    twilio_content,
     twilio_lookup,
     twilio_verify,
 )
@@ -23,6 +26,7 @@ from sandbox.door import door
 from sandbox.world import WORLD, build
 
 _LARGEST_BODY = 16 * 1024 * 1024
+_TWILIO = (twilio, twilio_content, twilio_lookup, twilio_verify)
 _SUN = (pvgis, pvwatts, nasa_power)
 
 
@@ -30,7 +34,7 @@ def create_app(config: Config) -> web.Application:
     """Build the application. Call it where its event loop runs."""
     app = web.Application(middlewares=[door], client_max_size=_LARGEST_BODY)
     app[WORLD] = build(config)
-    for routes in (telegram, twilio, twilio_lookup, twilio_verify, beckn, meters, directory, *_SUN, control, pages):
+    for routes in (telegram, *_TWILIO, beckn, openadr, meters, directory, *_SUN, model, control, pages):
         app.add_routes(routes.ROUTES)
     app.cleanup_ctx.append(_courier)
     return app

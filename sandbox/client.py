@@ -32,7 +32,7 @@ class Wire:
         return response.json()
 
     def requests(self, target: str = "", path: str = "", after: int = 0) -> list[Json]:
-        """Return the requests to a stand-in ("telegram", "twilio", "beckn", "meters", "directory") or to the "bot"."""
+        """Return the requests to a stand-in (sandbox/faults.py names them) or to the "bot"."""
         found: list[Json] = self._ask("GET", "/_control/wire", target=target, path=path, after=after)
         return found
 
@@ -75,11 +75,24 @@ class Wire:
         sent: Json = self._ask("POST", f"/_control/phones/{channel}/send", body)
         return sent
 
-    def tap(self, who: str, message: int, choice: str, *, repeat: int = 1) -> Json:
-        """Press a button (its data or its label) under a message on the Telegram phone."""
+    def tap(self, who: str, message: int, choice: str, *, channel: str = "telegram", repeat: int = 1) -> Json:
+        """Press a button, named by its data or its label, under a message."""
         body = {"from": who, "message_id": message, "choice": choice, "repeat": repeat}
-        sent: Json = self._ask("POST", "/_control/phones/telegram/tap", body)
+        sent: Json = self._ask("POST", f"/_control/phones/{channel}/tap", body)
         return sent
+
+    def do(self, who: str, kind: str, **how: object) -> Json:
+        """Do something else on the Telegram phone (sandbox.telegram_phone.KINDS); `content` is base64."""
+        sent: Json = self._ask("POST", f"/_control/phones/telegram/do/{kind}", {"from": who, **how})
+        return sent
+
+    def fate(self, channel: str, *steps: tuple[str, int | None], who: str = "", times: int = 1) -> None:
+        """Arrange what becomes of the next messages: statuses, each with an error code or None, in this order."""
+        self._ask("POST", f"/_control/phones/{channel}/fate", {"steps": steps, "from": who, "times": times})
+
+    def decide_templates(self, status: str) -> None:
+        """Let WhatsApp say this of every template that was submitted."""
+        self._ask("POST", "/_control/templates", {"status": status})
 
     def block(self, who: str) -> None:
         """Block the bot on Telegram."""
@@ -116,6 +129,27 @@ class Wire:
     def know_transactions(self, *, known: bool = True) -> None:
         """Let the sellers find orders by their transaction as well, or no more."""
         self._ask("POST", "/_control/network", {"knows_transactions": known})
+
+    def call_event(self, **event: object) -> str:
+        """Put an event of OpenADR 3.1 before the bot, or change it; returns its id."""
+        made: Json = self._ask("POST", "/_control/openadr/events", event)
+        return str(made["id"])
+
+    def delete_event(self, number: str) -> None:
+        """Take an event of OpenADR away."""
+        self._ask("DELETE", f"/_control/openadr/events/{number}")
+
+    def revoke_tokens(self) -> None:
+        """Let no token of OpenADR be good any more."""
+        self._ask("POST", "/_control/openadr/revoke", {})
+
+    def read_meters(self, saving: float = 0.0) -> None:
+        """Let the registry hold what was measured until now; since midnight homes used a share less."""
+        self._ask("POST", "/_control/meters/read", {"saving": saving})
+
+    def think(self, mind: str, *script: str) -> None:
+        """Say how the language model thinks from now on, and what it answers before that, word for word."""
+        self._ask("POST", "/_control/model", {"mind": mind, "script": list(script)})
 
     def renumber_meters(self) -> None:
         """Change the registry's ids."""

@@ -34,7 +34,8 @@ class Config:
     `receipt_pause` is the time between a message's receipts. `clock` decides what time it is in the simulation.
     With a `beckn_secret` the protocol server is in webhook mode and calls the bot back with it; else in sync mode.
     With a `verify_service` (VA and 32 hexadecimal digits) the account has Twilio Verify; `verify_own_codes`: it may be
-    told which code to send. `orders_file` keeps the sellers' orders for the next start.
+    told which code to send. `orders_file` keeps the sellers' orders for the next start. With a `model_mind`
+    (sandbox/model_minds.py) the bot is pointed at the simulated language model, which thinks in that way.
     """
 
     bot_url: str = "http://127.0.0.1:8080"
@@ -55,11 +56,22 @@ class Config:
     clock: Clock = _wall_clock
     orders_file: Path | None = None
     pvwatts_key: str = field(default_factory=_secret, repr=False)
+    openadr_client_id: str = "wattline"
+    openadr_client_secret: str = field(default_factory=_secret, repr=False)
     beckn_secret: str = field(default="", repr=False)
+    model_mind: str = ""
+    model_name: str = "sandbox-1"
+    model_key: str = field(default_factory=lambda: f"sk-sandbox-{secrets.token_hex(16)}", repr=False)
 
     def environment(self, url: str) -> Mapping[str, str]:
         """Return the settings that point a bot at a sandbox running at `url`, named as the bot names them."""
+        model = {
+            "OPENAI_BASE_URL": f"{url}/v1",
+            "OPENAI_API_KEY": self.model_key,
+            "OPENAI_MODEL": self.model_name,
+        }
         return {
+            **(model if self.model_mind else {}),
             "PUBLIC_URL": self.public_url or self.bot_url,
             "TELEGRAM_BOT_TOKEN": self.telegram_token,
             "TELEGRAM_WEBHOOK_SECRET": self.telegram_secret,
@@ -70,6 +82,7 @@ class Config:
             "TWILIO_SMS_FROM": self.sms_from,
             "TWILIO_WHATSAPP_FROM": self.whatsapp_from,
             "TWILIO_VERIFY_SERVICE_SID": self.verify_service,
+            "RATES": "none",
             "BECKN_CLIENT_URL": url,
             "BECKN_MODE": "webhook" if self.beckn_secret else "sync",
             "BECKN_WEBHOOK_SECRET": self.beckn_secret,
@@ -86,6 +99,10 @@ class Config:
             "PVWATTS_URL": url,
             "PVWATTS_API_KEY": self.pvwatts_key,
             "NASA_POWER_URL": url,
+            "OPENADR_URL": f"{url}/openadr3",
+            "OPENADR_CLIENT_ID": self.openadr_client_id,
+            "OPENADR_CLIENT_SECRET": self.openadr_client_secret,
             "CURRENCY": "USD",
             "TIME_ZONE": "America/Los_Angeles",
+            "SENDING_HOURS": "mon-sun 0-24",  # whoever tries it at night wants to see what it does
         }

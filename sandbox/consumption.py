@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -30,7 +31,7 @@ _DAY = _MORNING + _EVENING
 
 
 @dataclass(frozen=True, slots=True)
-class Household:
+class Habits:
     """What shapes a household's load, in kW: base, activity, air conditioning, car charger, heating, panels."""
 
     base: float
@@ -43,10 +44,10 @@ class Household:
     away_from: int
 
 
-def household(number: int, seed: int) -> Household:
-    """Draw a household. Every third has air conditioning, every fourth a car, every eleventh panels already."""
+def habits(number: int, seed: int) -> Habits:
+    """Draw a household's. Every third has air conditioning, every fourth a car, every eleventh panels already."""
     chance = random.Random(seed * 1_000 + number)  # noqa: S311 - a simulation, not a secret
-    return Household(
+    return Habits(
         base=chance.uniform(0.12, 0.45),
         activity=chance.uniform(0.25, 0.85),
         cooling=chance.uniform(1.6, 3.4) if number % 3 == 0 else 0.0,
@@ -58,11 +59,11 @@ def household(number: int, seed: int) -> Household:
     )
 
 
-def year(home: Household, *, seed: int, end: datetime) -> Iterator[tuple[datetime, float, float]]:
-    """Yield hour, kWh drawn and kWh fed in, for the 8,760 hours before `end`."""
+def measured(home: Habits, *, seed: int, end: datetime, hours: int) -> Iterator[tuple[datetime, float, float]]:
+    """Yield hour, kWh drawn and kWh fed in, for so many hours before `end`."""
     chance = random.Random(seed)  # noqa: S311 - a simulation, not a secret
     heat, plugged = 0.0, False
-    for back in range(HOURS, 0, -1):
+    for back in range(hours, 0, -1):
         start = end - timedelta(hours=back)
         local = start.astimezone(_ZONE)
         day = local.timetuple().tm_yday
@@ -82,7 +83,7 @@ def _warmth(day: int) -> float:
     return math.cos(2 * math.pi * (day - _MIDSUMMER) / 365)
 
 
-def _load(home: Household, local: datetime, day: int, heat: float) -> float:
+def _load(home: Habits, local: datetime, day: int, heat: float) -> float:
     if home.away_from <= day < home.away_from + 8:
         return home.base
     active = _DAY[local.hour] * home.activity
@@ -93,7 +94,7 @@ def _load(home: Household, local: datetime, day: int, heat: float) -> float:
     return home.base + active + home.cooling * max(0.0, heat - 0.25) * afternoon + home.heating * max(0.0, -heat) * cold
 
 
-def _sun(home: Household, local: datetime, day: int) -> float:
+def _sun(home: Habits, local: datetime, day: int) -> float:
     length = 12 + 2.6 * _warmth(day - 28)
     along = (local.hour + 0.5 - (12.5 - length / 2)) / length
     return home.panels * math.sin(math.pi * along) * (0.72 + 0.13 * _warmth(day - 28)) if 0 < along < 1 else 0.0
@@ -116,11 +117,19 @@ class Registry:
         self._shift = 0
         self._end = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         self._years: dict[int, bytes] = {}
+        self._later = 0
+        self._saving = 0.0
         self.subscriptions: list[Json] = []
 
     def renumber(self) -> None:
         """Set the registry up anew: every id changes, codes stay."""
         self._shift += 100
+        self._years.clear()
+
+    def read_on(self, until: datetime, saving: float) -> None:
+        """Read the meters until a time; since the last midnight homes used a share less than they would have."""
+        self._later = math.ceil((until - self._end) / timedelta(hours=1))
+        self._saving = saving
         self._years.clear()
 
     def forget_subscriptions(self) -> None:
@@ -142,7 +151,7 @@ class Registry:
             "id": self._id(number),
             "code": customer.meter,
             "consumptionLoadFactor": 1,
-            "productionLoadFactor": 1 if household(number, self._seed).panels else 0,
+            "productionLoadFactor": 1 if habits(number, self._seed).panels else 0,
             "type": "SMART",
             "city": place["city"],
             "state": "CA",
@@ -155,7 +164,7 @@ class Registry:
             "energyResource": {
                 "id": self._id(number) + 500,
                 "name": customer.name,
-                "type": "PROSUMER" if household(number, self._seed).panels else "CONSUMER",
+                "type": "PROSUMER" if habits(number, self._seed).panels else "CONSUMER",
                 **dates,
             },
             "children": [],
@@ -174,9 +183,12 @@ class Registry:
 
     def _rows(self, number: int, meter: int) -> list[Json]:
         code, seed = self._customers[number].meter, self._seed * 10_000 + number
-        hours = (
-            broken(self._end, seed) if code == BROKEN else year(household(number, self._seed), seed=seed, end=self._end)
-        )
+        home = habits(number, self._seed)
+        until = self._end + timedelta(hours=self._later)
+        year = measured(home, seed=seed, end=self._end, hours=HOURS)
+        later = measured(home, seed=seed + 1, end=until, hours=self._later)
+        saved = ((start, round(drawn * (1 - self._saving), 4), fed) for start, drawn, fed in later)
+        hours = broken(self._end, seed) if code == BROKEN else chain(year, saved)
         return [
             {"id": meter * 10_000 + row, "timestamp": stamp(start), "consumptionKWh": drawn, "productionKWh": fed}
             for row, (start, drawn, fed) in enumerate(hours)

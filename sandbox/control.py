@@ -11,9 +11,9 @@ from aiohttp import web
 from sandbox import phones
 from sandbox.faults import FaultRejected
 from sandbox.phonebook import picture_type
-from sandbox.phones import Misdialled
 from sandbox.shapes import HEADERS, Json, answer, parsed
-from sandbox.twilio_state import Hands
+from sandbox.telegram_phone import Misdialled
+from sandbox.twilio_state import Fate, Hands
 from sandbox.world import WORLD
 
 _LONGEST_WAIT = 60.0
@@ -111,13 +111,12 @@ async def send(request: web.Request) -> web.Response:
 
 
 async def tap(request: web.Request) -> web.Response:
-    """POST /_control/phones/telegram/tap {from, message_id, choice, repeat?}: choice is a button's data or label."""
+    """POST /_control/phones/{channel}/tap {from, message_id, choice, repeat?}: choice is a button's data or label."""
     wanted = await _wanted(request)
-    if request.match_info["channel"] != "telegram":
-        _refuse("only Telegram shows buttons")
     try:
         sent = await phones.tap(
             request.app[WORLD],
+            request.match_info["channel"],
             str(wanted.get("from") or ""),
             int(wanted.get("message_id") or 0),
             str(wanted.get("choice") or ""),
@@ -128,6 +127,30 @@ async def tap(request: web.Request) -> web.Response:
     return answer(sent)
 
 
+async def fate(request: web.Request) -> web.Response:
+    """POST /_control/phones/{channel}/fate {steps, from?, times?}: what becomes of the next messages to a phone.
+
+    `steps` are [status, error code or null] in the order in which their receipts are posted.
+    """
+    world, wanted, channel = request.app[WORLD], await _wanted(request), request.match_info["channel"]
+    try:
+        phone = phones.address_of(world, channel, str(wanted["from"])) if wanted.get("from") else ""
+        steps = tuple((str(status), None if code is None else int(code)) for status, code in wanted["steps"])
+        world.twilio.fates.append(Fate(channel, phone, steps, int(wanted.get("times") or 1)))
+    except (Misdialled, ValueError, TypeError, KeyError) as error:
+        _refuse(str(error))
+    return answer({"steps": len(steps)}, status=201)
+
+
+async def approve(request: web.Request) -> web.Response:
+    """POST /_control/templates {status}: what WhatsApp says of every template that was submitted."""
+    world, wanted = request.app[WORLD], await _wanted(request)
+    submitted = [content for content in world.twilio.contents.values() if content.approval]
+    for content in submitted:
+        content.approval["status"] = str(wanted.get("status") or "approved")
+    return answer({"templates": len(submitted)})
+
+
 async def block(request: web.Request) -> web.Response:
     """POST /_control/phones/telegram/block {from}: block the bot, until that customer writes again."""
     world, wanted = request.app[WORLD], await _wanted(request)
@@ -136,6 +159,16 @@ async def block(request: web.Request) -> web.Response:
     except Misdialled as error:
         _refuse(str(error))
     return answer({"blocked": True})
+
+
+async def act(request: web.Request) -> web.Response:
+    """POST /_control/phones/telegram/do/{kind} {from, ...}: a file, a place, a contact ... (telegram_phone.KINDS)."""
+    wanted = await _wanted(request)
+    try:
+        sent = await phones.act(request.app[WORLD], str(wanted.get("from") or ""), request.match_info["kind"], wanted)
+    except (Misdialled, ValueError, TypeError) as error:
+        _refuse(str(error))
+    return answer(sent)
 
 
 async def hands(request: web.Request) -> web.Response:
@@ -233,6 +266,16 @@ async def renumber(request: web.Request) -> web.Response:
     return answer({"renumbered": True})
 
 
+async def read_on(request: web.Request) -> web.Response:
+    """POST /_control/meters/read {saving?}: this hour is read too; homes used a share less since midnight."""
+    world, wanted = request.app[WORLD], await _wanted(request)
+    try:
+        world.meters.read_on(world.now(), float(wanted.get("saving") or 0))
+    except (ValueError, TypeError) as error:
+        _refuse(str(error))
+    return answer({"until": world.stamp()})
+
+
 async def subscriptions(request: web.Request) -> web.Response:
     """GET /_control/meters/subscriptions."""
     return answer(request.app[WORLD].meters.subscriptions)
@@ -248,7 +291,10 @@ ROUTES = (
     web.post("/_control/clock", clock),
     web.post("/_control/phones/{channel}/send", send),
     web.post("/_control/phones/{channel}/tap", tap),
+    web.post("/_control/phones/{channel}/fate", fate),
+    web.post("/_control/templates", approve),
     web.post("/_control/phones/telegram/block", block),
+    web.post("/_control/phones/telegram/do/{kind}", act),
     web.post("/_control/phones/hands", hands),
     web.get("/_control/phones/messages", messages),
     web.get(r"/_control/phones/pictures/{number:\d{1,9}}", picture),
@@ -258,5 +304,6 @@ ROUTES = (
     web.post("/_control/orders/{number}/advance", advance),
     web.post("/_control/network", network),
     web.post("/_control/meters/renumber", renumber),
+    web.post("/_control/meters/read", read_on),
     web.get("/_control/meters/subscriptions", subscriptions),
 )

@@ -22,6 +22,7 @@ from rich.console import Console
 from sandbox import customers, demo_secrets, demo_settings
 from sandbox.config import Config
 from sandbox.embedded import NoServer, answers, free_port, server_command, server_program
+from sandbox.model_minds import MINDS
 from sandbox.supervisor import Part, PartFailed, Supervisor
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "TMPDIR", "USER", "SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -63,6 +64,7 @@ class Places:
 def main(
     port: Annotated[int, typer.Option(min=1, max=_HIGHEST_PORT, help="The web process's port.")] = 8000,
     data_dir: Annotated[Path, typer.Option(help="Where data, secrets and logs of the demo are kept.")] = Path(".demo"),
+    model: Annotated[str, typer.Option(help=f"Also ask a simulated language model: {', '.join(MINDS)}.")] = "",
     *,
     check: Annotated[bool, typer.Option("--check", help="Start, wait until all is ready, stop.")] = False,
 ) -> None:
@@ -70,7 +72,7 @@ def main(
     console = Console(highlight=False, soft_wrap=True)
     try:
         with _taken(data_dir):
-            asyncio.run(_Demo(console, data_dir.resolve(), _places(port)).run(stay=not check))
+            asyncio.run(_Demo(console, data_dir.resolve(), _places(port), model).run(stay=not check))
     except (NotPossible, NoServer, PartFailed) as reason:
         console.print(str(reason), style="red", markup=False)
         raise typer.Exit(1) from None
@@ -81,6 +83,7 @@ class _Demo:
     console: Console
     data_dir: Path
     places: Places
+    model: str = ""
 
     async def run(self, *, stay: bool) -> None:
         """Start all parts, say where to go, and stay until told to stop."""
@@ -136,6 +139,7 @@ class _Demo:
                 (
                     *(python, "-m", "sandbox", "--port", str(places.sandbox), "--bot-url", places.web_url),
                     *("--orders", str(self.data_dir / "orders.json")),
+                    *(("--model", self.model) if self.model else ()),
                 ),
                 _asked(lambda: _reached(f"{places.sandbox_url}/")),
             ),
@@ -153,6 +157,8 @@ class _Demo:
         return self.data_dir / "env"
 
     def _settings(self) -> dict[str, str]:
+        if self.model and self.model not in MINDS:
+            raise NotPossible(f"--model should be one of {', '.join(MINDS)}.")
         secrets = demo_secrets.keep(self.data_dir / "secrets")
         config = Config(
             bot_url=self.places.web_url,
@@ -160,6 +166,7 @@ class _Demo:
             telegram_secret=secrets["TELEGRAM_WEBHOOK_SECRET"],
             twilio_account=secrets["TWILIO_ACCOUNT_SID"],
             twilio_token=secrets["TWILIO_AUTH_TOKEN"],
+            model_mind=self.model,
         )
         return {
             **secrets,
@@ -167,6 +174,7 @@ class _Demo:
             "PORT": str(self.places.web),
             "REDIS_URL": f"redis://127.0.0.1:{self.places.redis}/0",
             "DATA_DIR": str(self.data_dir),
+            "PROMPTS_RELOAD": "yes",
             "CHAT_EMBED_ORIGINS": f"{self.places.sandbox_url},http://localhost:{self.places.web}",
         }
 

@@ -6,21 +6,23 @@ import re
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from sandbox import beckn, endless, telegram, twilio
+from sandbox import beckn, endless, model, telegram, twilio
 from sandbox.beckn_callbacks import FAULT
 from sandbox.faults import Effect, Fault
 from sandbox.shapes import HEADERS, answer, parsed
 from sandbox.world import WORLD, World
 
 _TARGETS = (
-    ("telegram", re.compile(r"/bot[^/]+/")),
-    ("twilio", re.compile(r"/2010-04-01/|/v2/(PhoneNumbers|Services)/")),
+    ("telegram", re.compile(r"/(file/)?bot[^/]+/")),
+    ("twilio", re.compile(r"/2010-04-01/|/v1/Content|/v2/(PhoneNumbers|Services)/")),
     ("beckn", re.compile(r"/(search|select|init|confirm|status|cancel|support)$")),
     ("meters", re.compile(r"/(meters|meter-datasets|energy-resources)(/|$)")),
     ("directory", re.compile(r"/directory/")),
+    ("openadr", re.compile(r"/openadr3/")),
     ("pvgis", re.compile(r"/api/v5_3/")),
     ("pvwatts", re.compile(r"/api/pvwatts/")),
     ("nasa_power", re.compile(r"/api/temporal/")),
+    ("model", re.compile(r"/v1/(chat/completions|models)$")),
 )
 _FOREVER = 120.0
 _REFUSED = "Refused by arrangement"
@@ -38,7 +40,7 @@ async def door(request: web.Request, handler: Handler) -> web.StreamResponse:
     if not target:
         return await handler(request)
     world = request.app[WORLD]
-    path = re.sub(r"^/bot[^/]+/", "/bot/", request.path)
+    path = re.sub(r"^(/file)?/bot[^/]+/", r"\1/bot/", request.path)
     body = await parsed(request)
     entry = world.log.write(target, request.method, path, query=dict(request.query), body=body, at=world.stamp())
     fault = world.faults.take(target, path)
@@ -76,6 +78,8 @@ def _words(world: World, fault: Fault, body: object) -> web.Response:
     match fault.mode:
         case "garbage":
             return web.Response(body=b"\x00<<not json>>{", content_type="application/json", headers=HEADERS)
+        case "truncated":
+            return model.truncated()
         case "html":
             return beckn.html_error()
         case "nack" | "202":
@@ -91,5 +95,7 @@ def _status(fault: Fault, status: int) -> web.Response:
         return telegram.fault_answer(status, fault.retry_after, fault.text)
     if fault.target == "twilio":
         return twilio.fault_answer(status, fault.retry_after, fault.code, fault.text)
+    if fault.target == "model":
+        return model.fault_answer(status, fault.retry_after, fault.text)
     words = fault.text or _REFUSED
     return answer({"error": words}, status=status, headers={"Retry-After": str(fault.retry_after)})

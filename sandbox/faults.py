@@ -19,13 +19,25 @@ MODES = (
     "202",
     "huge",
     "slow_loris",
+    "truncated",
     "callback_silent",
     "callback_late",
     "callback_repeated",
     "callback_foreign",
     "callback_disordered",
 )
-TARGETS = ("telegram", "twilio", "beckn", "meters", "directory", "pvgis", "pvwatts", "nasa_power")
+TARGETS = (
+    "telegram",
+    "twilio",
+    "beckn",
+    "meters",
+    "directory",
+    "openadr",
+    "pvgis",
+    "pvwatts",
+    "nasa_power",
+    "model",
+)
 
 
 class FaultRejected(Exception):

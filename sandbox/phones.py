@@ -2,19 +2,16 @@
 
 import orjson
 
-from sandbox import telegram, twilio
-from sandbox.courier import TELEGRAM_PAUSES, Letter, Outcome
+from sandbox import telegram, telegram_phone, telegram_setup, twilio
+from sandbox.courier import Letter, Outcome
 from sandbox.customers import Customer
 from sandbox.phonebook import CHANNELS, Bubble, Button
 from sandbox.shapes import Json
 from sandbox.telegram_checks import Refused
+from sandbox.telegram_phone import Misdialled
 from sandbox.twilio_checks import segments
 from sandbox.twilio_state import new_sid
 from sandbox.world import World
-
-
-class Misdialled(Exception):
-    """A message was asked for that no phone could send."""
 
 
 def address_of(world: World, channel: str, who: str) -> str:
@@ -35,20 +32,32 @@ async def write(world: World, channel: str, who: str, text: str, *, forged: bool
     if not text:
         raise Misdialled("text is missing")
     bubble = world.phones.add(channel, address, mine=True, text=text, at=world.stamp())
-    posted = _telegram_text(world, bubble, forged=forged) if channel == "telegram" else None
+    posted = telegram_phone.text(world, bubble, forged=forged) if channel == "telegram" else None
     return await _send(world, posted or _twilio_text(world, bubble, forged=forged), bubble, repeat)
 
 
-async def tap(world: World, who: str, message: int, choice: str, *, repeat: int = 1) -> Json:
-    """Press a button, named by its data or its label, under a message of the Telegram phone."""
-    address = address_of(world, "telegram", who)
+async def tap(world: World, channel: str, who: str, message: int, choice: str, *, repeat: int = 1) -> Json:
+    """Press a button, named by its data or its label, under a message on a phone that shows buttons."""
+    address = address_of(world, channel, who)
     bubble = world.phones.find(message)
     if bubble is None or bubble.phone != address or bubble.mine:
         raise Misdialled("no such message on that phone")
     button = next((key for row in bubble.buttons for key in row if choice in {key.data, key.text}), None)
     if button is None:
         raise Misdialled("no such button under that message")
-    return await _send(world, _telegram_tap(world, bubble, button), bubble, repeat)
+    if channel == "telegram":
+        return await _send(world, telegram_phone.tap(world, bubble, button), bubble, repeat)
+    said = world.phones.add(channel, address, mine=True, text=button.text, at=world.stamp())
+    return await _send(world, _whatsapp_tap(world, bubble, said, button), said, repeat)
+
+
+async def act(world: World, who: str, kind: str, wanted: Json) -> Json:
+    """Do something else on the Telegram phone: send a file, a place, a contact, block the bot ..."""
+    address = address_of(world, "telegram", who)
+    if not address.isdigit():
+        raise Misdialled("a Telegram user is a number")
+    bubble = world.phones.add("telegram", address, mine=True, text=f"({kind})", at=world.stamp())
+    return await _send(world, telegram_phone.act(world, bubble, kind, wanted), bubble, int(wanted.get("repeat") or 1))
 
 
 async def _send(world: World, letter: Letter, bubble: Bubble, repeat: int) -> Json:
@@ -63,6 +72,8 @@ async def _send(world: World, letter: Letter, bubble: Bubble, repeat: int) -> Js
         if bubble.channel == "telegram":
             await _obey(world, outcome)
 
+    if bubble.channel == "telegram" and not telegram_setup.is_posted(world, letter.shown):
+        return {"message": bubble.number, "native_id": bubble.native_id, "status": 0}
     outcome = Outcome(0)
     for _ in range(max(1, repeat)):
         outcome = await world.courier.carry(letter, taken)
@@ -85,61 +96,6 @@ async def _obey(world: World, outcome: Outcome) -> None:
         entry.status = refused.code
 
 
-def _person(world: World, address: str) -> Json:
-    customer = world.directory.at("telegram", address)
-    names = (customer.name if customer else "Guest").split(maxsplit=1)
-    person: Json = {"id": int(address), "is_bot": False, "first_name": names[0]}
-    if len(names) > 1:
-        person["last_name"] = names[1]
-    return person | {"language_code": customer.locale if customer else "en"}
-
-
-def _telegram_text(world: World, bubble: Bubble, *, forged: bool) -> Letter:
-    if not bubble.phone.isdigit():
-        raise Misdialled("a Telegram user is a number")
-    world.telegram.blocked.discard(bubble.phone)
-    bubble.native_id = str(world.telegram.next_message(bubble.phone))
-    message: Json = {
-        "message_id": int(bubble.native_id),
-        "from": _person(world, bubble.phone),
-        "chat": telegram.chat_of(world, bubble.phone),
-        "date": int(world.now().timestamp()),
-        "text": bubble.text,
-    }
-    command = bubble.text.split(maxsplit=1)[0]
-    if command.startswith("/") and len(command) > 1:
-        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
-    return _update(world, bubble, {"message": message}, forged=forged)
-
-
-def _telegram_tap(world: World, bubble: Bubble, button: Button) -> Letter:
-    query = {
-        "id": world.telegram.next_query(),
-        "from": _person(world, bubble.phone),
-        "message": telegram.described(world, bubble),
-        "chat_instance": f"-{bubble.phone}",
-        "data": button.data,
-    }
-    return _update(world, bubble, {"callback_query": query}, forged=False)
-
-
-def _update(world: World, bubble: Bubble, content: Json, *, forged: bool) -> Letter:
-    update = {"update_id": world.telegram.next_update(), **content}
-    url = world.telegram.webhook or world.webhook("/webhooks/telegram")
-    return Letter(
-        url=world.reachable(url),
-        headers={
-            "Content-Type": "application/json",
-            "X-Telegram-Bot-Api-Secret-Token": "forged" if forged else world.telegram.secret,
-        },
-        body=orjson.dumps(update),
-        lane=f"telegram {bubble.phone}",
-        pauses=() if forged else TELEGRAM_PAUSES,
-        repeat_refused=True,
-        shown=update,
-    )
-
-
 def _twilio_text(world: World, bubble: Bubble, *, forged: bool) -> Letter:
     bubble.native_id = new_sid()
     form = _common_fields(world, bubble)
@@ -150,6 +106,19 @@ def _twilio_text(world: World, bubble: Bubble, *, forged: bool) -> Letter:
         form |= _sms_fields(world, bubble)
     url = world.webhook("/webhooks/twilio")
     return twilio.letter(world, url, form, lane=bubble.native_id, forged=forged)
+
+
+def _whatsapp_tap(world: World, under: Bubble, said: Bubble, button: Button) -> Letter:
+    """A quick reply comes with its payload, an item of a list with its id."""
+    said.native_id = new_sid()
+    world.twilio.wrote[said.phone] = world.now()
+    form = _common_fields(world, said) | _whatsapp_fields(world.directory.at("whatsapp", said.phone), said.phone)
+    listed = under.note == "list"
+    chosen = {"ListId": button.data, "ListTitle": button.text} if listed else {}
+    pressed = {} if listed else {"ButtonPayload": button.data, "ButtonText": button.text}
+    form |= {**chosen, **pressed, "MessageType": "interactive" if listed else "button"}
+    form["OriginalRepliedMessageSid"] = under.native_id
+    return twilio.letter(world, world.webhook("/webhooks/twilio"), form, lane=said.native_id)
 
 
 def _common_fields(world: World, bubble: Bubble) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 
+from sandbox import telegram_files, telegram_setup
 from sandbox.phonebook import Bubble
 from sandbox.pictures import look_at
 from sandbox.shapes import Json, answer, inside, parsed, uploads
@@ -29,7 +30,6 @@ BOT = {
     "supports_inline_queries": False,
 }
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
-_SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _MILLISECONDS = 1000
 
 
@@ -80,13 +80,18 @@ def _chat(world: World, sent: Json) -> str:
         raise bad_request("chat_id is empty")
     if not world.telegram.knows(chat):
         raise bad_request("chat not found")
+    if chat in world.telegram.migrated:
+        new = world.telegram.migrated[chat]
+        raise Refused(400, "Bad Request: group chat was upgraded to a supergroup chat", {"migrate_to_chat_id": new})
     if chat in world.telegram.blocked:
         raise Refused(403, "Forbidden: bot was blocked by the user")
     return chat
 
 
 def chat_of(world: World, chat: str) -> Json:
-    """Return Telegram's description of a private chat."""
+    """Return Telegram's description of a chat."""
+    if chat.startswith("-"):
+        return {"id": int(chat), "type": "group", "title": "Neighbours"}
     customer = world.directory.at("telegram", chat)
     return {"id": int(chat), "type": "private", "first_name": customer.name.split()[0] if customer else "Guest"}
 
@@ -188,40 +193,6 @@ async def _chat_action(world: World, sent: Json) -> object:
     return True
 
 
-async def _set_webhook(world: World, sent: Json) -> object:
-    url, secret = str(sent.get("url") or ""), str(sent.get("secret_token") or "")
-    if not _SECRET.fullmatch(secret):
-        raise bad_request("secret token contains unallowed characters")
-    world.telegram.webhook, world.telegram.secret = url or None, secret
-    return True
-
-
-async def _webhook_info(world: World, _: Json) -> object:
-    url = world.telegram.webhook or world.webhook("/webhooks/telegram")
-    return {"url": url, "has_custom_certificate": False, "pending_update_count": 0, "max_connections": 40}
-
-
-async def _delete_webhook(world: World, _: Json) -> object:
-    world.telegram.webhook = None
-    return True
-
-
-async def _set_commands(world: World, sent: Json) -> object:
-    if not sent.get("commands"):
-        raise bad_request('parameter "commands" is required')
-    world.telegram.commands = [sent["commands"]]
-    return True
-
-
-async def _get_file(_: World, sent: Json) -> object:
-    file_id = str(sent.get("file_id") or "")
-    if not file_id:
-        raise bad_request("file_id not specified")
-    if not file_id.startswith("photo"):
-        raise bad_request("wrong file_id or the file is temporarily unavailable")
-    return {"file_id": file_id, "file_unique_id": f"u{file_id}", "file_size": 1, "file_path": f"photos/{file_id}.jpg"}
-
-
 METHODS: Mapping[str, Callable[[World, Json], Awaitable[object]]] = {
     "getme": _get_me,
     "sendmessage": _send_message,
@@ -230,11 +201,8 @@ METHODS: Mapping[str, Callable[[World, Json], Awaitable[object]]] = {
     "editmessagereplymarkup": _edit_markup,
     "answercallbackquery": _answer_query,
     "sendchataction": _chat_action,
-    "setwebhook": _set_webhook,
-    "getwebhookinfo": _webhook_info,
-    "deletewebhook": _delete_webhook,
-    "setmycommands": _set_commands,
-    "getfile": _get_file,
+    "getfile": telegram_files.get_file,
+    **telegram_setup.METHODS,
 }
 
 
@@ -254,4 +222,5 @@ def called_in_answer(body: object) -> tuple[str, Json] | None:
 ROUTES = (
     web.post("/bot{token}/{method}", call),
     web.get("/bot{token}/{method}", call),
+    *telegram_files.ROUTES,
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from sandbox.customers import FIRST_TELEGRAM_USER
+from sandbox.shapes import Json
 
 _USERS = range(FIRST_TELEGRAM_USER, FIRST_TELEGRAM_USER + 100_000)
 
@@ -18,7 +19,14 @@ class TelegramState:
     last_update: int
     last_query: int
     webhook: str | None = None
-    commands: list[object] = field(default_factory=list)
+    polled: bool = False
+    allowed: frozenset[str] = frozenset()
+    waiting: list[Json] = field(default_factory=list)
+    commands: dict[str, object] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    paths: dict[str, str] = field(default_factory=dict)
+    migrated: dict[str, int] = field(default_factory=dict)
     blocked: set[str] = field(default_factory=set)
     open_queries: set[str] = field(default_factory=set)
     last_message: defaultdict[str, int] = field(default_factory=lambda: defaultdict(lambda: 10))
@@ -35,7 +43,14 @@ class TelegramState:
 
     def knows(self, chat: str) -> bool:
         """Whether there is such a chat with the bot."""
-        return chat.isdigit() and int(chat) in _USERS
+        group = chat.startswith("-") and chat[1:].isdigit()
+        return group or (chat.isdigit() and int(chat) in _USERS)
+
+    def keep(self, content: bytes) -> str:
+        """Keep a file that a customer sent. Returns its file_id."""
+        file_id = f"BQACAgIAAxkBAAI{len(self.files):04d}"
+        self.files[file_id] = content
+        return file_id
 
     def next_update(self) -> int:
         """A new update_id."""

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hmac
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import urlencode
@@ -11,15 +12,17 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from sandbox.courier import TWILIO_PAUSES, Letter
-from sandbox.phonebook import Bubble
+from sandbox.phonebook import Bubble, Button
 from sandbox.shapes import Json, answer, parsed
 from sandbox.signatures import twilio_signature
 from sandbox.twilio_checks import WORDS, Refused, check, segments
 from sandbox.twilio_media import NotTaken, fetched
+from sandbox.twilio_shown import rendered
 from sandbox.twilio_state import new_sid
 from sandbox.world import WORLD, World
 
 _FORM = "application/x-www-form-urlencoded"
+_ARRIVED = frozenset({"delivered", "read"})
 
 
 def refusal(code: int, status: int, words: str = "") -> web.Response:
@@ -62,11 +65,12 @@ async def create(request: web.Request) -> web.Response:
         world = authorise(request)
         form = await form_of(request)
         check(form, world.config, world.twilio)
+        said = _said(world, form)
     except Refused as refused:
         return refusal(refused.code, refused.status)
-    message = _made(world, form)
+    message = _made(world, form, said.text)
     world.twilio.keep(message, world.now())
-    world.courier.run(_travel(world, message, form))
+    world.courier.run(_travel(world, message, form, said))
     return answer(message, status=201)
 
 
@@ -78,10 +82,29 @@ async def form_of(request: web.Request) -> Json:
     return form
 
 
-def _made(world: World, form: Json) -> Json:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a message shows: its words and buttons. `fails`: with this code, as WhatsApp cannot show it."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    fails: int | None = None
+
+
+def _said(world: World, form: Json) -> Said:
+    content = world.twilio.contents.get(str(form.get("ContentSid") or ""))
+    if content is None:
+        return Said(str(form.get("Body") or ""))
+    try:
+        text, buttons = rendered(content, str(form.get("ContentVariables") or ""))
+    except Refused as refused:
+        return Said(str(content.shown["body"]), fails=refused.code)
+    return Said(text, tuple(buttons))
+
+
+def _made(world: World, form: Json, body: str) -> Json:
     sid, account, to = new_sid(), world.config.twilio_account, str(form["To"])
     sender = world.config.whatsapp_from if to.startswith("whatsapp:") else world.config.sms_from
-    body = str(form.get("Body") or f"[template {form.get('ContentSid')}] {form.get('ContentVariables') or ''}".strip())
     uri = f"/2010-04-01/Accounts/{account}/Messages/{sid}"
     now = rfc2822(world.now())
     return {
@@ -108,13 +131,17 @@ def _made(world: World, form: Json) -> Json:
     }
 
 
-async def _travel(world: World, message: Json, form: Json) -> None:
+async def _travel(world: World, message: Json, form: Json, said: Said) -> None:
     """Bring a message to its phone and post a receipt at every step."""
     callback, pause = str(form.get("StatusCallback") or ""), world.config.receipt_pause
     bubble: Bubble | None = None
     steps: tuple[tuple[str, int | None], ...] = (("queued", None), ("sent", None), ("delivered", None))
+    fate = world.twilio.fate(*ends(message["to"]))
     try:
-        bubble = _arrive(world, message, form, await _accepted(world, message, form))
+        picture = await _accepted(world, message, form, said)
+        if fate is None or any(status in _ARRIVED for status, _ in fate.steps):
+            bubble = _arrive(world, message, form, picture, said)
+        steps = fate.steps if fate else steps
     except NotTaken as failed:
         steps = (("queued", None), ("failed", failed.code))
     for status, error in steps:
@@ -127,19 +154,25 @@ async def _travel(world: World, message: Json, form: Json) -> None:
         await asyncio.sleep(pause)
 
 
-async def _accepted(world: World, message: Json, form: Json) -> bytes:
+async def _accepted(world: World, message: Json, form: Json, said: Said) -> bytes:
     """Return the message's picture, if it has one. Raises NotTaken where the channel does not take the message."""
     channel, phone = ends(message["to"])
-    if channel == "whatsapp" and not form.get("ContentSid") and not world.twilio.window_open(phone, world.now()):
+    content = world.twilio.contents.get(str(form.get("ContentSid") or ""))
+    at_any_time = content is not None and content.approved
+    if channel == "whatsapp" and not at_any_time and not world.twilio.window_open(phone, world.now()):
         raise NotTaken(63016)
+    if said.fails:
+        raise NotTaken(said.fails)
     url = str(form.get("MediaUrl") or "")
     return await fetched(world, channel, url) if url else b""
 
 
-def _arrive(world: World, message: Json, form: Json, picture: bytes) -> Bubble:
+def _arrive(world: World, message: Json, form: Json, picture: bytes, said: Said) -> Bubble:
     channel, phone = ends(message["to"])
     bubble = world.phones.add(channel, phone, mine=False, text=message["body"], at=world.stamp())
-    bubble.native_id, bubble.note = message["sid"], "template" if form.get("ContentSid") else ""
+    content = world.twilio.contents.get(str(form.get("ContentSid") or ""))
+    bubble.native_id, bubble.note = message["sid"], content.note if content else ""
+    bubble.buttons = [[button] for button in said.buttons]
     if picture:
         world.phones.attach(bubble, picture)
     return bubble

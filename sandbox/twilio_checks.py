@@ -44,14 +44,22 @@ WORDS = {
     21655: "The ContentSid is Invalid",
     21656: "The ContentVariables Parameter is invalid",
     21910: "Invalid From and To pair. From and To should be of the same channel",
+    30003: "Unreachable destination handset",
+    30005: "Unknown destination handset",
+    30007: "Message filtered",
     30008: "Unknown error",
     60200: "Invalid parameter",
     60203: "Max send attempts reached",
     60204: "Service does not support this feature",
+    63005: "Channel did not accept given content",
     63007: "Twilio could not find a Channel with the specified From address",
+    63014: "Channel message blocked by user action",
     63016: "Failed to send freeform message because you are outside the allowed window",
+    63018: "Rate limit exceeded for Channel",
     63019: "Media failed to download",
     63021: "Channel invalid content error",
+    63024: "Invalid message recipient",
+    63032: "User's number is part of an experiment",
     63034: "Media exceeds size limit",
 }
 
@@ -69,6 +77,8 @@ def check(form: Json, config: Config, state: TwilioState) -> None:
     """Raise Refused if Twilio would not take this message."""
     _check_ends(form, config)
     _check_content(form)
+    if form.get("ContentSid") and form["ContentSid"] not in state.contents:
+        raise Refused(21655)
     if form["To"] in state.blocked:
         raise Refused(21610)
 

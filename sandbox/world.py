@@ -10,6 +10,8 @@ from sandbox.config import Config
 from sandbox.courier import Courier
 from sandbox.customers import Directory
 from sandbox.faults import Faults
+from sandbox.model_state import ModelState
+from sandbox.openadr_state import Vtn
 from sandbox.orders import Orders
 from sandbox.phonebook import Phonebook
 from sandbox.shapes import stamp
@@ -35,6 +37,8 @@ class World:
     faults: Faults = field(default_factory=Faults)
     phones: Phonebook = field(default_factory=Phonebook)
     twilio: TwilioState = field(default_factory=TwilioState)
+    vtn: Vtn = field(default_factory=Vtn)
+    model: ModelState = field(default_factory=ModelState)
     ahead: timedelta = timedelta()
     knows_transactions: bool = False
     """Whether the sellers find an order by its transaction as well; those that were measured do not."""
@@ -58,11 +62,13 @@ class World:
         return url
 
     def reset(self) -> None:
-        """Forget messages, orders, faults and the wire; customers, catalogue and meters stay, and ids go on."""
+        """Forget messages, orders, faults and the wire; customers, catalogue, meters, contents and ids stay."""
         self.log.clear()
         self.faults.clear()
         self.phones.clear()
-        self.twilio = TwilioState()
+        self.twilio = TwilioState(contents=self.twilio.contents)
+        self.model = ModelState(self.config.model_mind)
+        self.vtn = Vtn()
         self.orders.clear()
         self.telegram = self.telegram.emptied()
         self.ahead = timedelta()
@@ -88,4 +94,5 @@ def build(config: Config) -> World:
         public_url=(config.public_url or config.bot_url).rstrip("/"),
         telegram=TelegramState.begun(config.telegram_secret, config.clock()),
         orders=Orders(config.orders_file),
+        model=ModelState(config.model_mind),
     )

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from tools.economics.household import DAYS_A_MONTH, Figures
+from tools.economics.clock import DAYS_A_MONTH
+from tools.economics.household import Figures
 from tools.economics.territory import Territory
 
 FOLDER = Path(__file__).parents[1] / ".venv" / "weather"

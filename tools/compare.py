@@ -1,8 +1,8 @@
 """Solar, the flexibility programme, both or neither: the network's offers, the meter's use, and the arithmetic."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from babel.numbers import get_currency_precision
@@ -12,13 +12,15 @@ from tools.contract import Account, CompareOptions, Failure, OptionsCompared, To
 from tools.economics.carbon import Grid
 from tools.economics.case import Case, supposed_roof
 from tools.economics.comparing import compare
-from tools.economics.comparison import Supposition
+from tools.economics.comparison import Assumption, Comparison, Supposition
+from tools.economics.household import Household
 from tools.economics.roof import Roof
 from tools.economics.subsidy import Scheme
 from tools.economics.tariff import Tariff
-from tools.meters import CustomerDirectory, MeterRegistry
+from tools.meters import CustomerDirectory
 from tools.offers import Kind, Offer
-from tools.readings import measured
+from tools.readings import Readings, measured, sent
+from tools.sent_file import SentFile
 from tools.yields import Yields
 
 NOTHING_HEARD = {Failure.SILENT, Failure.REJECTED, Failure.GARBLED}
@@ -39,7 +41,7 @@ class Comparing:
     """The comparison for one territory: that of `yields`."""
 
     network: NetworkClient
-    registry: MeterRegistry
+    readings: Readings
     directory: CustomerDirectory
     yields: Yields
     prices: Prices
@@ -50,15 +52,22 @@ class Comparing:
         account = self.directory.find_by_meter(request.meter)
         if account is None:
             raise ToolError(Failure.NOT_FOUND, "nobody has this meter")
-        case = self._case(account, request.supposing)
-        return OptionsCompared(compare(case, self._offers(request.transaction, account)))
+        home, taken = self._home(account, request.file)
+        compared = compare(self._case(account, request, home), self._offers(request.transaction, account))
+        return OptionsCompared(_told(compared, taken) if request.file else compared)
 
-    def _case(self, account: Account, supposing: Supposition) -> Case:
-        now, here = self.now(), self.yields.territory
-        local = now.astimezone(here.zone).date()
+    def _home(self, account: Account, file: SentFile | None) -> tuple[Household, list[Assumption]]:
+        now, zone, connection = self.now(), self.yields.territory.zone, account.sanctioned_kw
+        if file is not None:
+            return sent(self.readings.open_file, file, zone, now=now, connection_kw=connection)
+        return measured(self.readings.registry, account.meter, zone, now=now, connection_kw=connection), []
+
+    def _case(self, account: Account, request: CompareOptions, home: Household) -> Case:
+        here, supposing = self.yields.territory, request.supposing
+        local = self.now().astimezone(here.zone).date()
         roof = _roof(supposing)
         return Case(
-            home=measured(self.registry, account.meter, here.zone, now=now),
+            home=home,
             territory=here,
             tariff=self.prices.tariff,
             sun=self.yields.of(roof.system(here.latitude), year=local.year),
@@ -92,6 +101,10 @@ class Comparing:
         if errors and not offers:
             raise errors[0]
         return tuple(offers)
+
+
+def _told(compared: Comparison, taken: Sequence[Assumption]) -> Comparison:
+    return replace(compared, from_file=True, assumptions=(*compared.assumptions, *taken))
 
 
 def _roof(supposing: Supposition) -> Roof:

@@ -78,6 +78,7 @@ class Found(StrEnum):
     OVERLAPPING = "overlapping"  # begins before another one ends: left out
     FUTURE = "future"
     CONSTANT = "constant"  # every interval is the same
+    SPIKE = "spike"  # more than a home's connection carries, and far above all else: no number counts it
     NEGATIVE = "negative"  # left out: only a meter that nets may count below nothing
     EMPTY = "empty"  # a reading without a value
     NO_DATE = "no date"  # before 1970 or after 2200: left out

@@ -3,7 +3,7 @@
 https://joint-research-centre.ec.europa.eu/photovoltaic-geographical-information-system-pvgis/getting-started-pvgis/api-non-interactive-service_en
 """
 
-from tools.economics.household import MONTHS
+from tools.economics.clock import MONTHS
 from tools.economics.solar_yield import Reported, Source
 from tools.economics.sunshine import System
 from tools.reading import members, number, within

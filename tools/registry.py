@@ -23,9 +23,12 @@ from tools.contract import (
 from tools.drawing import Drawing
 from tools.enrolment import telling
 from tools.grids import grid
-from tools.meters import CustomerDirectory, MeterRegistry
+from tools.measuring import Measuring
+from tools.meters import CustomerDirectory
 from tools.ordering import Ordering
 from tools.picture import DrawPicture
+from tools.readings import Readings
+from tools.reduction import MeasureReduction
 from tools.screening import Screening
 from tools.subsidies import schemes
 from tools.tariffs import tariff
@@ -35,7 +38,7 @@ from tools.yields import Yields
 
 def build(
     network: NetworkClient,
-    registry: MeterRegistry,
+    readings: Readings,
     directory: CustomerDirectory,
     *,
     drawing: Drawing,
@@ -48,10 +51,10 @@ def build(
     panels yield there; None: the demo's, and we do. Raises ValueError naming the file of the territory's
     tariff, subsidies or grid that cannot be read.
     """
-    ordering = Ordering(network, directory)
+    ordering, registry = Ordering(network, directory), readings.registry
     sun = yields or Yields(territory())
     prices = Prices(tariff(sun.territory.tariff), schemes(), grid(sun.territory.name))
-    comparing = Comparing(network, registry, directory, sun, prices, network.now)
+    comparing = Comparing(network, readings, directory, sun, prices, network.now)
     screening = Screening(ordering.search, registry, directory, sun.territory.zone, network.now)
     return {
         FindAccount: Tool("find_account", (phones or CodePhones()).over(accounts(registry, directory))),
@@ -65,5 +68,6 @@ def build(
         AskSupport: Tool("ask_support", ordering.support),
         TellRegistry: Tool("tell_registry", telling(registry)),
         CompareOptions: Tool("compare_options", comparing.run),
+        MeasureReduction: Tool("measure_reduction", Measuring(registry, sun.territory, network.now).run),
         DrawPicture: Tool("draw_picture", drawing.run),
     }

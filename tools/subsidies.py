@@ -1,82 +1,55 @@
 """Read the subsidies of tools/economics/subsidies: one YAML file each, named after the scheme."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
 from math import inf
 from pathlib import Path
 
-import yaml
-
-from tools.economics.subsidy import Band, Payout, Scheme
+from tools.economics.subsidy import WHOLE, Band, Payout, Scheme
+from tools.fields import ADDRESS, CURRENCY, Fields, content
 from tools.offers import Category
-from tools.reading import Json, mapping, members, number, words
+from tools.reading import Json
 
 FOLDER = Path(__file__).parent / "economics" / "subsidies"
+PLACE = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def schemes(folder: Path = FOLDER) -> tuple[Scheme, ...]:
     """Return all schemes, in the order of their files' names. Raises ValueError naming what is wrong with a file."""
-    return tuple(_read(path) for path in sorted(folder.glob("*.yaml")))
+    files = sorted(folder.glob("*.yaml"))
+    return tuple(scheme_of(file.stem, content(file, f"subsidy {file.stem}")) for file in files)
 
 
 def scheme_of(name: str, loaded: Json) -> Scheme:
     """Return the scheme that a file's content describes. Raises ValueError."""
-    try:
-        scheme = _scheme(name, mapping(loaded))
-    except ValueError as error:
-        raise ValueError(f"subsidy {name}: {error}") from error
-    if not (scheme.percent or scheme.bands or scheme.amount):
-        raise ValueError(f"subsidy {name}: it gives neither percent nor bands nor an amount")
-    return scheme
-
-
-def _read(path: Path) -> Scheme:
-    loaded: Json = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return scheme_of(path.stem, loaded)
-
-
-def _scheme(name: str, fields: Mapping[str, Json]) -> Scheme:
-    category = words(fields.get("category"))
-    return Scheme(
+    fields = Fields(f"subsidy {name}", loaded)
+    found = Scheme(
         name=name,
-        title=_words(fields, "title"),
-        place=_words(fields, "place"),
-        currency=_words(fields, "currency"),
-        source=_words(fields, "source"),
-        payout=Payout(_words(fields, "payout")),
-        percent=_amount(fields, "percent", 0.0),
-        bands=_bands(fields),
-        amount=_amount(fields, "amount", 0.0),
-        cap=_amount(fields, "cap", inf),
-        starts=_day(fields, "starts"),
-        ends=_day(fields, "ends"),
-        category=Category(category) if category else None,
+        title=fields.words("title"),
+        place=fields.words("place", PLACE),
+        currency=fields.words("currency", CURRENCY),
+        source=fields.words("source", ADDRESS),
+        payout=fields.one_of("payout", Payout),
+        percent=fields.number("percent", most=WHOLE, default=0.0),
+        bands=_bands(fields) if fields.has("bands") else (),
+        amount=fields.number("amount", default=0.0),
+        cap=fields.number("cap", default=inf),
+        starts=fields.day("starts") if fields.has("starts") else None,
+        ends=fields.day("ends") if fields.has("ends") else None,
+        category=fields.one_of("category", Category) if fields.has("category") else None,
     )
+    fields.close()
+    if not (found.percent or found.bands or found.amount):
+        raise ValueError(f"{fields.where}: it gives neither percent nor bands nor an amount")
+    return found
 
 
-def _bands(fields: Mapping[str, Json]) -> tuple[Band, ...]:
-    found = tuple(Band(_amount(band, "per_kw"), _amount(band, "up_to_kw", inf)) for band in members(fields, "bands"))
+def _bands(fields: Fields) -> tuple[Band, ...]:
+    found = tuple(_band(each) for each in fields.members("bands"))
     if list(found) != sorted(found, key=lambda band: band.up_to_kw):
-        raise ValueError("bands do not rise")
+        raise fields.wrong("bands", "do not rise")
     return found
 
 
-def _words(fields: Mapping[str, Json], name: str) -> str:
-    found = words(fields.get(name))
-    if found is None:
-        raise ValueError(f"{name} is missing")
-    return found
-
-
-def _amount(fields: Mapping[str, Json], name: str, default: float | None = None) -> float:
-    found = number(fields.get(name)) if name in fields else default
-    if found is None or found < 0:
-        raise ValueError(f"{name} is no amount")
-    return found
-
-
-def _day(fields: Mapping[str, Json], name: str) -> date | None:
-    found = fields.get(name)
-    if found is not None and (not isinstance(found, date) or isinstance(found, datetime)):
-        raise ValueError(f"{name} is no day")
+def _band(fields: Fields) -> Band:
+    found = Band(fields.number("per_kw"), fields.number("up_to_kw", default=inf))
+    fields.close()
     return found

@@ -6,7 +6,7 @@ from typing import Protocol
 import orjson
 
 from tools.contract import Failure, ToolError
-from tools.economics.household import MONTHS
+from tools.economics.clock import MONTHS
 from tools.economics.solar_yield import Reported, Source
 from tools.economics.sunshine import System
 from tools.exchange import NotSent, TooLarge, TooSlow, Unanswered, exchange, http_client

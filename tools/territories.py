@@ -10,11 +10,13 @@ import yaml
 from tools.climatology import Climatology
 from tools.economics.loan import Loan
 from tools.economics.territory import Costs, LoanTerms, Territory
-from tools.reading import Json, mapping, number, words
+from tools.fields import ADDRESS, CURRENCY, Fields, content
+from tools.reading import Json
 
 SHIPPED = Path(__file__).parent / "economics" / "territories"
 DEFAULT = "us-ca-san-francisco"
 WHOLE = 100.0
+CLIMATE = ("latitude", "longitude", "irradiation", "temperature", "source")
 NAME = r"[a-z0-9][a-z0-9-]{0,63}"
 
 
@@ -28,11 +30,7 @@ def territory(name: str = DEFAULT, folders: Sequence[Path] = ()) -> Territory:
     file = next((file for folder in (*folders, SHIPPED) if (file := folder / f"{name}.yaml").is_file()), None)
     if file is None:
         raise ValueError(f"territory {name}: there is no such file; the shipped ones are {', '.join(shipped())}")
-    try:
-        loaded: Json = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ValueError(f"territory {name}: its file cannot be read: {type(error).__name__}") from None
-    return territory_of(name, loaded)
+    return territory_of(name, content(file, f"territory {name}"))
 
 
 def shipped() -> tuple[str, ...]:
@@ -42,58 +40,48 @@ def shipped() -> tuple[str, ...]:
 
 def territory_of(name: str, loaded: Json) -> Territory:
     """Return the territory that a file's content describes. Raises ValueError."""
-    fields = mapping(loaded)
+    fields = Fields(f"territory {name}", loaded)
+    clock = fields.words("time_zone") if fields.has("time_zone") else "UTC"
     try:
-        climate = Climatology.of(fields)
-        zone = ZoneInfo(words(fields.get("time_zone")) or "UTC")
+        climate = Climatology.of({field: fields.left.pop(field, None) for field in CLIMATE})
+        zone = ZoneInfo(clock)
     except (ValueError, ZoneInfoNotFoundError) as error:
         raise ValueError(f"territory {name}: {error}") from None
-    return Territory(
+    found = Territory(
         name=name,
         zone=zone,
-        currency=words(fields.get("currency")) or "USD",
+        currency=fields.words("currency", CURRENCY) if fields.has("currency") else "USD",
         latitude=climate.latitude,
         longitude=climate.longitude,
         irradiation=climate.irradiation,
         temperature=climate.temperature,
         source=climate.source,
-        tariff=words(fields.get("tariff")) or "",
-        costs=_costs(name, fields.get("costs")),
-        loan=_loan(name, fields.get("loan")),
+        tariff=fields.words("tariff") if fields.has("tariff") else "",
+        costs=_costs(fields.part("costs")) if fields.has("costs") else None,
+        loan=_loan(fields.part("loan")) if fields.has("loan") else None,
     )
-
-
-def _costs(name: str, loaded: Json) -> Costs | None:
-    """Return what panels cost once they stand; None where the file does not say."""
-    if loaded is None:
-        return None
-    upkeep, inverter = (_number(name, "costs", loaded, field) for field in ("upkeep_per_kw", "inverter_per_kw"))
-    return Costs(upkeep, inverter, _source(name, "costs", loaded))
-
-
-def _loan(name: str, loaded: Json) -> LoanTerms | None:
-    if loaded is None:
-        return None
-    percent, years, down = (_number(name, "loan", loaded, field) for field in ("percent", "years", "down_percent"))
-    fee = _number(name, "loan", loaded, "fee_percent")
-    if not (years >= 1 and years == int(years) and down < WHOLE):
-        raise ValueError(f"territory {name}: loan should last whole years and pay for something")
-    loan = Loan(percent / WHOLE, int(years), down_payment=down / WHOLE, fee=fee / WHOLE)
-    return LoanTerms(loan, _source(name, "loan", loaded))
-
-
-def _number(name: str, part: str, loaded: Json, field: str) -> float:
-    found = number(mapping(loaded).get(field))
-    if found is None or found < 0:
-        raise ValueError(f"territory {name}: {part} has no {field}")
+    fields.close()
     return found
 
 
-def _source(name: str, part: str, loaded: Json) -> str:
-    found = words(mapping(loaded).get("source"))
-    if found is None:
-        raise ValueError(f"territory {name}: {part} does not say its source")
+def _costs(fields: Fields) -> Costs:
+    """Return what panels cost once they stand."""
+    found = Costs(fields.number("upkeep_per_kw"), fields.number("inverter_per_kw"), fields.words("source"))
+    fields.close()
     return found
+
+
+def _loan(fields: Fields) -> LoanTerms:
+    rate, down, fee = (fields.number(f"{share}percent") / WHOLE for share in ("", "down_", "fee_"))
+    years = fields.number("years", least=1.0)
+    if years != int(years):
+        raise fields.wrong("years", "should be whole")
+    if down >= 1:
+        raise fields.wrong("down_percent", "leaves nothing to pay")
+    page = fields.words("page", ADDRESS) if fields.has("page") else ""
+    terms = LoanTerms(Loan(rate, int(years), down_payment=down, fee=fee), fields.words("source"), page)
+    fields.close()
+    return terms
 
 
 def write(name: str, climate: Climatology, *, zone: str, currency: str, folder: Path) -> Path:
@@ -101,7 +89,6 @@ def write(name: str, climate: Climatology, *, zone: str, currency: str, folder: 
     if not re.fullmatch(NAME, name):
         raise ValueError(f"territory {name!r}: a name is small letters, digits and dashes")
     fields = {
-        "name": name,
         "time_zone": zone,
         "currency": currency,
         "latitude": climate.latitude,

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import orjson
 
-from tools.beckn.breaker import Breaker
+from tools.breaker import Breaker
 from tools.contract import Failure, ToolError
-from tools.economics.household import MONTHS
+from tools.economics.clock import MONTHS
 from tools.economics.solar_yield import Reported, Source, Yield, embedded, reported
 from tools.economics.sunshine import System, hourly_yield
 from tools.economics.territory import Territory

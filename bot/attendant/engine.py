@@ -1,14 +1,15 @@
 """From events to a turn: read what was said, step the conversation. Touches no store."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.attendant.bursts import follows, joined, says_little, stands_alone, worth_waiting
 from bot.conversation import hearing, step
-from bot.flows.scene import STEP_UP, Say, Scene
+from bot.flows.scene import STEP_UP, Knows, Say, Scene, nothing_known
+from bot.hours import STRICTEST, Hours
 from bot.model.code import Codes
-from bot.model.command import Reading
+from bot.model.command import Hearing, Reading
 from bot.model.event import Event, MessageReceived
 from bot.model.ids import Ids
 from bot.model.turn import Turn
@@ -45,22 +46,21 @@ class Engine:
     clock: Callable[[], datetime]
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
+    knows: Knows = nothing_known
+    hours: Hours = STRICTEST
 
     async def hear(self, events: Sequence[Event], known: Known) -> Heard | Wait:
-        """Read the first of these events, together with those that continue it."""
+        """Read the first of these events, together with those that continue it.
+
+        Which belong together is told at once; only then, and once, is a reader asked that may take its time.
+        """
         first = events[0]
         if not isinstance(first, MessageReceived):
             return Heard(first, 1)
-        heard = Heard(first, 1, await self._read(first, known))
-        for count in range(2, follows(events) + 1):
-            if heard.reading is None or not says_little(heard.reading):
-                break
-            alone = events[count - 1]
-            if isinstance(alone, MessageReceived) and stands_alone(await self._read(alone, known)):
-                break
-            together = joined([event for event in events[:count] if isinstance(event, MessageReceived)])
-            heard = Heard(together, count, await self._read(together, known))
-        return self._in_time(heard, known)
+        heard = self._gathered(first, events, known)
+        if isinstance(heard, Wait) or known.session.with_operator or not isinstance(heard.event, MessageReceived):
+            return heard
+        return replace(heard, reading=await self.reader.read(self._hearing(heard.event, known)))
 
     def turn(self, heard: Heard, known: Known) -> Turn:
         """Step the conversation."""
@@ -76,13 +76,29 @@ class Engine:
             codes=self.codes,
             step_up=self.step_up,
             contact_proves=self.contact_proves,
+            knows=self.knows,
+            hours=self.hours,
         )
         return step(scene)
 
-    async def _read(self, event: MessageReceived, known: Known) -> Reading:
+    def _gathered(self, first: MessageReceived, events: Sequence[Event], known: Known) -> Heard | Wait:
+        heard = Heard(first, 1, self._read_now(first, known))
+        for count in range(2, follows(events) + 1):
+            if heard.reading is None or not says_little(heard.reading):
+                break
+            alone = events[count - 1]
+            if isinstance(alone, MessageReceived) and stands_alone(self._read_now(alone, known)):
+                break
+            together = joined([event for event in events[:count] if isinstance(event, MessageReceived)])
+            heard = Heard(together, count, self._read_now(together, known))
+        return self._in_time(heard, known)
+
+    def _read_now(self, event: MessageReceived, known: Known) -> Reading:
+        return self.reader.read_now(self._hearing(event, known))
+
+    def _hearing(self, event: MessageReceived, known: Known) -> Hearing:
         message = event.message
-        heard = hearing(known.session, known.contact, message.body, message.language, self.clock())
-        return await self.reader.read(heard)
+        return hearing(known.session, known.contact, message.body, message.language, self.clock())
 
     def _in_time(self, heard: Heard, known: Known) -> Heard | Wait:
         event, reading = heard.event, heard.reading

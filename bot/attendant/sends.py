@@ -12,6 +12,8 @@ from bot.store.leases import Lease, release
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Attempt, Outbox
 from bot.store.runners import Awaiting
+from channels.segments import segments
+from channels.twilio_webhooks import SMS
 
 log = structlog.get_logger()
 
@@ -46,9 +48,7 @@ class Sends:
         following: Attempt | None = attempt
         while following is not None:
             contact, delivery = self._outbox.known(following)
-            sending = await self._post.send(
-                delivery, contact, doubt=following.doubt, since=following.begun_at, others=following.others
-            )
+            sending = await self._post.send(delivery, contact, following.before)
             ended = sending.ended
             log.info(
                 "delivery",
@@ -57,6 +57,10 @@ class Sends:
                 status=ended.status.value,
                 reason=ended.error,
                 again=ended.again,
+                not_before=ended.not_before,
+                parked=ended.parked,
+                following=[one.id for one in ended.following],
+                segments=segments(delivery.message.text) if delivery.address.channel == SMS else None,
             )
             if sending.opted_out is not None:
                 refused = DeliveryRefused(EventId(f"{delivery.id}.refused"), self._clock(), sending.opted_out)

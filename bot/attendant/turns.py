@@ -22,8 +22,8 @@ from bot.store.runners import Awaiting
 
 log = structlog.get_logger()
 
-TRIES = 3
-"""An event that raises, or that a process does not survive, so often is a dead letter; later ones go on."""
+TRIES = 6
+"""So many make an event a dead letter, and later ones go on: it raised three times, or took six processes along."""
 PAUSE_MS = 200
 PARKED_MS = 5_000
 """How often to look whether what another version wrote can be read now."""

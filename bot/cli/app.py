@@ -2,8 +2,6 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +9,23 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from bot import logs
-from bot.cli import attending, consents, desk, doctor, evaluating, persons, places, readings, talking, tariffs
-from bot.model.consent import How
-from bot.model.contact import Purpose
-from bot.model.order import OrderState
-from bot.setting_values import WrongSetting
-from bot.settings import Settings, load
-from bot.store.runners import Unavailable
-from bot.store.server import UnfitServer
+from bot.cli import (
+    announcing,
+    attending,
+    campaign_commands,
+    contact_commands,
+    desk_commands,
+    doctor,
+    evaluating,
+    persons,
+    places,
+    prompting,
+    readings,
+    talking,
+    tariffs,
+    templates,
+)
+from bot.cli.starting import Operator, lines, started
 
 app = typer.Typer(
     help="Wattline: a messaging bot for electricity utilities.",
@@ -27,21 +33,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-desk_app = typer.Typer(help="What a person of the utility does: cases and conversations.", no_args_is_help=True)
-contact_app = typer.Typer(help="One person's data: all of it to read, or all of it gone.", no_args_is_help=True)
 keys_app = typer.Typer(help="The keys under which personal data lie.", no_args_is_help=True)
 audit_app = typer.Typer(help="Who did what, as nobody can change it.", no_args_is_help=True)
 place_app = typer.Typer(help="Where customers live: its climate, and what panels yield there.", no_args_is_help=True)
-app.add_typer(desk_app, name="desk")
-app.add_typer(contact_app, name="contact")
+app.add_typer(desk_commands.app, name="desk")
+app.add_typer(contact_commands.app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
+app.add_typer(prompting.app, name="prompts")
 app.add_typer(place_app, name="place")
-
-Who = Annotated[str | None, typer.Argument(help="The contact's id; or use --phone or --meter.")]
-Phone = Annotated[str | None, typer.Option("--phone", help="The number from which the person writes (E.164).")]
-Meter = Annotated[str | None, typer.Option("--meter", help="The meter that the person proved.")]
-Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audit keeps a pseudonym.")]
+app.add_typer(campaign_commands.app, name="campaign")
+app.add_typer(announcing.app, name="event")
 
 EnvFile = Annotated[Path | None, typer.Option("--env-file", help="Read settings from this file (NAME=value lines).")]
 
@@ -50,28 +52,37 @@ EnvFile = Annotated[Path | None, typer.Option("--env-file", help="Read settings 
 def start(env_file: EnvFile = None) -> None:
     """Read the environment; a file's values count where the environment has none."""
     if env_file is not None:
-        for name, value in _lines(env_file):
+        for name, value in lines(env_file):
             os.environ.setdefault(name, value)
 
 
 @app.command()
 def attend() -> None:
     """Run the conversation process: turns, deliveries, timers, sweeps."""
-    with _settings("attend") as settings:
+    with started("attend") as settings:
         attending.run(settings)
 
 
 @app.command()
 def chat() -> None:
     """Talk to the bot in this terminal, on the running engine."""
-    with _settings("chat", level="error") as settings:
+    with started("chat", level="error") as settings:
         talking.run(settings)
+
+
+@app.command(name="templates")
+def show_templates(
+    submit: Annotated[bool, typer.Option("--submit", help="Ask for what was never asked for.")] = False,  # noqa: FBT002 -- a flag of the terminal
+) -> None:
+    """Show how far WhatsApp's approval of our templates is."""
+    with started("templates", level="error") as settings:
+        raise typer.Exit(0 if templates.show(settings, submit=submit) else 1)
 
 
 @app.command(name="doctor")
 def examine() -> None:
     """Check the configuration and every outside system, one line each."""
-    with _settings("doctor", level="error") as settings:
+    with started("doctor", level="error") as settings:
         raise typer.Exit(0 if doctor.run(settings) else 1)
 
 
@@ -116,146 +127,17 @@ def look_at_readings(
     readings.run(file, place)
 
 
-@desk_app.command(name="list")
-def list_cases() -> None:
-    """List open cases, oldest first."""
-    with _settings("desk", level="error") as settings:
-        desk.list_cases(settings)
-
-
-@desk_app.command()
-def show(contact: str, operator: Operator = "desk") -> None:
-    """Show the last lines of a conversation."""
-    with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.show(settings, contact, operator) else 1)
-
-
-@desk_app.command()
-def say(contact: str, text: str, operator: Annotated[str, typer.Option(help="Who speaks.")] = "desk") -> None:
-    """Say something to a customer."""
-    with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.say(settings, contact, operator, text) else 1)
-
-
-@desk_app.command()
-def back(contact: str, operator: Annotated[str, typer.Option(help="Who hands back.")] = "desk") -> None:
-    """Hand a conversation back to the bot."""
-    with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.back(settings, contact, operator) else 1)
-
-
-@desk_app.command()
-def replay(case: str, operator: Operator = "desk") -> None:
-    """Try again what a case is about: a dead letter, or a delivery that was never confirmed."""
-    with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.replay(settings, case, operator) else 1)
-
-
-@desk_app.command()
-def settle(
-    case: str,
-    confirmed: Annotated[str | None, typer.Option(help="The order stands, under the seller's number.")] = None,
-    rejected: Annotated[bool, typer.Option("--rejected", help="It was not placed, or not cancelled.")] = False,  # noqa: FBT002 -- a flag
-    cancelled: Annotated[bool, typer.Option("--cancelled", help="The cancellation took place.")] = False,  # noqa: FBT002 -- likewise
-    operator: Operator = "desk",
-) -> None:
-    """Say how an order or a cancellation ended that is in doubt; the customer is told and the case closed."""
-    said = {OrderState.CONFIRMED: bool(confirmed), OrderState.REJECTED: rejected, OrderState.CANCELLED: cancelled}
-    states = [state for state, meant in said.items() if meant]
-    if len(states) != 1:
-        raise typer.BadParameter("say one of --confirmed NUMBER, --rejected and --cancelled")
-    with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.settle(settings, case, operator, states[0], confirmed or None) else 1)
-
-
-@desk_app.command()
-def discard(case: str, operator: Operator = "desk") -> None:
-    """Let go of what a case is about, and close it."""
-    with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.discard(settings, case, operator) else 1)
-
-
-@desk_app.command()
-def close(case: str, operator: Operator = "desk") -> None:
-    """Close a case that is settled."""
-    with _settings("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.close(settings, case, operator) else 1)
-
-
-@contact_app.command()
-def export(
-    contact: Who = None,
-    phone: Phone = None,
-    meter: Meter = None,
-    operator: Operator = "desk",
-    out: Annotated[Path | None, typer.Option("--out", help="Write here instead of printing.")] = None,
-) -> None:
-    """Print everything stored about a person, in clear, as JSON."""
-    with _settings("contact", level="error") as settings:
-        found = persons.find(settings, contact, phone, meter)
-        raise typer.Exit(0 if persons.export(settings, found, operator, out) else 1)
-
-
-@contact_app.command()
-def delete(contact: Who = None, phone: Phone = None, meter: Meter = None, operator: Operator = "desk") -> None:
-    """Take away everything stored about a person; a pseudonym with the time is left."""
-    with _settings("contact", level="error") as settings:
-        found = persons.find(settings, contact, phone, meter)
-        raise typer.Exit(0 if persons.delete(settings, found, operator) else 1)
-
-
-@contact_app.command(name="consents")
-def list_consents(
-    contact: Who = None,
-    phone: Phone = None,
-    meter: Meter = None,
-    operator: Operator = "desk",
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 -- a flag of the terminal
-) -> None:
-    """Print what a person allowed and forbade: when, how, and in which words."""
-    with _settings("contact", level="error") as settings:
-        found = persons.find(settings, contact, phone, meter)
-        raise typer.Exit(0 if consents.show(settings, found, operator, as_json=json) else 1)
-
-
-@contact_app.command(name="consent")
-def record_consent(  # noqa: PLR0913, PLR0917 -- each is an option of the command
-    contact: str,
-    purpose: Annotated[Purpose, typer.Argument(help="service, flexibility or marketing.")],
-    channel: Annotated[str, typer.Option("--channel", help="Where it holds: sms, whatsapp, telegram or web.")],
-    proof: Annotated[str, typer.Option("--proof", help="Where it is written down that the person said so.")],
-    how: Annotated[How, typer.Option("--how", help="operator or import.")] = How.OPERATOR,
-    operator: Operator = "desk",
-    withdraw: Annotated[bool, typer.Option("--withdraw", help="It was withdrawn.")] = False,  # noqa: FBT002 -- likewise
-) -> None:
-    """Record a consent that was given, or withdrawn, outside of the conversation."""
-    said = consents.event(purpose, channel, how, proof, operator, given=not withdraw)
-    with _settings("contact", level="error") as settings:
-        raise typer.Exit(0 if consents.record(settings, contact, said) else 1)
-
-
-@contact_app.command()
-def unmerge(
-    contact: Annotated[str, typer.Argument(help="The contact that the address is at now.")],
-    former: Annotated[str, typer.Argument(help="The contact that it came from: an export shows it as was:ID.")],
-    operator: Operator = "desk",
-) -> None:
-    """Give the addresses that came to CONTACT from the contact FORMER back to it, with no account proven there."""
-    with _settings("contact", level="error") as settings:
-        raise typer.Exit(0 if persons.unmerge(settings, contact, former, operator) else 1)
-
-
 @keys_app.command()
 def rotate(operator: Operator = "desk") -> None:
     """Seal everything anew under the first key of FIELD_KEYS; restart every process with it before."""
-    with _settings("keys", level="error") as settings:
+    with started("keys", level="error") as settings:
         raise typer.Exit(0 if persons.rotate(settings, operator) else 1)
 
 
 @audit_app.command()
 def verify() -> None:
     """Follow the audit from its first entry; exit 1 naming the first that was changed."""
-    with _settings("audit", level="error") as settings:
+    with started("audit", level="error") as settings:
         raise typer.Exit(0 if persons.verify(settings) else 1)
 
 
@@ -270,35 +152,12 @@ def add(  # noqa: PLR0913, PLR0917 -- each is an option of the command
     source: Annotated[str | None, typer.Option(help="Who published the means of the file.")] = None,
 ) -> None:
     """Add a place from twelve means of sunshine and temperature."""
-    with _settings("place", level="error") as settings:
+    with started("place", level="error") as settings:
         places.add(settings, places.Wanted(name, file, latitude, longitude, time_zone, currency, source))
 
 
 @place_app.command(name="show")
 def show_place(name: Annotated[str | None, typer.Argument(help="Else the one that TERRITORY names.")] = None) -> None:
     """Print a place's climate and what 1 kW of panels yields there."""
-    with _settings("place", level="error") as settings:
+    with started("place", level="error") as settings:
         places.show(settings, name)
-
-
-@contextmanager
-def _settings(process: str, *, level: str | None = None) -> Iterator[Settings]:
-    try:
-        settings = load(os.environ)
-        logs.configure(level or settings.log_level, process)
-        yield settings
-    except (WrongSetting, UnfitServer) as problem:
-        sys.exit(f"wattline: {problem}")
-    except Unavailable:
-        sys.exit("wattline: Redis does not answer at REDIS_URL. Start it, or run `make demo`.")
-
-
-def _lines(file: Path) -> Iterator[tuple[str, str]]:
-    try:
-        text = file.read_text()
-    except OSError as problem:
-        sys.exit(f"wattline: {file} cannot be read: {problem.strerror}")
-    for line in text.splitlines():
-        name, equals, value = line.strip().partition("=")
-        if equals and not name.startswith("#"):
-            yield name.strip(), value.strip().strip("\"'")

@@ -6,9 +6,13 @@ from datetime import timedelta
 import uvloop
 
 from bot import wiring
+from bot.attendant.approvals import Approvals
 from bot.attendant.engine import Engine
+from bot.attendant.feeding import Feeding
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
+from bot.attendant.spreading import Spreading
+from bot.attendant.sweeps import Sweeps
 from bot.attendant.turns import Turns
 from bot.attendant.upkeep import Upkeep
 from bot.settings import Settings
@@ -25,25 +29,36 @@ def run(settings: Settings) -> None:
 async def _attend(settings: Settings) -> None:
     parts = wiring.attend_parts(settings)
     engine = Engine(
-        parts.reader,
-        parts.say,
+        parts.reading.reader,
+        parts.texts.say,
         parts.codes,
         parts.channels,
         wiring.now,
         timedelta(minutes=settings.step_up_minutes),
         settings.telegram_contact_proves,
+        parts.texts.knows,
+        settings.sending_hours,
     )
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
     sends, bulk, codes = (
         Sends(parts.post, parts.runner, outbox, parts.mailbox, LEASE_MS, wiring.now)
         for outbox in (parts.outbox, parts.bulk, parts.code_box)
     )
-    upkeep = asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run())
+    beside = [
+        asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run()),
+        asyncio.create_task(Approvals(parts.channels.values()).run()),
+        asyncio.create_task(Spreading(parts.runner, parts.called, settings.notices_a_second).run()),
+        asyncio.create_task(Feeding(wiring.announcements(settings), wiring.feeds(settings)).run()),
+    ]
+    if settings.prompts_reload:
+        beside.append(asyncio.create_task(parts.texts.follow()))
     try:
         boxes = (sends, bulk, codes)
-        process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, calls=parts.calls, lease_ms=LEASE_MS)
+        sweeps = Sweeps(parts.runner, parts.calls, parts.ledgers, parts.jobs, wiring.now)
+        process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, sweeps=sweeps, lease_ms=LEASE_MS)
         await process.run()
     finally:
-        upkeep.cancel()
-        await asyncio.gather(*(channel.close() for channel in parts.channels.values()))
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(parts.reading.close(), *(channel.close() for channel in parts.channels.values()))
         await asyncio.gather(parts.runner.close(), parts.pulse.close())

@@ -19,6 +19,7 @@ from tools.directory import directory
 from tools.economics.solar_yield import Source
 
 _SECONDS = 5.0
+_OPENAI = "https://api.openai.com/v1"
 _FAULT = 500
 
 
@@ -92,7 +93,7 @@ def _probes(settings: Settings) -> Mapping[str, Probe | None]:
         "meter registry": _reachable(settings.meter_registry_url),
         "customer directory": _directory(settings.customer_directory),
         "yield service": _reachable(_yield_service(settings)),
-        "language model": _reachable(settings.openai_base_url),
+        "language model": _model(settings),
     }
 
 
@@ -154,6 +155,21 @@ def _verify(settings: Settings) -> Probe | None:
             if told.get("custom_code_enabled") is not True:
                 raise _Unwell("the service takes no codes of ours: enable custom verification codes in its settings")
             return "the service takes our codes"
+
+    return probe
+
+
+def _model(settings: Settings) -> Probe | None:
+    key, base, model = settings.openai_api_key, settings.openai_base_url, settings.openai_model
+    if model is None or not (key or base):
+        return None
+
+    async def probe(session: aiohttp.ClientSession) -> str:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        async with session.get(f"{base or _OPENAI}/models", headers=headers) as answer:
+            if answer.status != 200:  # noqa: PLR2004 - the only good answer
+                raise _Unwell(f"answers {answer.status} to /models: are OPENAI_BASE_URL and OPENAI_API_KEY right?")
+            return f"answers; {model} is asked where the embedded reader is in doubt"
 
     return probe
 

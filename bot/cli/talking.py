@@ -8,6 +8,7 @@ import orjson
 from rich.console import Console
 
 from bot import wiring
+from bot.parts import WebParts
 from bot.settings import Settings
 from bot.store.leases import alive
 from channels.messages import Address, InboundMessage, Text
@@ -49,7 +50,7 @@ def _until_answered(news: threading.Event) -> None:
             news.wait(_QUIET)
 
 
-def _print_answers(web: wiring.WebParts, visitor: str, console: Console, news: threading.Event) -> None:
+def _print_answers(web: WebParts, visitor: str, console: Console, news: threading.Event) -> None:
     after = "0"
     while True:
         time.sleep(_LOOK)

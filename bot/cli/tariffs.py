@@ -7,8 +7,7 @@ from math import inf
 from rich.console import Console
 from rich.table import Table
 
-from tools.economics.clock import SATURDAY
-from tools.economics.household import HOURS_A_DAY
+from tools.economics.clock import HOURS_A_DAY, SATURDAY
 from tools.economics.tariff import Export, ExportRule, Period, Schedule, Tariff, Tier
 from tools.tariffs import names, tariff
 

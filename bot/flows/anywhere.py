@@ -2,41 +2,115 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import authenticate, doubting, handover, joining, linking, settings, supposing
+from bot.flows import (
+    answering,
+    authenticate,
+    doubting,
+    events,
+    files,
+    handover,
+    joining,
+    linking,
+    settings,
+    supposing,
+)
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
-from bot.model.command import Command, GiveCode, GiveMeter, GivePhone, Rank, Say, SetLanguage, Suppose, Unreadable
+from bot.model.command import (
+    ChooseStale,
+    Command,
+    GiveCode,
+    GiveFile,
+    GiveMeter,
+    GivePhone,
+    Rank,
+    Say,
+    SetLanguage,
+    Suppose,
+    Unreadable,
+)
 
-FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
+FREE = frozenset(
+    {"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink", "event_join", "event_skip"}
+)
 """What counts even while a call is waited for, or before it is known who it is."""
 
-NOT_HERE: Mapping[type, str] = {Unreadable: "help.unreadable", Rank: "help.unclear"}
-"""What is said to a command that nothing can be done with."""
+UNREADABLE: Mapping[str, str] = {
+    "audio": "help.voice",
+    "image": "help.picture",
+    "edit": "help.edit",
+}
+"""What is said to a message that cannot be read; of any other kind that it was not read."""
+
+MISTAKABLE = frozenset(
+    {
+        *("start_solar", "start_dfp", "start_survey", "start_connection", "start_subsidy", "journey"),
+        *("compare", "order_status", "help", "deny", "cancel_flow", "event_join", "event_skip", "out_of_scope"),
+    }
+)
+"""What a question may be taken for. A wish for a person, an end or a beginning of messages is never put off."""
+
+OUTAGES = "outage/"
+"""The page that is quoted to whoever speaks of an outage, asking or not."""
 
 
 def free(command: Command) -> bool:
     """Whether a command counts at any moment."""
-    return isinstance(command, SetLanguage) or (isinstance(command, Say) and command.intent in FREE)
+    match command:
+        case Say(intent):
+            return intent in FREE
+        case ChooseStale(value):
+            return events.is_answer(value)
+    return isinstance(command, SetLanguage)
 
 
 def answer(draft: Draft, command: Command) -> Draft:
     """Do what a command means wherever the conversation stands."""
     match command:
         case Say(intent):
-            return INTENTS[intent](draft)
-        case GiveMeter() | GiveCode() | GivePhone():
+            return _said(draft, intent)
+        case GiveMeter() | GiveCode() | GivePhone() | GiveFile():
             return _give(draft, command)
         case SetLanguage(locale):
             return settings.speak(draft, locale)
         case Suppose():
             return supposing.reckon(draft, command)
+        case Unreadable(what):
+            return _unread(draft, what)
         case _:
-            return take_up(draft.say(NOT_HERE.get(type(command), "help.stale")))
+            return _stale(draft, command)
 
 
-def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone) -> Draft:
+def _stale(draft: Draft, command: Command) -> Draft:
+    """Carry nothing out that belongs to an earlier question, but the answer to an event that may still be answered."""
+    if isinstance(command, ChooseStale) and events.is_answer(command.value):
+        return events.pressed(draft, command.value)
+    return take_up(draft.say("help.unclear" if isinstance(command, Rank) else "help.stale"))
+
+
+def _said(draft: Draft, intent: str) -> Draft:
+    """Do what was said; a single question that a page answers is answered instead."""
+    answered = answering.asked(draft) if draft.scene.single and intent in MISTAKABLE else None
+    return take_up(answered) if answered else INTENTS[intent](draft)
+
+
+def _unread(draft: Draft, what: str) -> Draft:
+    """Say that a message was not read; in a group that business is for a private chat, and nothing else."""
+    if what == "group":
+        return draft.say("help.group")
+    return take_up(draft.say(UNREADABLE.get(what, "help.unreadable")))
+
+
+def meanwhile(draft: Draft, command: Command) -> Draft:
+    """Answer what is said while a call is waited for and changes nothing about it; a file is kept for later."""
+    return files.keep(draft, command.reference) if isinstance(command, GiveFile) else draft.say("progress.working")
+
+
+def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone | GiveFile) -> Draft:
     match given:
+        case GiveFile(reference):
+            return files.take(draft, reference)
         case GiveMeter(meter, mistyped):
             return authenticate.mistyped(draft) if mistyped else authenticate.give_meter(draft, meter)
         case GiveCode(code):
@@ -47,6 +121,23 @@ def _give(draft: Draft, given: GiveMeter | GiveCode | GivePhone) -> Draft:
 def _aside(name: str) -> Callable[[Draft], Draft]:
     """A short answer, then the question again."""
     return lambda draft: take_up(draft.say(name))
+
+
+def _known_or(name: str) -> Callable[[Draft], Draft]:
+    """What is known about it, else a short answer; then the question again."""
+    return lambda draft: take_up(answering.quoted(draft) or draft.say(name))
+
+
+def _unclear(draft: Draft) -> Draft:
+    """What a page says to a question, else which of the likeliest meanings it was."""
+    answered = answering.asked(draft, answering.ANY)
+    return take_up(answered) if answered else doubting.unclear(draft)
+
+
+def _in_danger(draft: Draft) -> Draft:
+    """Whom to call comes first, whatever else is known."""
+    told = draft.say("help.outage")
+    return take_up(answering.quoted(told, OUTAGES) or answering.asked(told) or told)
 
 
 def _starting(flow: str) -> Callable[[Draft], Draft]:
@@ -92,22 +183,22 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "journey": _starting("journey"),
     "compare": _starting("compare"),
     "order_status": _starting("orders"),
-    "usage_or_bill": _aside("help.usage"),
+    "usage_or_bill": _known_or("help.usage"),
     "resend_otp": authenticate.resend,
-    "why_or_explain": _aside("help.why"),
+    "why_or_explain": lambda draft: take_up(answering.explained(draft)),
     "opt_out": settings.stop,
     "opt_out_all": settings.stop_everywhere,
     "opt_in": settings.resume,
     "notifications": _starting("notifications"),
     "unlink": linking.unlink,
     "handover": handover.ask,
-    "complaint_or_outage": _aside("help.outage"),
-    "event_join": _aside("help.no_event"),
-    "event_skip": _aside("help.no_event"),
+    "complaint_or_outage": _in_danger,
+    "event_join": events.join,
+    "event_skip": events.skip,
     "event_settings": joining.change,
     "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),
     "out_of_scope": _aside("help.out_of_scope"),
-    "unclear": doubting.unclear,
+    "unclear": _unclear,
 }
 """Every intent of Say."""

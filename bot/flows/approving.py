@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.flows import authenticate, handover, terms, trouble
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
 from bot.flows.ordering import (
     APPROVAL_LASTS,
     FETCHING,
@@ -18,16 +18,16 @@ from bot.flows.ordering import (
     shown,
     start,
 )
+from bot.flows.stepping import Step, Steps
 from bot.flows.welcome import to_menu
 from bot.model.command import Choose, Command, Rank, Say
 from bot.model.contact import Identity
 from bot.model.delivery import CODE_MARK
-from bot.model.event import ApprovalProven, MessageReceived
+from bot.model.event import ApprovalProven
 from bot.model.ids import OrderId
 from bot.model.order import Change, Joining, Order, OrderState, moved
 from bot.model.session import Approval, Business, Challenge, CodePurpose, Expecting
 from bot.model.turn import CaseKind
-from channels.messages import Text
 from tools.contract import AccountFound, ConfirmOrder, FindAccount, Result
 from tools.offers import Kind, Terms
 
@@ -43,7 +43,13 @@ def steps(errand: Errand) -> Steps:
     return {
         "start": Step(enter=partial(start, errand=errand), private=True),
         "search": Step(enter=partial(search, errand=errand), got=searched, private=True),
-        "offers": Step(enter=partial(offers, errand=errand), hear=hear_offers, why="ordering.why_offers", private=True),
+        "offers": Step(
+            enter=partial(offers, errand=errand),
+            hear=hear_offers,
+            why="ordering.why_offers",
+            private=True,
+            browsing=True,
+        ),
         **FETCHING,
         "terms": Step(
             enter=partial(_terms, errand=errand),
@@ -118,10 +124,7 @@ def _correct(draft: Draft, value: str) -> Draft:
 
 
 def _by_label(draft: Draft, value: str) -> bool:
-    event = draft.scene.event
-    text = (
-        event.message.body.text if isinstance(event, MessageReceived) and isinstance(event.message.body, Text) else ""
-    )
+    text = draft.scene.text
     return any(one.value == value and one.label.casefold() in text.casefold() for one in draft.session.offered)
 
 

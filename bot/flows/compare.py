@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from bot.flows import explaining, picturing, supposing, trouble
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows import explaining, files, picturing, supposing, trouble
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.weighing import best, gains, line, verdict
 from bot.model.code import SMS
 from bot.model.command import Choose, Command
 from bot.model.session import Offered
-from tools.contract import CompareOptions, OptionsCompared, Result
+from tools.contract import CompareOptions, Failed, Failure, OptionsCompared, Result
 from tools.economics.comparison import Comparison
 
 
@@ -16,8 +17,9 @@ def _start(draft: Draft) -> Draft:
     identity = draft.proven
     if identity is None:
         return draft
-    request = CompareOptions(identity.meter, draft.scene.ids.uuid("transaction", 0), draft.session.supposing)
-    return draft.say("compare.working").call(request)
+    session = draft.session
+    request = CompareOptions(identity.meter, draft.scene.ids.uuid("transaction", 0), session.supposing, session.file)
+    return draft.say("compare.working", from_file=session.file is not None).call(request)
 
 
 def _compared(draft: Draft, result: Result) -> Draft:
@@ -28,6 +30,8 @@ def _compared(draft: Draft, result: Result) -> Draft:
             differs = before is not None and before.supposing != comparison.supposing
             told = kept.tell(supposing.changed(kept, before, comparison)) if before and differs else kept
             return _pictured(told.on("result"), comparison)
+        case Failed(Failure.NO_DATA) if draft.session.file:
+            return files.refused(draft, result)
     return trouble.failed(draft, result, retry="start")
 
 
@@ -51,12 +55,13 @@ def _result(draft: Draft) -> Draft:
 
 
 def _choices(draft: Draft, comparison: Comparison) -> tuple[Offered, ...]:
+    solar = (draft.label("start_solar", "choice.solar"),) if comparison.solar_offered else ()
     exempt = draft.proven is not None and draft.proven.exempt
-    flexibility = () if exempt else (draft.label("start_dfp", "choice.dfp"),)
+    flexible = comparison.programme_offered and not exempt
+    flexibility = (draft.label("start_dfp", "choice.dfp"),) if flexible else ()
     roof = (draft.label("my_roof", "choice.my_roof"),) if supposing.roof_matters(comparison) else ()
     _, *questions = _ways(draft)
-    solar, person = draft.label("start_solar", "choice.solar"), draft.label("handover", "choice.person")
-    return (solar, *flexibility, *questions, *roof, person)
+    return (*solar, *flexibility, *questions, *roof, draft.label("handover", "choice.person"))
 
 
 def _ways(draft: Draft) -> tuple[Offered, ...]:
@@ -85,16 +90,22 @@ def _whole(draft: Draft, comparison: Comparison) -> tuple[str, ...]:
         end=comparison.period_end,
         consumption=comparison.consumption_kwh,
         peak=comparison.peak_kw,
+        from_file=comparison.from_file,
     )
-    asks = "compare.which_or_roof" if supposing.roof_matters(comparison) else "compare.which"
     return (
         *((told,) if told else ()),
         verdict(draft, comparison),
         "\n".join((draft.words("compare.head"), *lines)),
         " ".join((rests_on, *explaining.aids(draft, comparison), *turns)),
         *_assumed(draft, comparison),
-        draft.words(asks),
+        draft.words(_asks(comparison)),
     )
+
+
+def _asks(comparison: Comparison) -> str:
+    if supposing.roof_matters(comparison):
+        return "compare.which_or_roof"
+    return "compare.which" if comparison.solar_offered or comparison.programme_offered else "compare.onward"
 
 
 def _assumed(draft: Draft, comparison: Comparison) -> tuple[str, ...]:
@@ -112,8 +123,8 @@ def _hear(draft: Draft, command: Command) -> Draft | None:
 
 STEPS: Steps = {
     "start": Step(enter=_start, got=_compared, private=True),
-    "result": Step(enter=_result, hear=_hear, why="compare.why", private=True),
-    "why": Step(enter=explaining.enter, hear=_hear, why="compare.why", private=True),
+    "result": Step(enter=_result, hear=_hear, why="compare.why", private=True, browsing=True),
+    "why": Step(enter=explaining.enter, hear=_hear, why="compare.why", private=True, browsing=True),
     **supposing.STEPS,
     "trouble": replace(trouble.STEP, private=True),
 }

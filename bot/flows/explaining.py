@@ -27,10 +27,13 @@ from tools.economics.tariff import ExportRule
 
 ASSUMPTIONS: Mapping[str, str] = {
     Assumption.EXTRAPOLATED: "assumption.extrapolated",
+    Assumption.SPIKES_LEFT_OUT: "assumption.spikes_left_out",
     Assumption.FIRST_YEAR_ONLY: "assumption.first_year_only",
     Assumption.FLAT_RATE: "assumption.flat_rate",
     Assumption.SHADING_NOT_SURVEYED: "assumption.shading_not_surveyed",
     Assumption.ROOF_ASSUMED: "assumption.roof_assumed",
+    Assumption.TILT_ASSUMED: "assumption.tilt_assumed",
+    Assumption.FACING_ASSUMED: "assumption.facing_assumed",
     Assumption.EXPORT_AT_NET_BILLING: "assumption.export_at_net_billing",
     Assumption.SUBSIDIES_NOT_INCLUDED: "assumption.subsidies_not_included",
     Assumption.EVENTS_COULD_BE_ZERO: "assumption.events_could_be_zero",
@@ -51,6 +54,8 @@ ASSUMPTIONS: Mapping[str, str] = {
     Assumption.NO_LOAN_OFFERED: "assumption.no_loan_offered",
     Assumption.NO_BATTERY_OFFERED: "assumption.no_battery_offered",
     Assumption.BACKUP_NEEDS_WIRING: "assumption.backup_needs_wiring",
+    Assumption.UNIT_TAKEN: "assumption.unit_taken",
+    Assumption.DIRECTION_TAKEN: "assumption.direction_taken",
     Assumption.PANELS_STOP_IN_AN_OUTAGE: "assumption.panels_stop_in_an_outage",
 }
 """The sentence for each assumption that a comparison names."""
@@ -60,6 +65,8 @@ ASIDE = frozenset(
         Assumption.FIRST_YEAR_ONLY,
         Assumption.FLAT_RATE,
         Assumption.ROOF_ASSUMED,
+        Assumption.TILT_ASSUMED,
+        Assumption.FACING_ASSUMED,
         Assumption.EVENTS_ASSUMED,
         Assumption.OTHER_CURRENCY_LEFT_OUT,
         Assumption.UNPRICED_LEFT_OUT,
@@ -208,6 +215,9 @@ def _of_solar(draft: Draft, comparison: Comparison, option: Option, basis: Solar
     by = draft.words(SOURCES[basis.source])
     yield draft.words("explain.yields", low=low, expected=basis.yield_kwh, high=high, by=by)
     yield draft.words("explain.use", own=basis.own_kwh, fed_in=basis.fed_in_kwh)
+    lost = basis.yield_kwh - basis.own_kwh - basis.fed_in_kwh
+    if lost >= 1:
+        yield draft.words("explain.battery_loss", lost=lost)
     if basis.fed_in_price is not None:
         rule = draft.words(EXPORTS[comparison.export])
         yield draft.words("explain.fed_in", price=basis.fed_in_price, currency=option.upfront.currency, rule=rule)
@@ -233,11 +243,12 @@ def _of_money(draft: Draft, option: Option) -> Iterator[str]:
     yield from (_aid(draft, aid) for aid in option.aids)
     if option.borrowing:
         loan = option.borrowing
-        terms = {"payment": loan.payment, "years": loan.years, "rate": 100 * loan.rate, "source": loan.source}
-        yield draft.words("explain.loan", **terms)
+        terms = {"payment": loan.payment, "years": loan.years, "rate": 100 * loan.rate}
+        yield draft.words("explain.loan", source=loan.source, page=loan.page, **terms)
     if option.storage:
         battery = option.storage
-        yield draft.words("explain.battery", name=battery.name, kwh=battery.usable_kwh, price=battery.price)
+        again = {"again": battery.replacement, "year": battery.replacement_year}
+        yield draft.words("explain.battery", name=battery.name, kwh=battery.usable_kwh, price=battery.price, **again)
     if option.lifetime:
         yield draft.words("explain.lifetime", expected=option.lifetime.expected)
     if option.irr is not None:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.flows import resuming
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, Command, Say
 from bot.model.contact import Contact, Identity, Journey, Proof, Purpose, Reachable
 from bot.model.event import IdentityProven, MergeUndone
 from bot.model.ids import AccountId, ContactId
+from bot.model.notice import URGENT
 from bot.model.turn import Binding, Release, Reply
 from channels.messages import Address, OutboundMessage
 from tools.economics.comparison import NOTHING_SUPPOSED
@@ -49,7 +51,7 @@ def proven(draft: Draft, event: IdentityProven) -> Draft:
     locale = contact.locale or event.locale or identity.locale
     session = replace(draft.session, last_address=event.address)
     if _another(contact.identity, identity):
-        session = replace(session, business=None, comparison=None, supposing=NOTHING_SUPPOSED)
+        session = replace(session, business=None, comparison=None, supposing=NOTHING_SUPPOSED, file=None)
         contact = replace(contact, journey=Journey())
     welcomed = replace(contact, addresses=contact.with_address(here), identity=identity, locale=locale)
     draft = replace(draft, contact=welcomed, session=session).say("authenticate.verified", name=identity.name)
@@ -112,7 +114,8 @@ def _notify(draft: Draft, known: Reachable, name: str, /, **values: object) -> D
     """Tell an address what became of its link; one that opted out is left in peace, also once it is released."""
     if known.opted_out_at is not None:
         return draft
-    notice = Reply(known.address, OutboundMessage(draft.words(name, **values)), Purpose.SERVICE)
+    words = OutboundMessage(draft.words(name, **values))
+    notice = Reply(known.address, words, Purpose.SERVICE, notice=URGENT)
     return replace(draft, sent=(*draft.sent, notice))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.flows import consenting, settings
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.model.command import Choose, Command, Say
 from bot.model.consent import Shown, shown
 from bot.model.contact import CONSENTED, Purpose

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.flows import cancelling, joining, milestones, trouble
 from bot.flows.cancelling import may_cancel
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
 from bot.flows.following import check
 from bot.flows.settling import noted
+from bot.flows.stepping import Step, Steps
 from bot.model.command import Choose, Command, Say
 from bot.model.contact import News
 from bot.model.order import Order
@@ -131,9 +132,9 @@ def _hear_news(draft: Draft, command: Command) -> Draft | None:
 
 
 STEPS: Steps = {
-    "start": Step(enter=_list, hear=_hear, private=True),
+    "start": Step(enter=_list, hear=_hear, private=True, browsing=True),
     "checking": Step(enter=_check, got=_checked, private=True),
-    "one": Step(enter=_one, hear=_hear_one, private=True),
+    "one": Step(enter=_one, hear=_hear_one, private=True, browsing=True),
     **joining.STEPS,
     **cancelling.STEPS,
     "seller": Step(enter=_ask_seller, got=_seller_said, private=True),

@@ -45,10 +45,11 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "subsidy": _ordering("place.subsidy", "place.subsidy_offers"),
     "journey": dict.fromkeys(("start", "next"), "place.journey"),
     "compare": dict.fromkeys(
-        ("start", "result", "why", "suppose", "wish", "roof", "shade", "trouble"), "place.compare"
+        ("start", "result", "why", "suppose", "wish", "roof", "shade", "facing", "trouble"), "place.compare"
     ),
     "linking": {"which": "place.linking"},
     "settings": {"language": "place.language", **dict.fromkeys(("sure", "everywhere", "again"), "place.writing")},
+    "events": {"ask": "place.event"},
     "notifications": dict.fromkeys(("start", "ask"), "place.writing"),
     "orders": dict.fromkeys(
         ("start", "checking", "one", "cancel", "cancelling", "seller", "news", "enrolment", "joining", "trouble"),

@@ -10,6 +10,7 @@ from bot.flows.ordering import Errand
 from bot.model.contact import Purpose
 from bot.model.event import OrderSettled, ToolFinished
 from bot.model.ids import CallId, CaseId
+from bot.model.notice import OWN
 from bot.model.order import IN_DOUBT, Duty, Order, OrderState, can_move, moved, reached
 from bot.model.turn import Case, CaseKind, Reply
 from channels.messages import Address, OutboundMessage
@@ -202,7 +203,7 @@ def _tell(draft: Draft, order: Order, words: str) -> Draft:
     if address is None:
         return draft
     purpose = Purpose.REPLY if awaited else Purpose.SERVICE
-    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(words), purpose)))
+    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(words), purpose, notice=OWN)))
 
 
 def _news(draft: Draft, order: Order) -> Draft:
@@ -220,7 +221,8 @@ def _news(draft: Draft, order: Order) -> Draft:
         told = draft.words("orders.news", words=draft.words(known.words)) if known else draft.words("ordering.news")
     if address is None:
         return draft
-    return replace(draft, sent=(*draft.sent, Reply(address, OutboundMessage(told), Purpose.SERVICE)))
+    news = Reply(address, OutboundMessage(told), Purpose.SERVICE, notice=OWN)
+    return replace(draft, sent=(*draft.sent, news))
 
 
 def _is_theirs(draft: Draft, order: Order) -> bool:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows import files
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.weighing import WISHES, best, kind
 from bot.model.command import Choose, Command, Suppose
 from tools.economics.comparison import NOTHING_SUPPOSED, Choice, Comparison, Option, Supposition, Wish
@@ -16,6 +18,7 @@ SUPPOSED: Mapping[str, Suppose] = {
     "battery": Suppose(battery=True),
     **{f"wish-{wish}": Suppose(wish=wish) for wish in Wish},
     **{f"shade-{shading}": Suppose(shading=shading) for shading in Shading},
+    **{f"face-{azimuth:.0f}": Suppose(azimuth=azimuth) for azimuth in (0.0, 90.0, 180.0, 270.0)},
 }
 """The choices that suppose something."""
 
@@ -28,6 +31,18 @@ SHADES: Mapping[Shading, str] = {
     Shading.SIGNIFICANT: "roof.shade_significant",
     Shading.HEAVY: "roof.shade_heavy",
 }
+FACINGS = (
+    "roof.north",
+    "roof.north_east",
+    "roof.east",
+    "roof.south_east",
+    "roof.south",
+    "roof.south_west",
+    "roof.west",
+    "roof.north_west",
+)
+"""The points of the compass, clockwise from north."""
+POINT = 360 / len(FACINGS)
 PANELS = frozenset({Choice.SOLAR, Choice.BOTH})
 
 
@@ -37,8 +52,8 @@ def supposed(before: Supposition, new: Suppose) -> Supposition:
         area_m2=new.area_m2 or before.area_m2,
         share=new.share if new.share or new.area_m2 else before.share,
         shading=new.shading or before.shading,
-        tilt=before.tilt,
-        azimuth=before.azimuth,
+        tilt=before.tilt if new.tilt is None else new.tilt,
+        azimuth=before.azimuth if new.azimuth is None else new.azimuth,
         loan=before.loan if new.loan is None else new.loan,
         wish=new.wish or before.wish,
         battery=before.battery if new.battery is None else new.battery,
@@ -63,6 +78,8 @@ def hear(draft: Draft, command: Command) -> Draft | None:
             return reckon(draft, SUPPOSED[value])
         case Choose("as_it_was"):
             return _reckon(draft, NOTHING_SUPPOSED)
+        case Choose("meter_readings"):
+            return files.without(draft).go("compare", "start")
         case Choose(value) if value in WAYS:
             return draft.on(WAYS[value])
     return None
@@ -100,10 +117,19 @@ def _things(draft: Draft, supposing: Supposition) -> Iterator[str]:
         yield draft.words("suppose.share", percent=100 * supposing.share)
     if supposing.shading is not None:
         yield draft.words(SHADES[supposing.shading])
+    if supposing.azimuth is not None:
+        yield draft.words("suppose.facing", way=draft.words(facing(supposing.azimuth)))
+    if supposing.tilt is not None:
+        yield draft.words("suppose.tilt", degrees=supposing.tilt)
     if supposing.loan:
         yield draft.words("suppose.loan")
     if supposing.battery:
         yield draft.words("suppose.battery")
+
+
+def facing(azimuth: float) -> str:
+    """Return the name of the point of the compass that is nearest."""
+    return FACINGS[round(azimuth / POINT) % len(FACINGS)]
 
 
 def changed(draft: Draft, before: Comparison, now: Comparison) -> str:
@@ -154,6 +180,8 @@ def _suppose(draft: Draft) -> Draft:
     if comparison.battery_offered and not comparison.supposing.battery:
         offered.append(draft.label("battery", "suppose.with_battery"))
     offered.append(draft.label("other_wish", "suppose.other_wish"))
+    if comparison.from_file:
+        offered.append(draft.label("meter_readings", "suppose.meter_readings"))
     if comparison.supposing != NOTHING_SUPPOSED:
         offered.append(draft.label("as_it_was", "suppose.as_it_was"))
     return draft.ask(draft.words("suppose.which"), (*offered, draft.label("compared", "choice.compared")))
@@ -191,14 +219,37 @@ def _shade(draft: Draft) -> Draft:
 
 def _hear_shade(draft: Draft, command: Command) -> Draft | None:
     match command:
+        case Choose(value) if value in SUPPOSED and SUPPOSED[value].shading:
+            return _shaded(_sized(draft, SUPPOSED[value]))
+        case Suppose(shading=shading) if shading:
+            return _shaded(_sized(draft, command))
+        case Choose("unknown"):
+            return _shaded(draft)
+    return hear(draft, command)
+
+
+def _shaded(draft: Draft) -> Draft:
+    """Go on to which way the roof faces, where nobody told."""
+    supposing = draft.session.supposing
+    return draft.on("facing") if supposing.azimuth is None else _reckon(draft, supposing)
+
+
+def _facing(draft: Draft) -> Draft:
+    ways = [draft.label(value, facing(new.azimuth)) for value, new in SUPPOSED.items() if new.azimuth is not None]
+    return draft.ask(draft.words("roof.which_way"), (*ways, draft.label("unknown", "roof.flat_or_not_known")))
+
+
+def _hear_facing(draft: Draft, command: Command) -> Draft | None:
+    match command:
         case Choose("unknown"):
             return _reckon(draft, draft.session.supposing)
     return hear(draft, command)
 
 
 STEPS: Steps = {
-    "suppose": Step(enter=_suppose, hear=hear, why="suppose.why", private=True),
-    "wish": Step(enter=_wish, hear=hear, why="wish.why", private=True),
-    "roof": Step(enter=_roof, hear=_hear_roof, why="roof.why", private=True),
-    "shade": Step(enter=_shade, hear=_hear_shade, why="roof.why", private=True),
+    "suppose": Step(enter=_suppose, hear=hear, why="suppose.why", private=True, browsing=True),
+    "wish": Step(enter=_wish, hear=hear, why="wish.why", private=True, browsing=True),
+    "roof": Step(enter=_roof, hear=_hear_roof, why="roof.why", private=True, browsing=True),
+    "shade": Step(enter=_shade, hear=_hear_shade, why="roof.why", private=True, browsing=True),
+    "facing": Step(enter=_facing, hear=_hear_facing, why="roof.why", private=True, browsing=True),
 }

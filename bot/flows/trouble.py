@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.flows.draft import Draft, Step, spoken
+from bot.flows.draft import Draft, spoken
 from bot.flows.scene import Say as Words
+from bot.flows.stepping import Step
 from bot.model.command import Choose, Command, Say
 from bot.model.contact import Contact
 from bot.model.session import Session
@@ -28,7 +29,9 @@ LACKS: Mapping[Lack, str] = {
     Lack.TOO_COARSE: "lack.too_coarse",
     Lack.TOO_FEW_DAYS: "lack.too_few_days",
     Lack.TOO_MANY_GAPS: "lack.too_many_gaps",
-    Lack.LEAP: "lack.leap",
+    Lack.NOT_READINGS: "lack.not_readings",
+    Lack.TOO_LARGE: "lack.too_large",
+    Lack.FILE_GONE: "lack.file_gone",
 }
 """What is wrong with a meter's data, and what would help."""
 

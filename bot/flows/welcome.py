@@ -1,6 +1,7 @@
 """Welcome: greet, say what can be done here, and rest between errands."""
 
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.model.command import Command, Say
 
 
@@ -44,6 +45,6 @@ def _rest(draft: Draft) -> Draft:
 
 STEPS: Steps = {
     "start": Step(enter=_hello, hear=_first_words),
-    "menu": Step(enter=_menu),
+    "menu": Step(enter=_menu, browsing=True),
     "rest": Step(enter=_rest),
 }

@@ -80,12 +80,15 @@ class Rank:
 class Suppose:
     """Compare once more, supposing this; None is what is not said. `loan` and `battery` False: without one.
 
-    `area_m2` is the roof's surface, `share` the share of the roof that can be used.
+    `area_m2` is the roof's surface, `share` the share of the roof that can be used; `tilt` and `azimuth` are degrees,
+    as in tools.economics.roof.
     """
 
     area_m2: float | None = None
     share: float | None = None
     shading: Shading | None = None
+    tilt: float | None = None
+    azimuth: float | None = None
     loan: bool | None = None
     battery: bool | None = None
     wish: Wish | None = None
@@ -121,6 +124,13 @@ class GivePhone:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveFile:
+    """The customer sent a file that may hold a household's readings: the channel's own reference for it."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetLanguage:
     """Speak this locale from now on ("en", "es", "hi"); None: asked without naming one."""
 
@@ -129,12 +139,14 @@ class SetLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A kind of message that cannot be read here: a photo, a voice note."""
+    """A kind of message that cannot be read here: "image", "audio", "edit", "group", "sticker"."""
 
     what: str
 
 
-Command = Say | Choose | Rank | Suppose | ChooseStale | GiveMeter | GiveCode | GivePhone | SetLanguage | Unreadable
+Command = (
+    Say | Choose | Rank | Suppose | ChooseStale | GiveMeter | GiveCode | GivePhone | GiveFile | SetLanguage | Unreadable
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +154,9 @@ class Hearing:
     """What a reader may know: the message and where the conversation stands. Nothing personal beyond the words.
 
     `earlier` are the choices of the question before this one: a correction ("no, the second one") means one of them.
-    `today` is the day where the customer is.
+    `contact` is who speaks, as an id. `browsing`: a choice here only leads to something to look at. `personal` is what
+    names the customer, to be taken out of words before they leave the house. `today` is the day where the
+    customer is.
     """
 
     body: Body
@@ -153,6 +167,9 @@ class Hearing:
     offered: tuple[Offered, ...]
     asked: int
     earlier: tuple[Offered, ...] = ()
+    contact: str = ""
+    browsing: bool = False
+    personal: tuple[str, ...] = ()
     today: date | None = None
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.model.contact import Purpose
 from bot.model.ids import ContactId, DeliveryId
+from bot.model.notice import ROUTINE, Notice
 from bot.model.session import Challenge
 from channels.messages import Address, OutboundMessage, Status
 
@@ -17,6 +18,7 @@ class Delivery:
     """A message on its way. `attempts` counts calls to the provider that were begun.
 
     `challenge` names the code to put in place of CODE_MARK; a decoy's delivery is withheld.
+    `notice`: the terms of what nobody asked for. `first`: the delivery that bears the first part of the same message.
     """
 
     id: DeliveryId
@@ -31,3 +33,5 @@ class Delivery:
     provider_id: str | None = None
     error: str | None = None
     repeated: bool = False
+    notice: Notice = ROUTINE
+    first: DeliveryId | None = None

@@ -6,12 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Identity
+from bot.model.drawing import Drawing
 from bot.model.ids import CallId, ContactId
 from bot.model.order import Joining
 from channels.messages import Address
 from tools.economics.comparison import NOTHING_SUPPOSED, Comparison, Supposition
 from tools.economics.eligibility import Eligibility
 from tools.offers import Kind, Offer, Quote, Terms
+from tools.sent_file import SentFile
 
 
 class Expecting(StrEnum):
@@ -112,22 +114,13 @@ class Business:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """A picture that is being drawn: by which call, where it goes when it is there, and its words."""
-
-    call: CallId
-    address: Address
-    caption: str
-    described: str
-
-
-@dataclass(frozen=True, slots=True)
 class Session:
     """The conversation of a contact. `version` counts turns; `asked` is the version whose choices are still good.
 
     `waiting` is the one tool call whose answer the step waits for, `drawing` the picture that it would show; other
     answers are stale. `candidate` is whom the open challenge would prove. No code is asked for before `locked_until`.
     `supposing` is what a comparison shall suppose: what the customer told of the home, the wish, the loan.
+    `file` holds the household's readings, in place of those of the meter registry.
     `locale` is the language last heard. `flow_version` is that of the flow under which the session was written;
     `heard_at` is when the customer last wrote.
     """
@@ -153,3 +146,4 @@ class Session:
     flow_version: int = 1
     heard_at: datetime | None = None
     drawing: Drawing | None = None
+    file: SentFile | None = None

@@ -7,7 +7,10 @@ from enum import StrEnum
 from bot.model.consent import Change
 from bot.model.contact import Contact, Identity, Purpose
 from bot.model.ids import AccountId, CallId, CaseId, ContactId, OrderId, TimerId
+from bot.model.notice import ROUTINE, Notice
 from bot.model.order import Duty, Order
+from bot.model.participation import Outcome
+from bot.model.reminder import Reminder
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
 from tools.contract import Request
@@ -15,12 +18,13 @@ from tools.contract import Request
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message to send, not yet fitted to its channel."""
+    """A message to send, not yet fitted to its channel; `notice` holds for what nobody asked for."""
 
     address: Address
     message: OutboundMessage
     purpose: Purpose = Purpose.REPLY
     challenge: Challenge | None = None
+    notice: Notice = ROUTINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class CaseKind(StrEnum):
     CODES_GUESSED = "codes_guessed"
     CODES_UNUSED = "codes_unused"
     DAMAGED = "damaged"
+    CAMPAIGN_FAILS = "campaign_fails"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ class Turn:
     calls: tuple[ToolCall, ...] = ()
     timers: tuple[Timer, ...] = ()
     watches: tuple[Watch, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     orders: tuple[Order, ...] = ()
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()
@@ -147,3 +153,4 @@ class Turn:
     codes: tuple[CodeStep, ...] = ()
     changes: tuple[Change, ...] = ()
     released: tuple[Release, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()

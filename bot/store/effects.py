@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from bot.model.contact import ANSWERS, Purpose
 from bot.model.delivery import Delivery
 from bot.model.event import Event, MessageReceived
+from bot.model.notice import Urgency
 from bot.model.order import Order
 from bot.model.transcript import Line
 from bot.model.turn import Case, ToolCall
@@ -35,10 +36,19 @@ def case_fields(codec: Codec, case: Case) -> dict[str, str]:
 
 
 def delivery_fields(codec: Codec, delivery: Delivery) -> dict[str, str]:
-    """Return a delivery as the scripts want it: with its lane."""
-    body, channel = text(codec.write(delivery)), delivery.address.channel
-    to = address_hash(codec, delivery.address)
-    return {"id": delivery.id, "lane": _lane(delivery.purpose), "channel": channel, "to": to, "body": body}
+    """Return a delivery as the scripts want it: with its lane, and under which name the caps count it, if they do."""
+    cause = delivery.notice.cause
+    routine = delivery.purpose not in ANSWERS and delivery.notice.urgency is Urgency.ROUTINE
+    return {
+        "id": delivery.id,
+        "lane": _lane(delivery.purpose),
+        "channel": delivery.address.channel,
+        "to": address_hash(codec, delivery.address),
+        "counts": (delivery.first or delivery.id) if routine else "",
+        "ledger": cause.ledger if cause else "",
+        "row": str(cause.row) if cause else "",
+        "body": text(codec.write(delivery)),
+    }
 
 
 def call_fields(codec: Codec, call: ToolCall) -> dict[str, str]:

@@ -10,14 +10,16 @@ import orjson
 from bot.model.audit import Note
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
-from bot.model.event import Event, MessageReceived, OrderDue, TimeUp
+from bot.model.event import Event, MessageReceived, OrderDue, ReminderDue, TimeUp
 from bot.model.ids import CaseId, ContactId, EventId
 from bot.model.order import Order
+from bot.model.reminder import Reminder
 from bot.model.session import Session
 from bot.model.transcript import Line
 from bot.model.turn import Case, Timer, Turn, Watch
 from bot.store.audit import Audit
 from bot.store.binding import bind_effects, found_by, seen_hash
+from bot.store.called import event_effects
 from bot.store.codec import Codec, Damaged, Stored
 from bot.store.codes import LIMITS, Limits, code_effects
 from bot.store.consents import consent_effects
@@ -32,6 +34,8 @@ KEPT = 90 * 86400
 """Seconds that deliveries, transcripts and closed cases are kept."""
 LINES = 200
 """Lines of a conversation that are kept for the desk."""
+RAISED = 2
+"""Tries that an event counts for which raised. One that took its process along is one: that may have died of else."""
 CALL_GRACE_MS = 5_000
 """After this long without a worker, a call is put before one again."""
 
@@ -153,7 +157,7 @@ class Mailbox:
             "lines_kept": LINES,
             "deliveries": [delivery_fields(self._codec, delivery) for delivery in deliveries],
             "calls": [call_fields(self._codec, call) for call in turn.calls],
-            "timers": [*map(self._timer, turn.timers), *map(self._timer, turn.watches)],
+            "timers": [self._timer(one) for timers in (turn.timers, turn.watches, turn.reminders) for one in timers],
             "orders": [order_fields(self._codec, order) for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
@@ -162,6 +166,7 @@ class Mailbox:
             **code_effects(self._codec, turn, events, deliveries, self._limits),
             "consents": consent_effects(self._codec, turn.changes),
             "found_by": found_by(self._codec, events),
+            **event_effects(turn),
             "audit": [self.audit.fields(note) for note in notes],
         }
         arguments = (
@@ -188,8 +193,8 @@ class Mailbox:
         return operation("revive", (), (event, "1" if replay else "", case, KEPT), lambda answer: answer == 1)
 
     def tries(self, event: EventId) -> Operation[int]:
-        """Count a try in vain at an event."""
-        return operation("tries", (), (event, 86400), int)
+        """Count a try at an event that raised."""
+        return operation("tries", (), (event, RAISED, 86400), int)
 
     def suspect(self, lease: Lease, event: EventId) -> Operation[bool]:
         """Open an event under suspicion: if this process vanishes now, that counts as a try."""
@@ -228,13 +233,15 @@ class Mailbox:
     def _entry(self, event: Event, address_hash: str) -> bytes:
         return b"|".join((event.id.encode(), address_hash.encode(), self._codec.write(event, Event)))
 
-    def _timer(self, timer: Timer | Watch) -> dict[str, object]:
+    def _timer(self, timer: Timer | Watch | Reminder) -> dict[str, object]:
         up: Event
         match timer:
             case Timer(number, due, flow, step, version, expires_at):
                 up = TimeUp(EventId(number), due, number, flow, step, version, expires_at)
             case Watch(number, due, order, duty, attempt):
                 up = OrderDue(EventId(number), due, order, duty, attempt)
+            case Reminder(number, due, occasion, about, attempt):
+                up = ReminderDue(EventId(number), due, occasion, about, attempt)
         return {"due": int(timer.due.timestamp() * 1000), "entry": text(self.entry(up))}
 
 

@@ -16,6 +16,7 @@ FAMILIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "beckn_answers": ("How calls on the energy network ended.", ("action", "outcome")),
     "beckn_deviation": ("What sellers' answers had wrong and was forgiven.", ("kind",)),
     "beckn_breaker": ("Circuits that opened, and calls refused while they were.", ("what",)),
+    "model": ("Questions to the language model, by how they ended.", ("outcome",)),
     "callbacks": ("What became of the protocol server's callbacks.", ("what",)),
 }
 """Counters of a name `family:label:label` become this family; all others are events."""

@@ -1,6 +1,7 @@
 """A contact's outbox: deliveries in order, one attempt at a time, and the receipts that come back."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,27 +14,49 @@ from bot.model.delivery import Delivery
 from bot.model.ids import CaseId, ContactId, DeliveryId
 from bot.model.turn import Case
 from bot.store.codec import Codec, Damaged
-from bot.store.effects import case_fields
+from bot.store.effects import case_fields, delivery_fields
 from bot.store.leases import Lane
 from bot.store.mailbox import KEPT
 from bot.store.operation import Operation, operation
 from channels.messages import Status, StatusUpdate
+from channels.pacing import Limit
+
+NO_LIMITS: Mapping[str, Sequence[Limit]] = {}
 
 
 class Doubt(StrEnum):
-    """What an earlier attempt may have done: nothing; reached the provider; and time for a receipt has passed since."""
+    """What an earlier attempt may have done: nothing; reached the provider; and time for a receipt has passed since.
+
+    RETURNED is no doubt any more: the provider took it, and says that it could not deliver it.
+    """
 
     NONE = "queued"
     FRESH = "attempting"
     WAITED = "doubtful"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What came before an attempt: what an earlier one, begun at `since`, may have done, and what else is known.
+
+    `others`: the provider's ids of the contact's other deliveries, where this one is in doubt. `told`: when the contact
+    got routine messages in the last week. `heard_at`: when somebody last wrote from the address, None: long ago.
+    """
+
+    doubt: Doubt
+    since: datetime
+    others: frozenset[str] = frozenset()
+    told: tuple[datetime, ...] = ()
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A delivery marked as being attempted; `begun_at` is when the first attempt that may have gone out was begun.
 
-    `others`: the provider's ids of the contact's other deliveries, where this one is in doubt. `stopped_at`: when its
-    address opted out, whichever contact said so.
+    `others`, `told`, `heard_at`: as in Before. `stopped_at`: when its address opted out, whichever contact said so.
+    `error` is what a receipt said of one that came back.
     """
 
     contact: ContactId
@@ -47,22 +70,35 @@ class Attempt:
     begun_at: datetime
     others: frozenset[str] = frozenset()
     stopped_at: datetime | None = None
+    told: tuple[datetime, ...] = ()
+    heard_at: datetime | None = None
+    error: str = ""
+
+    @property
+    def before(self) -> Before:
+        """What came before it."""
+        return Before(self.doubt, self.begun_at, self.others, self.told, self.heard_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
     """How an attempt ended: settled with a status, or `again` after a pause in seconds (the order is kept).
 
-    `doubtful`: nobody knows whether the provider took it, so the next attempt must settle that first.
+    `not_before`: nothing was tried, and nothing will be until then; what lies behind it goes on meanwhile. `doubtful`:
+    nobody knows whether the provider took it, so the next attempt must settle that first. `parked`: it waits until
+    somebody writes from its address. `following` is what is sent because of that.
     """
 
     status: Status
     provider_id: str = ""
     error: str = ""
     again: float | None = None
+    not_before: datetime | None = None
     doubtful: bool = False
     repeated: bool = False
     case: Case | None = None
+    parked: bool = False
+    following: tuple[Delivery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +110,21 @@ class Recorded:
 
 
 class Outbox:
-    """Operations on the outboxes of one lane: "sends" for answers, "bulk" for what nobody waits for, "codes"."""
+    """Operations on the outboxes of one lane: "sends" for answers, "bulk" for what nobody waits for, "codes".
 
-    def __init__(self, codec: Codec, lane: Lane = "sends") -> None:
+    `limits` say how fast the channels' providers take messages, over all processes.
+    """
+
+    def __init__(self, codec: Codec, lane: Lane = "sends", limits: Mapping[str, Sequence[Limit]] = NO_LIMITS) -> None:
         self._codec = codec
         self.lane: Lane = lane
+        self._limits = orjson.dumps(
+            {channel: [(one.over, one.every * 1000, one.burst) for one in row] for channel, row in limits.items()}
+        )
 
     def claim(self, limit: int, lease_ms: int) -> Operation[tuple[Attempt, ...]]:
         """Lease contacts with something to send; the first delivery of each is begun."""
-        return operation("claim_sends", (), (self.lane, limit, lease_ms), _read_attempts)
+        return operation("claim_sends", (), (self.lane, limit, lease_ms, self._limits), _read_attempts)
 
     def record(self, attempt: Attempt, ended: Ended, lease_ms: int) -> Operation[Recorded]:
         """Note how an attempt ended and begin the next delivery."""
@@ -98,8 +140,11 @@ class Outbox:
             ended.provider_id,
             ended.error,
             "1" if ended.repeated else "",
-            int((ended.again or 0) * 1000),
+            _wait(ended),
             case,
+            orjson.dumps([delivery_fields(self._codec, one) for one in ended.following]) if ended.following else "",
+            KEPT,
+            self._limits,
         )
 
         def read(answer: list[Any]) -> Recorded:
@@ -132,18 +177,31 @@ class Outbox:
         contact = Contact(attempt.contact) if attempt.record is None else read(attempt.record, Contact)
         delivery = read(attempt.delivery, Delivery)
         return contact.stopped(delivery.address, attempt.stopped_at), replace(
-            delivery, status=Status.ATTEMPTING, attempts=attempt.attempts, repeated=attempt.repeated
+            delivery,
+            status=Status.ATTEMPTING,
+            attempts=attempt.attempts,
+            repeated=attempt.repeated,
+            error=attempt.error or None,
         )
 
 
 def _what(ended: Ended) -> str:
+    if ended.not_before is not None:
+        return "later"
     if ended.again is None:
-        return "done"
+        return "park" if ended.parked else "done"
     return "doubt" if ended.doubtful else "again"
 
 
+def _wait(ended: Ended) -> int:
+    """Return the pause in ms or, of what is not to be tried before a time, that time."""
+    if ended.not_before is not None:
+        return math.ceil(ended.not_before.timestamp() * 1000)
+    return int((ended.again or 0) * 1000)
+
+
 def _attempt(contact: ContactId, token: str, fields: Sequence[Any]) -> Attempt:
-    record, number, body, before, attempts, repeated, begun_ms, others, stopped_ms = fields
+    record, number, body, before, attempts, repeated, begun_ms, others, stopped_ms, told, heard_ms, error = fields
     return Attempt(
         contact,
         token,
@@ -156,6 +214,9 @@ def _attempt(contact: ContactId, token: str, fields: Sequence[Any]) -> Attempt:
         begun_at=_time(begun_ms),
         others=frozenset(one.decode() for one in others),
         stopped_at=_time(stopped_ms) if stopped_ms else None,
+        told=tuple(_time(at) for at in told),
+        heard_at=_time(heard_ms) if heard_ms else None,
+        error=error.decode(),
     )
 
 

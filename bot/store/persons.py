@@ -21,7 +21,7 @@ HELD_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One key with what it holds: pairs for a hash or a stream, single values for the rest."""
+    """One key with what it holds: pairs for a hash, a sorted set or a stream, single values for the rest."""
 
     key: str
     kind: str
@@ -166,7 +166,7 @@ class Persons:
 
     def _opened(self, one: Stored) -> object:
         opened = self._codec.sealer.opened
-        if one.kind == "hash":
+        if one.kind in {"hash", "zset"}:
             return {name.decode(): opened(value) for name, value in one.content}
         if one.kind == "stream":
             return {number.decode(): [opened(value) for value in values] for number, values in one.content}
@@ -180,7 +180,7 @@ def _found(answer: bytes | None) -> ContactId | None:
 def _stored(answer: Iterable[list[Any]]) -> Iterable[Stored]:
     for key, kind, content in answer:
         pairs: Sequence[Any] = content
-        if kind == b"hash":
+        if kind in {b"hash", b"zset"}:
             pairs = list(zip(content[::2], content[1::2], strict=True))
         if kind == b"stream":
             pairs = [(number, fields[1::2]) for number, fields in content]

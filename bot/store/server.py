@@ -1,5 +1,8 @@
 """Is this Redis fit to be the only store? It must keep what it acknowledged and never throw anything out."""
 
+from collections.abc import Mapping
+
+from bot.store.leases import PROCESSES, alive
 from bot.store.runners import AWAY, Blocking, Unavailable
 
 
@@ -22,3 +25,12 @@ def check(runner: Blocking) -> None:
 
 def _word(value: bytes | str | None) -> str | None:
     return value.decode() if isinstance(value, bytes) else value
+
+
+def living(runner: Blocking) -> Mapping[str, bool]:
+    """Say whether Redis answers, and which processes gave a sign of life."""
+    try:
+        signs = runner.run(alive(PROCESSES))
+    except Unavailable:
+        return {"redis": False, **dict.fromkeys(PROCESSES, False)}
+    return {"redis": True, **signs}

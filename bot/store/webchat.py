@@ -1,20 +1,26 @@
-"""The web chat's streams and the tickets that open its socket."""
+"""The web chat's streams, what was said before, and the tickets that open its socket."""
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import structlog
 from cryptography.exceptions import InvalidTag
 
+from bot.model.transcript import Line
+from bot.store.codec import Codec, Damaged, UnknownSchema
+from bot.store.effects import address_hash
 from bot.store.operation import Operation, operation
 from bot.store.runners import Blocking
 from bot.store.sealing import Sealer
-from bot.store.visitors import VisitEnded
+from bot.store.visitors import Visit, VisitEnded
+from channels.messages import Address
+from channels.webchat import CHANNEL, Told
 
 FRAMES = 500
 READ_AT_ONCE = 200
+LINES = 200
 SECONDS = 30 * 86400
 TICKET_SECONDS = 30
 
@@ -42,6 +48,21 @@ def read(visitor: str, after: str, sealer: Sealer, key: str | None = None) -> Op
     return operation("chat_read", keys, (after, READ_AT_ONCE), frames)
 
 
+def history(visit: Visit, codec: Codec) -> Operation[tuple[Told, ...]]:
+    """Return what was said in the web chat so far and does not lie on the visitor's stream. Raises VisitEnded.
+
+    Before a proof that is what this visitor said; afterwards also earlier visits of the account's.
+    """
+    keys = (f"token:{visit.key}", f"address:{address_hash(codec, Address(CHANNEL, visit.visitor))}")
+
+    def told(answer: list[Any] | None) -> tuple[Told, ...]:
+        if answer is None:
+            raise VisitEnded
+        return tuple(_told(_lines(answer, codec), visit))
+
+    return operation("chat_history", keys, (visit.visitor, LINES), told)
+
+
 def issue_ticket(ticket: str, visitor: str) -> Operation[None]:
     """Keep a ticket for half a minute. `ticket` is the hash of what the browser holds."""
     return operation("ticket_issue", (f"ticket:{ticket}",), (visitor, TICKET_SECONDS), lambda _: None)
@@ -55,13 +76,17 @@ def redeem_ticket(ticket: str) -> Operation[str | None]:
 class ChatStreams:
     """The web chat's frames, for the sockets of one process."""
 
-    def __init__(self, runner: Blocking, sealer: Sealer) -> None:
+    def __init__(self, runner: Blocking, codec: Codec) -> None:
         self._runner = runner
-        self._sealer = sealer
+        self._codec = codec
 
     def read(self, visitor: str, after: str, key: str | None = None) -> tuple[tuple[str, bytes], ...]:
         """Return a visitor's frames after an entry id, oldest first. Raises Unavailable, VisitEnded."""
-        return self._runner.run(read(visitor, after, self._sealer, key))
+        return self._runner.run(read(visitor, after, self._codec.sealer, key))
+
+    def history(self, visit: Visit) -> tuple[Told, ...]:
+        """Return what was said before, oldest first. Raises Unavailable, VisitEnded."""
+        return self._runner.run(history(visit, self._codec))
 
     def listen(self) -> Iterator[str]:
         """Yield visitors that have something new, for ever. Raises Unavailable when the connection is lost."""
@@ -83,6 +108,22 @@ class Tickets:
     def redeem(self, ticket: str) -> str | None:
         """Return whose ticket it is, once. Raises Unavailable."""
         return self._runner.run(redeem_ticket(_hashed(ticket)))
+
+
+def _lines(answer: Iterable[bytes], codec: Codec) -> Iterator[Line]:
+    for line in answer:
+        try:
+            yield codec.read(line, Line)
+        except (Damaged, UnknownSchema):
+            log.exception("line_damaged")
+
+
+def _told(lines: Iterable[Line], visit: Visit) -> Iterator[Told]:
+    for line in lines:
+        own, earlier = line.who == "customer", line.address.id != visit.visitor
+        shown = visit.proven if earlier else own  # the bot's words of this visit lie on the stream
+        if line.address.channel == CHANNEL and shown:
+            yield Told(line.text, line.at, own=own, earlier=earlier)
 
 
 def _opened(answer: list[Any], sealer: Sealer) -> Iterator[tuple[str, bytes]]:

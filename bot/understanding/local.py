@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from bot.model.command import Choose, ChooseStale, Command, GivePhone, Hearing, Rank, Reading, Unreadable
+from bot.model.command import Choose, ChooseStale, Command, GiveFile, GivePhone, Hearing, Rank, Reading, Unreadable
 from bot.model.session import Expecting, chosen
 from bot.understanding.certain import HALF, Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
@@ -31,6 +31,9 @@ MENDED = 0.7
 _LOCALES = {"en": "en", "es": "es", "hi": "hi"}  # Hindi in Latin letters is left out: it tells no locale to write in
 _WHOLE = {"affirm", "deny", "thanks", "correction", "event_skip", "event_join"}  # may well begin with a yes or no
 _ASKED = 2  # meanings that a question in doubt names
+_SHOWN = frozenset({"image", "audio", "video", "font", "model"})
+_PAGES = frozenset({"application/pdf"})
+"""A bill as a document is a picture to us."""
 _DEVANAGARI = range(0x0900, 0x0980)
 
 
@@ -85,7 +88,7 @@ class LocalReader:
         if isinstance(body, SharedContact):
             return Reading((GivePhone(body.phone if body.own else None),), 1.0)
         if not isinstance(body, Text):
-            return Reading((Unreadable(_kind(body)),), 1.0)
+            return Reading((_attached(body),), 1.0)
         standing = Standing(hearing.expecting, hearing.offered, hearing.flow, hearing.earlier, hearing.today)
         found, language = self.understand(body.text, standing)
         doubt = next((one.doubt for one in found if one.doubt), ())
@@ -202,11 +205,14 @@ def _tapped(choice: str, hearing: Hearing) -> Command:
     return Choose(value) if fresh else ChooseStale(value or choice)
 
 
-def _kind(body: Location | Media | Unsupported) -> str:
-    """Name what cannot be read: "location", "audio", "sticker"."""
+def _attached(body: Location | Media | Unsupported) -> Command:
+    """Take a document for readings, unless its type says that it cannot be; name all else: "audio", "sticker"."""
     if isinstance(body, Location):
-        return "location"
-    return body.what if isinstance(body, Unsupported) else body.mime_type.partition("/")[0] or "media"
+        return Unreadable("location")
+    if isinstance(body, Unsupported):
+        return Unreadable(body.what)
+    kind = "image" if body.mime_type in _PAGES else body.mime_type.partition("/")[0]
+    return Unreadable(kind) if kind in _SHOWN else GiveFile(body.reference)
 
 
 def _is_devanagari(letters: Sequence[str]) -> bool:

@@ -22,6 +22,18 @@ _SHADES: Mapping[str, Shading] = {
     "modest_shade": Shading.MODEST,
     "shade": Shading.SIGNIFICANT,
 }
+_AZIMUTHS: Mapping[str, float] = {
+    "north_east": 45.0,
+    "south_east": 135.0,
+    "south_west": 225.0,
+    "north_west": 315.0,
+    "north": 0.0,
+    "east": 90.0,
+    "south": 180.0,
+    "west": 270.0,
+}
+"""Degrees clockwise from north; what two words name is looked for first."""
+UPRIGHT = 90.0
 _WISHES: Mapping[str, Wish] = {
     "no_upfront": Wish.NO_UPFRONT,
     "backup": Wish.BACKUP,
@@ -47,6 +59,8 @@ def find_supposition(heard: Utterance, lexicon: Lexicon, *, comparing: bool) -> 
         area_m2=_area(said),
         share=_share(said),
         shading=next((shading for name, shading in _SHADES.items() if name in said), None),
+        tilt=_tilt(said),
+        azimuth=_azimuth(said),
         loan=_with("loan", said),
         battery=_with("battery", said),
         wish=next((wish for name, wish in _WISHES.items() if name in said), None),
@@ -79,6 +93,20 @@ def _share(said: Mapping[str, str]) -> float | None:
         left = 1 - share if "smaller" in said else share
         return round(left, 2) if 0 < left < 1 else None
     return HALF if "smaller" in said else None
+
+
+def _tilt(said: Mapping[str, str]) -> float | None:
+    if "roof" not in said or "degrees" not in said:
+        return None
+    tilt = _figure(said["degrees"])
+    return tilt if tilt <= UPRIGHT else None
+
+
+def _azimuth(said: Mapping[str, str]) -> float | None:
+    """Return which way a roof faces. A point of the compass alone may be part of a place's name."""
+    if "faces" not in said:
+        return None
+    return next((azimuth for name, azimuth in _AZIMUTHS.items() if name in said), None)
 
 
 def _figure(text: str) -> float:

@@ -6,7 +6,7 @@ from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from bot import logs, settings, wiring
-from bot.web import chat, failures, health, media, visits, webhooks
+from bot.web import chat, embed, failures, health, media, visits, webhooks
 from bot.web.guard import watch
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
@@ -21,6 +21,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.extensions["inbox"] = parts.inbox
     sockets = app.extensions["sockets"] = Sockets(parts.chat)
     app.register_blueprint(chat.page(parts))
+    app.register_blueprint(embed.blueprint(parts))
     app.register_blueprint(visits.blueprint(parts))
     app.register_blueprint(media.blueprint(parts))
     app.register_blueprint(chat.socket(parts, sockets))

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+import gevent
 from gunicorn.http.errors import ParseException
 
 from channels.errors import WebhookRejected
@@ -9,6 +10,9 @@ from channels.payload import BODY_BYTES
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
+
+BODY_SECONDS: Final = 20.0
+"""How long a body may take, whoever drips it: each one holds a connection."""
 
 _DRAINED: Final = 2 * 1024 * 1024
 _PIECE: Final = 65536
@@ -18,10 +22,14 @@ class _Stream(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
-def read_body(environ: "WSGIEnvironment", limit: int = BODY_BYTES) -> bytes:
-    """Return the body. Raises WebhookRejected: 413 over the limit, by length or in chunks; 400 where it ended early."""
+def read_body(environ: "WSGIEnvironment", limit: int = BODY_BYTES, seconds: float = BODY_SECONDS) -> bytes:
+    """Return the body.
+
+    Raises WebhookRejected: 413 over the limit, by length or in chunks; 400 where it ended early; 408 where it drips.
+    """
     try:
-        return _read(environ["wsgi.input"], environ, limit)
+        with gevent.Timeout(seconds, WebhookRejected(408, "the body takes too long")):
+            return _read(environ["wsgi.input"], environ, limit)
     except (OSError, ParseException) as error:
         raise WebhookRejected(400, "the body is broken") from error
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.sansio.blueprints import BlueprintSetupState
 from flask_sock import Sock
 from simple_websocket import Server
+from werkzeug.exceptions import ServiceUnavailable
 from wsproto.utilities import RemoteProtocolError
 
 from bot.store.visitors import Opened, Visit, Wait
@@ -14,13 +15,14 @@ from bot.web.parts import Parts
 from bot.web.sockets import Sockets
 from bot.web.talk import Talk
 from bot.web.visitors import Site
-from bot.web.visits import conversation, harden, remembered, visitor_of
+from bot.web.visits import conversation, harden, remembered, visit_of
 from bot.web.wire import prepare
 from bot.web.words import page_words
 
 SOCKETS_A_VISITOR: Final = 5
 FRAME_BYTES: Final = 8192
 PING_SECONDS: Final = 25
+AGAIN_SECONDS: Final = 10
 
 
 def page(parts: Parts) -> Blueprint:
@@ -36,16 +38,18 @@ def page(parts: Parts) -> Blueprint:
         found: Visit | Opened | None = None
         try:
             found = parts.visitors.new() if token is None else parts.visitors.exchange(token, ())
-            visitor = visitor_of(found)
+            visit = visit_of(found)
         except Wait as wait:  # the page's script knows what this browser said
-            visitor = wait.visitor
+            visit = Visit(wait.visitor, "")
         html = render_template(
             "chat.html",
             words=words[locale],
             locale=locale,
             locales=words,
             origin=site.origin,
-            conversation=conversation(visitor),
+            conversation=conversation(visit.visitor),
+            proven=visit.proven,
+            embedded="embedded" in request.args,
         )
         response = Response(html)
         response.headers["Content-Security-Policy"] = policy
@@ -66,6 +70,8 @@ def socket(parts: Parts, sockets: Sockets) -> Blueprint:
             abort(403)
         if sockets.count(visitor) >= SOCKETS_A_VISITOR:
             abort(429)
+        if sockets.full():
+            raise ServiceUnavailable(retry_after=AGAIN_SECONDS)
         prepare(request.environ)
 
     def open_socket(ws: Server) -> None:

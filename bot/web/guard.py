@@ -32,6 +32,7 @@ NEEDS: Final[Mapping[str, Need]] = {
     "webhooks.twilio_status": Need.SIGNATURE,
     "webhooks.beckn": Need.SIGNATURE,  # a secret in the address: its server signs nothing
     "chat.show": Need.NOTHING,
+    "embed.script": Need.NOTHING,
     "chat.static": Need.NOTHING,
     "media.picture": Need.LINK,
     "visits.session": Need.PAGE,

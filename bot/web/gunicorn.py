@@ -7,6 +7,7 @@ The application is built once, in the master: a worker that dies is back within 
 Python. What a worker owns (threads, connections, sockets) begins after the fork.
 """
 
+import resource
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -17,8 +18,16 @@ from gevent import monkey, socket
 from gunicorn.sock import BaseSocket
 from gunicorn.workers.ggevent import GeventWorker
 
+FILES: Final = 16384
+
 # The master imports the house, so the patch must come first; signals and forks stay the master's own.
 monkey.patch_all(os=False, signal=False)
+
+# A connection is an open file, and many a machine allows 1,024 of them to who does not ask for more.
+_soft, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
+_wanted = FILES if _most == resource.RLIM_INFINITY else min(FILES, _most)
+if _soft != resource.RLIM_INFINITY and _soft < _wanted:
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_wanted, _most))
 
 LOOK_SECONDS: Final = 0.2
 GRACE_SECONDS: Final = 0.5
@@ -81,7 +90,7 @@ class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
 
 worker_class = DoorWorker
 preload_app = True
-worker_connections = 2000
+worker_connections = 3000  # half of them for chats at most (bot/web/sockets.py); what is not used costs nothing
 keepalive = 65  # longer than the usual 60 s of a balancer in front; also the time a client has for its headers
 timeout = 30
 graceful_timeout = 25

@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.store.visitors import Opened, Visit
 from channels.contract import Channel
 from channels.messages import InboundMessage, StatusUpdate
+from channels.webchat import Told
 from tools.beckn.callbacks import Callback
 
 
@@ -61,6 +62,10 @@ class ChatStreams(Protocol):
 
         `key` is the hash of the reader's token. Raises VisitEnded when that is no longer good.
         """
+        ...
+
+    def history(self, visit: Visit) -> tuple[Told, ...]:
+        """Return what was said before and is not on the stream, oldest first. Raises Unavailable, VisitEnded."""
         ...
 
     def listen(self) -> Iterator[str]:

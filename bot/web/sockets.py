@@ -11,6 +11,8 @@ import structlog
 from bot.store.runners import Unavailable
 from bot.web.parts import ChatStreams
 
+SOCKETS_A_PROCESS: Final = 1500
+"""So many chats leave webhooks enough of gunicorn's connections (worker_connections)."""
 FRAMES_A_MINUTE: Final = 30
 MINUTE: Final = 60.0
 REMEMBERED: Final = 10_000
@@ -48,6 +50,11 @@ class Sockets:
         """How many sockets a visitor has open."""
         with self._lock:
             return len(self._open.get(visitor, ()))
+
+    def full(self) -> bool:
+        """Whether this process holds as many sockets as it may."""
+        with self._lock:
+            return sum(map(len, self._open.values())) >= SOCKETS_A_PROCESS
 
     def join(self, visitor: str, socket: Open) -> None:
         """Wake this socket from now on."""

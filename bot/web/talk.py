@@ -14,7 +14,16 @@ from bot.store.visitors import Visit, VisitEnded
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
 from channels.errors import WebhookRejected
-from channels.webchat import Resume, Said, accepted_frame, delivered_frame, error_frame, read_frame
+from channels.webchat import (
+    History,
+    Resume,
+    Said,
+    accepted_frame,
+    delivered_frame,
+    error_frame,
+    history_frame,
+    read_frame,
+)
 
 IDLE_SECONDS: Final = 900.0
 LOOK_SECONDS: Final = 10.0
@@ -41,6 +50,7 @@ class Talk:
 
     def __init__(self, ws: Server, visit: Visit, parts: Parts, sockets: Sockets) -> None:
         self._ws = ws
+        self._visit = visit
         self._visitor = visit.visitor
         self._key = visit.key
         self._parts = parts
@@ -124,6 +134,8 @@ class Talk:
             case Resume(after):
                 self._after = after
                 self._news.set()
+            case History():
+                self._tell()
             case Said(client_id, message):
                 try:
                     self._parts.inbox.accept(message)
@@ -132,6 +144,14 @@ class Talk:
                     self._answer(error_frame("try_again", client_id))
                 else:
                     self._answer(accepted_frame(client_id))
+
+    def _tell(self) -> None:
+        try:
+            self._answer(history_frame(self._parts.chat.history(self._visit)))
+        except Unavailable:
+            log.warning("chat_history_unavailable")  # the browser asks again when it comes back
+        except VisitEnded:
+            self.stop(ENDED)
 
     def _answer(self, frame: bytes) -> None:
         self._answers.append(frame)

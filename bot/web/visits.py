@@ -1,6 +1,7 @@
 """What the chat's script asks for: a session, a ticket that opens a socket, and to be logged out."""
 
 import hashlib
+from collections.abc import Mapping
 
 import orjson
 from flask import Blueprint, Response, abort, request
@@ -27,7 +28,9 @@ def blueprint(parts: Parts) -> Blueprint:
             found = parts.visitors.new() if token is None else parts.visitors.exchange(token, said)
         except Wait:
             abort(409)
-        return remembered(_json({"conversation": conversation(visitor_of(found))}), site, token, found)
+        visit = visit_of(found)
+        told: Mapping[str, str | bool] = {"conversation": conversation(visit.visitor), "proven": visit.proven}
+        return remembered(_json(told), site, token, found)
 
     def ticket() -> Response:
         return _json({"ticket": parts.tickets.issue(guard.visit().visitor)})
@@ -46,9 +49,9 @@ def blueprint(parts: Parts) -> Blueprint:
     return routes
 
 
-def visitor_of(found: Visit | Opened) -> str:
-    """Return the visitor's id."""
-    return found.visit.visitor if isinstance(found, Opened) else found.visitor
+def visit_of(found: Visit | Opened) -> Visit:
+    """Return whose visit it is, under a new token or not."""
+    return found.visit if isinstance(found, Opened) else found
 
 
 def conversation(visitor: str) -> str:
@@ -65,7 +68,7 @@ def remembered(response: Response, site: Site, token: str | None, found: Visit |
     return response
 
 
-def _json(answer: dict[str, str]) -> Response:
+def _json(answer: Mapping[str, str | bool]) -> Response:
     response = Response(orjson.dumps(answer), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

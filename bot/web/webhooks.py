@@ -16,6 +16,8 @@ from channels.payload import check_content_type, json_object
 from tools.beckn.callbacks import Ignored, NoCallback, read_callback
 
 _TWILIO: Final = ("sms", "whatsapp")
+_NOT_READ: Final = (408, 413)
+"""Answers to a body that was not read to its end."""
 _ACK: Final = b'{"message":{"ack":{"status":"ACK"}}}'
 CALLBACK_BYTES: Final = 1024 * 1024
 """A catalogue is larger than any message."""
@@ -90,7 +92,7 @@ def _rejected(rejected: WebhookRejected) -> Response:
 def refusal(rejected: WebhookRejected) -> Response:
     """Answer one line, and nothing of what was sent; after a body that was not read, no second request follows."""
     response = Response(f"{rejected.reason}\n", status=rejected.status, mimetype="text/plain")
-    if rejected.status == 413:  # noqa: PLR2004 the body was not read to its end
+    if rejected.status in _NOT_READ:
         response.headers["Connection"] = "close"
     return response
 

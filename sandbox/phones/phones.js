@@ -120,9 +120,9 @@ async function send(channel, text) {
   if (sent.status === 0) say("The bot cannot be reached. The provider tries again.");
 }
 
-async function tap(number, choice) {
+async function tap(channel, number, choice) {
   say(`Pressed ${choice}`);
-  await ask("POST", "/_control/phones/telegram/tap", { from: current.meter, message_id: number, choice });
+  await ask("POST", `/_control/phones/${channel}/tap`, { from: current.meter, message_id: number, choice });
 }
 
 async function showOrders() {
@@ -165,7 +165,7 @@ async function copy(words) {
 
 async function start() {
   for (const [channel, kind] of Object.entries(CHANNELS)) {
-    const phone = new Phone(channel, kind, { send: (text) => send(channel, text), tap });
+    const phone = new Phone(channel, kind, { send: (text) => send(channel, text), tap: (number, choice) => tap(channel, number, choice) });
     byId("web").before(phone.element);
     phones.set(channel, phone);
   }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +12,9 @@ from bot.model.contact import Contact, Purpose
 from bot.model.delivery import CODE_MARK, Delivery
 from bot.model.ids import ContactId, DeliveryId
 from bot.model.session import Challenge
-from bot.store.outbox import Doubt
+from bot.policy import Place
+from bot.reaching import Ways
+from bot.store.outbox import Before, Doubt
 from channels import verify
 from channels.messages import Address, OutboundMessage, Status
 from sandbox.config import Config
@@ -36,8 +39,8 @@ async def sent(verifying: Sandbox, challenge: Challenge, doubt: Doubt = Doubt.NO
     to, words = Address(verify.CHANNEL, ADA), OutboundMessage(CODE_MARK)
     delivery = Delivery(DeliveryId("d1"), ContactId("c1"), to, words, Purpose.CODE, NOW, challenge, attempts=1)
     try:
-        post = Post({verify.CHANNEL: channel}, CODES, lambda: NOW)
-        return await post.send(delivery, Contact(ContactId("c1")), doubt=doubt, since=NOW)
+        post = Post({verify.CHANNEL: channel}, CODES, Place(ZoneInfo("UTC")), Ways(str), lambda: NOW)
+        return await post.send(delivery, Contact(ContactId("c1")), Before(doubt, NOW))
     finally:
         await channel.close()
 

@@ -31,11 +31,17 @@ class Listener:
     """A reader that knows a few sentences and notes what it was asked."""
 
     asked: list[str] = field(default_factory=list)
+    slowly: list[Hearing] = field(default_factory=list)
+    meant: Command | None = None
 
-    async def read(self, hearing: Hearing) -> Reading:
+    def read_now(self, hearing: Hearing) -> Reading:
         words = hearing.body.text if isinstance(hearing.body, Text) else type(hearing.body).__name__
         self.asked.append(words)
         return Reading((MEANINGS.get(words, Say("unclear")),), 1.0)
+
+    async def read(self, hearing: Hearing) -> Reading:
+        self.slowly.append(hearing)
+        return Reading((self.meant,), 0.5) if self.meant else self.read_now(hearing)
 
 
 def engine(now: datetime = NOW) -> Engine:
@@ -83,6 +89,27 @@ async def test_nothing_waits_while_a_person_leads_the_conversation() -> None:
     led = replace(KNOWN, session=replace(KNOWN.session, with_operator=True))
 
     assert isinstance(await engine().hear([said("i want")], led), Heard)
+
+
+async def test_who_may_take_time_to_read_is_asked_once_about_all_that_belongs_together() -> None:
+    listener = Listener(meant=Say("compare"))
+    listening = replace(engine(NOW + timedelta(seconds=2)), reader=listener)
+
+    heard = await listening.hear([said("hello"), said("i want", 0.4), said("solar", 0.8)], KNOWN)
+
+    assert isinstance(heard, Heard)
+    assert (heard.count, heard.reading) == (3, Reading((Say("compare"),), 0.5))
+    assert [one.body for one in listener.slowly] == [Text("hello i want solar")]
+
+
+async def test_who_may_take_time_is_not_asked_while_more_may_come_or_a_person_leads() -> None:
+    listener = Listener()
+    led = replace(KNOWN, session=replace(KNOWN.session, with_operator=True))
+    listening = replace(engine(NOW + timedelta(seconds=0.2)), reader=listener)
+
+    assert isinstance(await listening.hear([said("i want")], KNOWN), Wait)
+    assert isinstance(await listening.hear([said("i want")], led), Heard)
+    assert listener.slowly == []
 
 
 async def test_buttons_and_unreadable_things_do_not_wait() -> None:

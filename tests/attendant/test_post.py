@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,8 +14,10 @@ from bot.model.delivery import CODE_MARK, Delivery
 from bot.model.ids import ContactId, DeliveryId, EventId, Ids
 from bot.model.session import Challenge, Session
 from bot.model.turn import CaseKind, Reply, Turn
+from bot.policy import Place
+from bot.reaching import Ways
 from bot.store.mailbox import Known
-from bot.store.outbox import Doubt
+from bot.store.outbox import Before, Doubt
 from channels.contract import Abilities, Channel, Received, Sent, Webhook
 from channels.errors import (
     Moved,
@@ -30,6 +33,7 @@ from channels.messages import Address, OutboundMessage, Status
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 SMS = Address("sms", "+12025550101")
+PLACE = Place(ZoneInfo("America/New_York"))
 CODES = Codes(b"pepper of the tests")
 
 
@@ -68,7 +72,7 @@ def delivery(purpose: Purpose = Purpose.REPLY, text: str = "hello") -> Delivery:
 
 def post(line: Line, now: datetime = NOW) -> Post:
     channels: dict[str, Channel] = {"sms": line}
-    return Post(channels, CODES, lambda: now)
+    return Post(channels, CODES, PLACE, Ways(str), lambda: now)
 
 
 async def test_a_delivery_is_one_call_and_keeps_the_providers_id() -> None:
@@ -92,7 +96,7 @@ async def test_a_code_is_put_in_only_at_the_moment_of_sending() -> None:
 
 
 async def send(by: Post, what: Delivery, doubt: Doubt = Doubt.NONE) -> Sending:
-    return await by.send(what, Contact(ContactId("c1")), doubt=doubt, since=NOW)
+    return await by.send(what, Contact(ContactId("c1")), Before(doubt, NOW))
 
 
 @pytest.mark.parametrize(
@@ -102,7 +106,7 @@ async def send(by: Post, what: Delivery, doubt: Doubt = Doubt.NONE) -> Sending:
         (Unreachable("refused"), Status.QUEUED, 1.0),
         (Unconfirmed("no answer"), Status.ATTEMPTING, SETTLE_SECONDS),
         (Refused("bad number", code="21211"), Status.FAILED, None),
-        (OutsideWindow("24 hours", code="63016"), Status.FAILED, None),
+        (OutsideWindow("24 hours", code="63016"), Status.QUEUED, None),
         (Moved("supergroup", new_id="-100"), Status.FAILED, None),
         (OptedOut("blocked", code="21610"), Status.FAILED, None),
     ],
@@ -196,9 +200,8 @@ async def test_a_provider_that_has_it_settles_the_doubt() -> None:
 async def test_another_delivery_with_the_same_words_settles_nothing() -> None:
     line = Askable(has=Sent("SM7"))
 
-    sending = await post(line).send(
-        delivery(), Contact(ContactId("c1")), doubt=Doubt.WAITED, since=NOW, others=frozenset({"SM7"})
-    )
+    before = Before(Doubt.WAITED, NOW, others=frozenset({"SM7"}))
+    sending = await post(line).send(delivery(), Contact(ContactId("c1")), before)
 
     assert (line.said, sending.ended.provider_id) == (["hello"], "sms-d1")
 
@@ -257,7 +260,7 @@ async def test_where_sending_twice_shows_it_once_a_doubt_is_settled_by_sending()
 
 
 async def test_a_channel_that_is_off_withholds() -> None:
-    off = Post({}, CODES, lambda: NOW)
+    off = Post({}, CODES, PLACE, Ways(str), lambda: NOW)
 
     sending = await send(off, delivery())
 

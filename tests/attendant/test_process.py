@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 import redis
@@ -14,6 +15,7 @@ import redis
 from bot.attendant.engine import Engine
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
+from bot.attendant.sweeps import Sweeps
 from bot.attendant.turns import Turns
 from bot.delivery import Post
 from bot.model.code import Codes
@@ -21,9 +23,12 @@ from bot.model.command import Command, GiveMeter, Hearing, Reading, Say
 from bot.model.event import MessageReceived, ToolFinished
 from bot.model.ids import CallId, ContactId, EventId
 from bot.model.turn import CaseKind
+from bot.policy import Place
 from bot.queue import NAME, Jobs
+from bot.reaching import Ways
 from bot.store.calls import Calls
 from bot.store.cases import Cases
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Unavailable
@@ -52,12 +57,15 @@ def say(name: str, _locale: str, **_: object) -> str:
 class Listener:
     """A reader that knows a meter, cannot stand poison, and takes everything else for a wish for a person."""
 
-    async def read(self, hearing: Hearing) -> Reading:
+    def read_now(self, hearing: Hearing) -> Reading:
         assert isinstance(hearing.body, Text)
         if hearing.body.text == "poison":
             raise ValueError("poison")
         meant: Command = GiveMeter("MTR-0042") if hearing.body.text == "meter" else Say("help")
         return Reading((meant,), 1.0)
+
+    async def read(self, hearing: Hearing) -> Reading:
+        return self.read_now(hearing)
 
 
 @dataclass
@@ -128,11 +136,12 @@ async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
     calls = Calls(kept, mailbox)
     engine = Engine(Listener(), say, codes, {line.name: line}, now)
     turns = Turns(engine, runner, mailbox, Jobs(redis_url), LEASE_MS)
+    post = Post({line.name: line}, codes, Place(ZoneInfo("UTC")), Ways(say), now)
     sends, bulk, codes_out = (
-        Sends(Post({line.name: line}, codes, now), runner, Outbox(kept, lane), mailbox, LEASE_MS, now)
-        for lane in ("sends", "bulk", "codes")
+        Sends(post, runner, Outbox(kept, lane), mailbox, LEASE_MS, now) for lane in ("sends", "bulk", "codes")
     )
-    process = Attendant(runner, turns, (sends, bulk, codes_out), pulse=runner, calls=calls, lease_ms=LEASE_MS)
+    sweeps, boxes = Sweeps(runner, calls, Ledgers(kept), Jobs(redis_url), now), (sends, bulk, codes_out)
+    process = Attendant(runner, turns, boxes, pulse=runner, sweeps=sweeps, lease_ms=LEASE_MS)
     with redis.Redis.from_url(redis_url) as server:
         running = Running(runner, line, mailbox, calls, Cases(kept), asyncio.create_task(process.run()), server)
         await until(lambda: server.exists("alive:attend"))

@@ -50,4 +50,8 @@ class Provider:
             return web.Response()
         status, content, headers = self.answer
         raw = content if isinstance(content, bytes) else orjson.dumps(content)
-        return web.Response(status=status, body=raw, headers={"Content-Type": "application/json", **headers})
+        response = web.Response(status=status, body=raw, headers={"Content-Type": "application/json", **headers})
+        if "Transfer-Encoding" in headers:
+            del response.headers["Transfer-Encoding"]
+            response.enable_chunked_encoding()
+        return response

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from channels.errors import OptedOut, OutsideWindow, Refused, SendError, Throttl
 from channels.messages import Address, OutboundMessage, Picture, Template
 from channels.transport import Transport
 from channels.twilio import Twilio, connect
+from channels.twilio_errors import ERRORS
 from channels.twilio_webhooks import TwilioDoor
 from tests.channels.provider import Answer, Closing, Provider
 
@@ -104,6 +106,8 @@ def problem(status: int, code: int) -> tuple[int, object, dict[str, str]]:
         pytest.param(refusal(429, 20429), Throttled, "20429", id="slow down"),
         pytest.param((429, b"", {"Retry-After": "7"}), Throttled, "20429", id="slow down, and for how long"),
         pytest.param(refusal(400, 63018), Throttled, "63018", id="the sender's limit"),
+        pytest.param(refusal(400, 63014), OptedOut, "63014", id="the customer blocked us"),
+        pytest.param(refusal(400, 63032), Refused, "63032", id="an experiment of WhatsApp's is no block"),
         pytest.param(refusal(401, 20003), Unreachable, "20003", id="our token is wrong: an operator mends it"),
         pytest.param((404, b"<html>", {}), Unreachable, "404", id="no such account"),
         pytest.param((500, {"code": 20500}, {}), Unreachable, "500", id="their fault"),
@@ -121,12 +125,41 @@ async def test_each_answer_says_what_to_do_next(
     answer: Answer, kind: type[SendError], code: str | None, provider: Provider, closing: Closing
 ) -> None:
     provider.answer = answer
+    name = "whatsapp" if (code or "").startswith("63") else "sms"
+    channel = channels_to(provider.url, closing, 0.3)[name]
     with pytest.raises(kind) as raised:
-        await channels_to(provider.url, closing, 0.3)["sms"].send(PHONE, OutboundMessage("x"), delivery="d")
+        await channel.send(Address(name, PHONE.id), OutboundMessage("x"), delivery="d")
     assert type(raised.value) is kind
     assert raised.value.code == code
     assert "+1202" not in str(raised.value)
     assert len(provider.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("channel", "code", "kind"),
+    [
+        ("sms", "21610", OptedOut),
+        ("sms", "30003", Unreachable),
+        ("sms", "30005", Refused),
+        ("sms", "63016", Refused),
+        ("whatsapp", "63014", OptedOut),
+        ("whatsapp", "63016", OutsideWindow),
+        ("whatsapp", "63018", Throttled),
+        ("whatsapp", "63024", Refused),
+        ("whatsapp", "99999", Refused),
+        ("whatsapp", "failed", Refused),
+    ],
+)
+async def test_a_receipts_code_means_what_it_means_in_an_answer(
+    channel: str, code: str, kind: type[SendError], nobody: str, closing: Closing
+) -> None:
+    assert type(channels_to(nobody, closing)[channel].failure(code)) is kind
+
+
+def test_every_code_is_explained_to_operators() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "channels" / "twilio.md").read_text()
+    told = {code for codes in ERRORS.values() for code in codes if code >= 10_000}
+    assert not {code for code in told if str(code) not in page}
 
 
 async def test_retry_after_is_honoured(provider: Provider, closing: Closing) -> None:

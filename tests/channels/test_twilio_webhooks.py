@@ -98,6 +98,12 @@ def webhook(
             id="a quick reply",
         ),
         pytest.param(
+            {**WHATSAPP, "MessageType": "interactive", "ListId": "c:7", "ListTitle": "Friday", "Body": "Friday"},
+            WA,
+            Tap("c:7", "Friday"),
+            id="an item of a list",
+        ),
+        pytest.param(
             {**WHATSAPP, "Body": "", "Latitude": "12.5", "Longitude": "-77.25"}, WA, Location(12.5, -77.25), id="place"
         ),
         pytest.param(

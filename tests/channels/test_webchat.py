@@ -1,13 +1,25 @@
 """The web chat's frames: what the browser may say, and what goes onto the visitor's stream."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from channels.contract import Webhook
 from channels.errors import WebhookRejected
 from channels.messages import Address, Choice, InboundMessage, OutboundMessage, Picture, Tap, Text
-from channels.webchat import Resume, Said, WebChat, accepted_frame, delivered_frame, error_frame, read_frame
+from channels.webchat import (
+    History,
+    Resume,
+    Said,
+    Told,
+    WebChat,
+    accepted_frame,
+    delivered_frame,
+    error_frame,
+    history_frame,
+    read_frame,
+)
 
 VISITOR = "f" * 64
 ADDRESS = Address("web", VISITOR)
@@ -28,11 +40,12 @@ ADDRESS = Address("web", VISITOR)
             {"type": "tap", "id": "a2", "choice": "c:1"},
             Said("a2", InboundMessage(ADDRESS, f"{VISITOR}:a2", Tap("c:1"))),
         ),
+        ({"type": "history"}, History()),
         ({"type": "resume", "after": "0"}, Resume("0")),
         ({"type": "resume", "after": "1790000000000-3"}, Resume("1790000000000-3")),
     ],
 )
-def test_a_frame_is_read(frame: dict[str, str], heard: Said | Resume) -> None:
+def test_a_frame_is_read(frame: dict[str, str], heard: Said | Resume | History) -> None:
     assert read_frame(json.dumps(frame), VISITOR) == heard
 
 
@@ -96,3 +109,15 @@ def test_answers_name_the_browsers_own_id() -> None:
     assert json.loads(accepted_frame("a1")) == {"type": "accepted", "id": "a1"}
     assert json.loads(error_frame("try_again", "a1")) == {"type": "error", "reason": "try_again", "id": "a1"}
     assert json.loads(error_frame("malformed")) == {"type": "error", "reason": "malformed"}
+
+
+def test_what_was_said_before_names_who_said_it_and_when() -> None:
+    at = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    told = (Told("Where is my order?", at, own=True, earlier=True), Told("On its way.", at, own=False, earlier=False))
+    assert json.loads(history_frame(told)) == {
+        "type": "history",
+        "lines": [
+            {"who": "you", "text": "Where is my order?", "at": 1795167000000, "earlier": True},
+            {"who": "bot", "text": "On its way.", "at": 1795167000000, "earlier": False},
+        ],
+    }

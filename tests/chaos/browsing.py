@@ -16,6 +16,7 @@ async def browse(url: str) -> None:
         async with http.post(f"{url}/chat/ticket", headers=headers) as got:
             ticket = json.loads(await got.read())["ticket"]
         async with http.ws_connect(f"{url}/chat/socket?ticket={ticket}", headers=headers) as socket:
+            await socket.send_json({"type": "history"})
             await socket.send_json({"type": "resume", "after": "0"})
             await socket.send_json({"type": "message", "id": "m1", "text": "help"})
             while json.loads(await socket.receive_str(timeout=3.0))["type"] != "message":

@@ -194,6 +194,7 @@ def _settings(folder: Path, web: int, redis: int, outside: int) -> tuple[Config,
         twilio_account=secrets["TWILIO_ACCOUNT_SID"],
         twilio_token=secrets["TWILIO_AUTH_TOKEN"],
         longest_wait=0.05,
+        model_mind="unsure",  # what it is asked is answered as if it were not there: the pure step knows no model
     )
     newer = f"newer:{base64.b64encode(os.urandom(32)).decode()}"
     environment = {

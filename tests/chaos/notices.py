@@ -12,6 +12,7 @@ from bot import wiring
 from bot.model.contact import CONSENTED, Consent, Contact, Purpose
 from bot.model.delivery import Delivery
 from bot.model.ids import ContactId, DeliveryId
+from bot.model.notice import OWN
 from bot.store.codec import Codec
 from bot.store.effects import delivery_fields
 from bot.store.mailbox import KEPT
@@ -19,8 +20,8 @@ from channels.messages import Address, OutboundMessage
 from tests.chaos.house import House
 from tests.chaos.outside import Line
 
-_SHARED = (Path(bot.store.__file__).parent / "lua" / "shared.lua").read_text()
-_PUT = _SHARED + "queue_deliveries(ARGV[1], cjson.decode(ARGV[2]), ARGV[3], now_ms())"
+_SHARED = [(Path(bot.store.__file__).parent / "lua" / f"{part}.lua").read_text() for part in ("ledger", "shared")]
+_PUT = "".join(_SHARED) + "queue_deliveries(ARGV[1], cjson.decode(ARGV[2]), ARGV[3], now_ms())"
 _AT_ONCE = 500
 _NUMBERS = itertools.count()
 
@@ -30,7 +31,13 @@ def notice(line: Line, text: str, purpose: Purpose) -> Delivery:
     number = next(_NUMBERS)
     contact = ContactId(f"noticed-{line[1].lstrip('+')}")
     return Delivery(
-        DeliveryId(f"notice-{number}"), contact, Address(*line), OutboundMessage(text), purpose, datetime.now(UTC)
+        DeliveryId(f"notice-{number}"),
+        contact,
+        Address(*line),
+        OutboundMessage(text),
+        purpose,
+        datetime.now(UTC),
+        notice=OWN,  # many to one person: the caps would keep them for days
     )
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -163,6 +164,10 @@ class Points:
         await self.stage.house.stop_redis()
         await self.stage.postman.once(Webhook(_EXTRA, next(self.stage.numbers), "help"))
 
+    async def mumble(self) -> None:
+        """Say something of which the embedded reader is in doubt, so that the language model is asked."""
+        await self.stage.postman.post(Webhook(_EXTRA, next(self.stage.numbers), "so the roof thingy maybe"))
+
     async def call_back(self) -> None:
         """Let the network post a callback that nobody waits for."""
         context = {"action": "on_search", "transaction_id": f"chaos-{self.seed}"}
@@ -176,6 +181,18 @@ class Points:
         contact = await self._contact(_EXTRA)
         if contact:
             await self.stage.house.wattline("desk", words[0], contact, *words[1:])
+
+    async def announce(self) -> None:
+        """Call a flexibility event in which nobody is enrolled."""
+        self._number += 1
+        start = datetime.now(UTC) + timedelta(days=1)
+        times = ("--start", start.isoformat(), "--end", (start + timedelta(hours=1)).isoformat())
+        name = f"event {self.seed} {self._number}"
+        await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name)
+
+    async def look_at_events(self) -> None:
+        """Let an operator list the flexibility events."""
+        await self.stage.house.wattline("event", "list")
 
     async def draw(self) -> None:
         """Ask for a picture as a turn would; a sweep puts the call before a worker."""
@@ -243,6 +260,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "erase": lambda points: points.take_away("delete"),
     "find_contact": lambda points: points.take_away("export"),
     "seize": lambda points: points.take_away("delete"),
+    "announce_event": Points.announce,
     "append": lambda points: points.desk("say", "Good morning."),
     "bury": Points.poison,
     "call_back": Points.call_back,
@@ -252,12 +270,14 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "quarantine": Points.damage,
     "read_transcript": lambda points: points.desk("show"),
     "read_consents": lambda points: points.take_away("consents"),
+    "read_events": Points.look_at_events,
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),
     "reseal": Points.rotate,
     "scan_keys": Points.rotate,
     "show_picture": Points.show,
+    "spend": Points.mumble,
     "spool": Points.without_the_store,
     "suspect": Points.poison,
     "tries": Points.poison,

@@ -19,6 +19,7 @@ _WITHOUT_LISTENER = 2
 
 
 def _cli() -> Callable[[], None]:
+    import bot.understanding.model.reader  # noqa: F401, PLC0415 -- an attendant's, which takes a second
     from bot.cli import main  # noqa: PLC0415 -- each kind imports its own
 
     return main

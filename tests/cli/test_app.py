@@ -83,6 +83,20 @@ def test_lines_are_measured_and_unreadable_ones_named(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (1, "wattline: line 1: not JSON\n")
 
 
+def test_the_prompts_are_checked_and_shown_without_any_setting() -> None:
+    checked = wattline("prompts", "check")
+    assert checked.returncode == 0
+    assert "knowledge: 47 passages in en, es, hi" in checked.stdout
+    assert "chats: authentication, comparison, dfp, orders, solar, welcome" in checked.stdout
+    shown = wattline("prompts", "show", "help.thanks")
+    assert (shown.returncode, shown.stdout.splitlines()[0]) == (0, "en: You are welcome.")
+    assert wattline("prompts", "show", "solar/night").stdout.startswith("en: At night panels make nothing.")
+    asked = wattline("prompts", "show", "read", "--text", "the first", "--option", "SunRoof 4")
+    assert '"options": {"1": "SunRoof 4"}, "recent": [], "message": "the first"}' in asked.stdout
+    assert "tools: start, ask, say, choose, answer, sort; " in asked.stdout
+    assert wattline("prompts", "show", "no.such").returncode == 1
+
+
 def test_a_place_is_shown_by_the_command(env_file: Path) -> None:
     ended = wattline("--env-file", env_file, "place", "show", "es-seville")
     assert (ended.returncode, ended.stderr) == (0, "")

@@ -111,6 +111,21 @@ def test_a_verify_service_is_looked_at(
     assert found["twilio verify"] == seen
 
 
+@pytest.mark.parametrize(
+    ("changed", "seen"),
+    [
+        ({}, "ok: answers; sandbox-1 is asked where the embedded reader is in doubt"),
+        ({"OPENAI_API_KEY": "sk-wrong"}, "BAD: answers 401 to /models: are OPENAI_BASE_URL and OPENAI_API_KEY right?"),
+    ],
+)
+def test_a_language_model_is_looked_at(
+    given: dict[str, str], capsys: pytest.CaptureFixture[str], changed: dict[str, str], seen: str
+) -> None:
+    with running(Config(model_mind="sensible")) as thinking:
+        _, found = examined(given | dict(thinking.environment) | changed, capsys)
+    assert found["language model"] == seen
+
+
 def test_without_redis_nothing_is_said_of_the_processes(
     given: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:

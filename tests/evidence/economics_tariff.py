@@ -10,7 +10,8 @@ from tests.tools.economics import ssc
 from tests.tools.economics.cases import WITH_SOLAR
 from tests.tools.economics.rates import CARRIED, PAID_MONTHLY, every, made, period
 from tools.economics.billing import bill
-from tools.economics.household import HOURS_A_DAY, Figures
+from tools.economics.clock import HOURS_A_DAY
+from tools.economics.household import Figures
 from tools.economics.tariff import Export, Tariff, Tier
 
 SSC_TEST = "NREL SSC, cmod_utilityrate5_test, setup_residential_rates"

@@ -1,6 +1,6 @@
 """Yields by others and by us: PVWatts 8 in 26 weather files at three tilts, and PVWatts' published default."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -12,19 +12,43 @@ from tools.economics.sunshine import System, hourly_yield, monthly_yield, toward
 UP_TO_30, AT_LATITUDE, A_MONTH, OTHER_CLIMATE = 0.05, 0.094, 0.08, 0.12
 TILTS: tuple[float | None, ...] = (20.0, 30.0, None)
 """None: the latitude."""
+OVERALL: Mapping[float | None, Mapping[str, float]] = {
+    20.0: {"bias": 0.5, "mean of the deviations": 1.6, "largest deviation": 4.3},
+    None: {"mean of the deviations": 3.0, "largest deviation": 9.4},
+}
+"""How far all places' years may be off together, in per cent."""
 ORACLE = "NREL-PySAM, PVWatts 8, in the place's weather file"
 PUBLISHED = "PVWatts calculator, its default system; ours with the place's typical year (TMY3)"
 NOT_TOO_FAR = 40.0
 """Degrees of latitude up to which months are quoted."""
 
 
-def rows() -> Iterator[Reference]:
-    """Yield what can be held against something here; none of it without the weather files (.ci/weather)."""
-    if weather.HERE:
+def rows(*, here: bool = weather.HERE) -> Iterator[Reference]:
+    """Yield what is held against the weather files, after a row that does not hold where they are not `here`."""
+    places = len(weather.FILES)
+    what = "places with a year's weather on this machine"
+    yield Reference(what, "fetched by .ci/weather", places, places if here else 0, 0.0, "places")
+    if here:
+        for tilt, bounds in OVERALL.items():
+            yield from _overall(tilt, bounds)
         for tilt in TILTS:
             yield from _years(tilt)
         yield from (row for tilt in TILTS for row in _months(tilt))
         yield from _published()
+
+
+def _overall(tilt: float | None, bounds: Mapping[str, float]) -> Iterator[Reference]:
+    off = np.array(
+        [100 * (ours.sum() / theirs.sum() - 1) for ours, theirs in (_both(place, tilt) for place in weather.FILES)]
+    )
+    found = {
+        "bias": float(off.mean()),
+        "mean of the deviations": float(np.abs(off).mean()),
+        "largest deviation": float(np.abs(off).max()),
+    }
+    at = "the latitude" if tilt is None else f"{tilt:.0f} degrees"
+    for what, most in bounds.items():
+        yield Reference(f"1 kW in all places, tilted by {at}: {what}", ORACLE, 0.0, round(found[what], 2), most, "%")
 
 
 def _years(tilt: float | None) -> Iterator[Reference]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 
 from bot import keeping, wiring
+from bot.parts import Store
 from bot.store.audit import Entry
 from tests.chaos.storm import stage
 from tests.evidence import planting, tokens
@@ -56,7 +57,7 @@ async def _planted() -> list[Measure]:
     ]
 
 
-def _flip(store: wiring.Store) -> tuple[int, int]:
+def _flip(store: Store) -> tuple[int, int]:
     """Change single bytes in the first entries that the journeys left, one after the other; count those found."""
     redis, audit = store.runner.redis, store.mailbox.audit
     entries = store.runner.run(audit.read("0"))[:3]
@@ -79,7 +80,7 @@ def _entry(number: str, fields: Mapping[str, bytes]) -> Entry:
     return Entry(number, fields["body"], fields["mark"], fields["hash"])
 
 
-def _write(store: wiring.Store, entries: Iterable[Entry]) -> None:
+def _write(store: Store, entries: Iterable[Entry]) -> None:
     with store.runner.redis.pipeline() as pipeline:
         pipeline.delete("audit")
         for entry in entries:

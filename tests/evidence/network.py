@@ -9,7 +9,7 @@ from bot.model.ids import CallId, ContactId
 from bot.model.order import OrderState
 from tests.evidence.planted import METER, Planted, planted, transaction
 from tests.measuring import Measure, Measurement, at_most
-from tools.beckn.breaker import FAILURES
+from tools.breaker import FAILURES
 from tools.contract import ConfirmOrder, Failed, Failure, OrderConfirmed, SearchOffers, SelectOffer
 from tools.offers import Kind
 

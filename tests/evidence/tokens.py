@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -49,11 +49,12 @@ class Browser:
         connection.close()
         return answer.status, words
 
-    def open(self) -> websocket.WebSocket:
+    def open(self, sockopt: Sequence[tuple[int, int, int]] = ()) -> websocket.WebSocket:
         """Open a socket and ask for everything."""
         ticket = json.loads(self.ask("POST", "/chat/ticket")[1])["ticket"]
+        address = f"ws://{self.place}/chat/socket?ticket={ticket}"
         opened = websocket.create_connection(
-            f"ws://{self.place}/chat/socket?ticket={ticket}", origin=self.url, cookie=self.cookie, timeout=_PATIENCE
+            address, origin=self.url, cookie=self.cookie, timeout=_PATIENCE, sockopt=sockopt
         )
         opened.send(json.dumps({"type": "resume", "after": "0"}))
         return opened

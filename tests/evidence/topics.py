@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 
 from tests.evidence import (
+    channels_browser,
+    channels_door,
+    channels_load,
+    channels_sms,
+    channels_whatsapp,
     core,
     energy,
     identity,
@@ -11,6 +16,7 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    understanding_model,
     understanding_reader,
 )
 from tests.measuring import Measurement
@@ -25,8 +31,14 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": energy.MEASUREMENTS,
-    "understanding": (*understanding_reader.MEASUREMENTS,),
-    "channels": (),
+    "understanding": (*understanding_reader.MEASUREMENTS, *understanding_model.MEASUREMENTS),
+    "channels": (
+        *channels_door.MEASUREMENTS,
+        *channels_sms.MEASUREMENTS,
+        *channels_whatsapp.MEASUREMENTS,
+        *channels_load.MEASUREMENTS,
+        *channels_browser.MEASUREMENTS,
+    ),
     "outbound": (),
     "console": (),
 }

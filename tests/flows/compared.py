@@ -161,6 +161,7 @@ EXEMPT = replace(
     options=(SOLAR, NEITHER),
     assumptions=(Assumption.SHADING_NOT_SURVEYED, Assumption.EXEMPT_FROM_EVENTS),
     turning=(),
+    programme_offered=False,
 )
 
 
@@ -179,7 +180,11 @@ def _with_wish(usual: Comparison, supposing: Supposition) -> Comparison:
     lacking = (Assumption.NO_LOAN_OFFERED,) if supposing.loan and not usual.loan_offered else ()
     wiring = (Assumption.BACKUP_NEEDS_WIRING,) if wish is Wish.BACKUP and supposing.battery else ()
     outage = (Assumption.PANELS_STOP_IN_AN_OUTAGE,) if wish is Wish.BACKUP and not supposing.battery else ()
-    told = {Assumption.AREA_ASSUMED: supposing.area_m2, Assumption.SHADING_NOT_SURVEYED: supposing.shading}
+    told = {
+        Assumption.AREA_ASSUMED: supposing.area_m2,
+        Assumption.SHADING_NOT_SURVEYED: supposing.shading,
+        Assumption.ROOF_ASSUMED: supposing.azimuth is not None,
+    }
     left = tuple(one for one in usual.assumptions if not told.get(Assumption(one)))
     return replace(
         usual,
@@ -205,12 +210,15 @@ def _supposed(option: Option, supposing: Supposition) -> Option:
         small = replace(option.solar, power_kw=2.0, bound=sizing.Bound.ROOF, yield_kwh=3010.0, fed_in_kwh=900.0)
         worth = Span(dollars(-700), dollars(1400), dollars(2500))
         option = replace(option, offer_name="SunRoof 2", upfront=dollars(4500), lifetime=worth, solar=small)
+    if supposing.azimuth is not None:
+        option = replace(option, lifetime=Span(dollars(-2100), dollars(1300), dollars(3000)))
     if supposing.shading:
         option = replace(option, lifetime=Span(dollars(-3000), dollars(-400), dollars(900)), payback_years=None)
     if supposing.loan:
-        loan = Borrowing(dollars(760), 12, 0.07, "Example Bank")
+        loan = Borrowing(dollars(760), 12, 0.07, "Example Bank, May 2026", "https://bank.example/solar")
         option = replace(option, upfront=dollars(0), borrowing=loan, lifetime=Span(*map(dollars, (-2100, 1700, 3900))))
-    if supposing.battery:
-        battery = Storage("Home Store 10", 9.5, dollars(6500))
-        option = replace(option, upfront=dollars(14500), storage=battery, backup=True)
+    if supposing.battery and option.solar is not None:
+        battery = Storage("Home Store 10", 9.5, dollars(6500), dollars(9410), 15)
+        kept = replace(option.solar, own_kwh=4040.0, fed_in_kwh=1660.0)
+        option = replace(option, upfront=dollars(14500), storage=battery, solar=kept, backup=True)
     return option

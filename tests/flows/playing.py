@@ -7,6 +7,7 @@
 > tap: Order this                     ... presses the newest button with this label, however old
 * SearchOffers: ok                    the oldest open call ends ("ok", a failure's name, or see literals.good)
 * 6 minutes pass                      and what is to be done about orders is done meanwhile
+* event e1 of 458 in 32 hours, for 3  an event is called; ", answered 4 before", "in Area", "emergency", "revision 1"
 * operator: words                     a person writes
 * operator hands back: words
 * [sms] refuses                       the provider says that the address wants no more
@@ -16,14 +17,17 @@
 < words                               what the bot said, "(to sms)" where it is not where the customer wrote
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from bot.model.command import (
     Choose,
     ChooseStale,
     Command,
     GiveCode,
+    GiveFile,
     GiveMeter,
     Hearing,
     Reading,
@@ -35,14 +39,15 @@ from bot.model.command import (
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.delivery import CODE_MARK
-from bot.model.event import ConsentRecorded, DeliveryRefused, MergeUndone, OperatorSpoke, TimeUp
+from bot.model.event import ConsentRecorded, DeliveryRefused, EventCalled, MergeUndone, OperatorSpoke, TimeUp
 from bot.model.ids import TimerId
 from bot.model.session import chosen
 from bot.model.turn import Reply
-from channels.messages import Address, Body, Keyword, Media, Tap, Text
-from tests.flows.house import House
+from channels.messages import Address, Body, Keyword, Media, Tap, Text, Unsupported
+from tests.flows.house import House, Person
 from tests.flows.literals import outcome
 from tools.economics.comparison import Wish
+from tools.feed import FlexibilityEvent
 
 WEB = Address("web", "visitor-1")
 PLACES = {
@@ -85,6 +90,7 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "back": (Say("back"),),
     "that is wrong": (Say("correction"),),
     "I join the event": (Say("event_join"),),
+    "skip": (Say("event_skip"),),
     "change how I join events": (Say("event_settings"),),
     "leave the programme": (Say("leave_programme"),),
     "leave it": (Say("cancel_flow"),),
@@ -100,6 +106,10 @@ SPOKEN: dict[str, tuple[Command, ...]] = {
     "what if I pay by loan": (Suppose(loan=True),),
     "what if my roof has only 30 m2": (Suppose(area_m2=30.0),),
     "I want backup in an outage": (Suppose(wish=Wish.BACKUP),),
+    "what if the roof is tilted by 35 degrees": (Suppose(tilt=35.0),),
+    "it faces south-west": (Suppose(azimuth=225.0),),
+    "y si mi techo mira al oeste": (Suppose(azimuth=270.0),),
+    "अगर मेरी छत पश्चिम की ओर हो": (Suppose(azimuth=270.0),),
     "y si el techo es más pequeño": (Suppose(share=0.5),),
     "अगर मेरी छत छोटी हो": (Suppose(share=0.5),),
     "agar loan le lun to": (Suppose(loan=True),),
@@ -115,12 +125,28 @@ RECORDS = {
     "import notes": (How.IMPORT, True),
 }
 
+SENT: dict[str, Body] = {
+    "(an image)": Media("file-1", "image/jpeg"),
+    "(a file)": Media("file-1", "text/csv"),
+    "(an audio)": Media("file-1", "audio/ogg"),
+    "(an edit)": Unsupported("edit"),
+    "(in a group)": Unsupported("group"),
+    "(a sticker)": Unsupported("sticker"),
+}
+
 UNSURE: dict[str, tuple[Command, ...]] = {
     "hm well ok": (Say("affirm"),),
     "stop the power cuts": (Say("opt_out"),),
     "stop all of it": (Say("opt_out_all"),),
     "you could write again": (Say("opt_in"),),
 }
+
+
+EVENT = re.compile(
+    r"event (?P<id>\w+) of (?P<programme>\w+) in (?P<begins>[\d.]+) hours, for (?P<lasts>[\d.]+)"
+    r"(, answered (?P<before>[\d.]+) before)?(, in (?P<area>\w+))?(, (?P<emergency>emergency))?"
+    r"(, revision (?P<revision>\d+))?(, (?P<off>called off))?"
+)
 
 
 @dataclass
@@ -167,7 +193,7 @@ class Play:
         if said.startswith("tap: "):
             label = said.removeprefix("tap: ")
             return Tap(self.shown[label], label)
-        return Media("file-1", "image/jpeg") if said == "(a photo)" else Text(said)
+        return SENT.get(said) or Text(said)
 
     def _read(self, said: str, body: Body) -> Reading:
         hearing = self.house.hearing(self.here, body)
@@ -175,8 +201,9 @@ class Play:
             asked, value = chosen(body.choice)
             fresh = asked == hearing.asked
             return Reading((Choose(value) if fresh else ChooseStale(value),), 1.0)
-        if isinstance(body, Media):
-            return Reading((Unreadable("photo"),), 1.0)
+        if not isinstance(body, Text):
+            kind = body.what if isinstance(body, Unsupported) else said.strip("()").split()[-1]
+            return Reading((GiveFile("file-1") if kind == "file" else Unreadable(kind),), 1.0)
         if said in UNSURE:
             return Reading(UNSURE[said], 0.5)
         if said.startswith("no, "):
@@ -217,17 +244,42 @@ class Play:
         elif what.endswith("] refuses"):
             address = PLACES[what[1:].partition("]")[0]]
             self.house.take(person, DeliveryRefused(self.house.event_id(), self.house.now, address))
-        elif what == "a timer ends":
+        else:
+            self._of_itself(person, what)
+
+    def _of_itself(self, person: Person, what: str) -> None:
+        if what == "a timer ends":
             session = person.session
             now, place = self.house.now, (session.flow, session.step, session.version)
             self.house.take(person, TimeUp(self.house.event_id(), now, TimerId("t"), *place, now))
+        elif EVENT.fullmatch(what):
+            self.house.take(person, EventCalled(self.house.event_id(), self.house.now, self._event(what)))
         else:
+            head, _, rest = what.partition(": ")
             self._call_ends(head, rest)
 
     def _undo(self, address: Address) -> None:
         number, now = self.house.event_id(), self.house.now
         former = self.house.former[address]
         self.house.take(self.house.people[address], MergeUndone(number, now, "olga", former, (address,)))
+
+    def _event(self, what: str) -> FlexibilityEvent:
+        found = EVENT.fullmatch(what)
+        assert found is not None, what
+        start = self.house.now + timedelta(hours=float(found["begins"]))
+        end = start + timedelta(hours=float(found["lasts"]))
+        return FlexibilityEvent(
+            found["id"],
+            found["programme"],
+            start,
+            end,
+            start - timedelta(hours=float(found["before"] or 0)),
+            end + timedelta(hours=1),
+            areas=(found["area"],) if found["area"] else (),
+            emergency=bool(found["emergency"]),
+            revision=int(found["revision"] or 0),
+            called_off=bool(found["off"]),
+        )
 
     def _call_ends(self, name: str, word: str) -> None:
         place = next(place for place, (_, call) in enumerate(self.house.calls) if type(call.request).__name__ == name)

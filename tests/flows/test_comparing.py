@@ -7,6 +7,7 @@ from enum import StrEnum
 import pytest
 
 from bot.flows import explaining, supposing, weighing
+from bot.flows.compare import STEPS
 from bot.flows.draft import Draft, begin
 from bot.model.command import Choose, Suppose
 from bot.model.ids import ContactId
@@ -17,7 +18,7 @@ from tests.flows.playing import WEB
 from tests.flows.test_broken_sessions import scene, turn
 from tools.contract import CompareOptions
 from tools.economics import carbon, comparison, sizing, solar_yield, subsidy, tariff
-from tools.economics.comparison import Choice, Comparison, Option, Supposition, Wish
+from tools.economics.comparison import Borrowing, Choice, Comparison, Option, Storage, Supposition, Wish
 from tools.economics.roof import Shading
 
 
@@ -56,13 +57,31 @@ def test_what_is_not_said_stays_supposed() -> None:
     assert supposing.supposed(before, Suppose(loan=False, battery=True)) == replace(before, loan=False, battery=True)
 
 
+def test_how_a_roof_lies_is_supposed_with_all_else() -> None:
+    before = Supposition(area_m2=40.0, tilt=30.0, azimuth=90.0)
+    assert supposing.supposed(before, Suppose(azimuth=0.0)) == replace(before, azimuth=0.0)
+    assert supposing.supposed(before, Suppose(tilt=0.0)) == replace(before, tilt=0.0)
+
+
+def test_which_way_the_roof_faces_is_not_asked_of_who_told_it() -> None:
+    told = replace(looking(COMPARISON, "shade"), supposing=Supposition(azimuth=90.0))
+    [call] = turn(told, Suppose(shading=Shading.NONE)).calls
+    assert isinstance(call.request, CompareOptions)
+    assert call.request.supposing == Supposition(shading=Shading.NONE, azimuth=90.0)
+    asked = turn(looking(COMPARISON, "shade"), Suppose(shading=Shading.HEAVY))
+    assert (asked.session.step, asked.calls) == ("facing", ())
+
+
 def test_a_new_size_is_all_of_the_roof() -> None:
     assert supposing.supposed(Supposition(share=0.5), Suppose(area_m2=30.0)) == Supposition(area_m2=30.0)
 
 
 def test_all_that_is_supposed_is_said() -> None:
-    everything = Supposition(30.0, 0.5, Shading.HEAVY, loan=True, battery=True)
-    said = "Supposing: a roof of 30 m2, 50 % of the roof, mostly in the shade, payment by loan, a battery."
+    everything = Supposition(30.0, 0.5, Shading.HEAVY, tilt=35.0, azimuth=350.0, loan=True, battery=True)
+    said = (
+        "Supposing: a roof of 30 m2, 50 % of the roof, mostly in the shade, a roof that faces north, "
+        "a roof tilted by 35 degrees, payment by loan, a battery."
+    )
     assert supposing.told(draft(), everything) == said
     assert supposing.told(draft(), Supposition(wish=Wish.MONEY)) == ""
 
@@ -195,6 +214,29 @@ def test_what_a_low_year_could_bring_is_said_as_it_is(low: int, words: str | Non
     said = tuple(weighing.gains(draft(), replace(DFP, low=dollars(low))))
     assert len(said) == (3 if words else 2)
     assert words is None or words in said
+
+
+@pytest.mark.parametrize(
+    ("solar", "programme", "question"),
+    [(False, False, "How shall we go on?"), (True, False, "Would you like to look at one of them?")],
+)
+def test_only_what_is_on_offer_can_be_looked_at(question: str, *, solar: bool, programme: bool) -> None:
+    seen = replace(DEAR, options=(NEITHER,), solar_offered=solar, programme_offered=programme)
+    asked = STEPS["result"].enter(draft(seen))
+    offered = {one.value for one in asked.session.offered}
+    assert offered == {"why_numbers", "what_if", "handover"} | ({"start_solar"} if solar else set())
+    assert asked.said[-1].endswith(question)
+
+
+def test_a_battery_of_an_earlier_deploy_is_explained_without_the_next_one() -> None:
+    old = replace(SOLAR, storage=Storage("Home Store 10", 9.5, dollars(6500)))
+    said = explaining.option_explained(draft(), COMPARISON, old)
+    assert "The battery Home Store 10 holds 9.5 kWh and costs $6,500.00." in said
+
+
+def test_a_loan_without_a_page_is_said_with_its_source_alone() -> None:
+    lent = replace(SOLAR, borrowing=Borrowing(dollars(760), 12, 0.0675, "Example Bank, May 2026"))
+    assert "at 6.75 % a year (Example Bank, May 2026)." in explaining.option_explained(draft(), COMPARISON, lent)
 
 
 def test_a_programme_without_a_price_for_a_kwh_names_none() -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.evidence import economics_yield
 from tests.evidence.economics import Reference
 from tests.evidence.energy import deviation, holds, measured, publish
 
@@ -15,6 +16,10 @@ def test_a_row_says_how_near_it_comes_and_whether_that_is_near_enough() -> None:
     assert [holds(row) for row in (NEAR, FAR, EXACT)] == [True, False, True]
     assert measured(NEAR).goal == "1000 +- 0.05 of it"
     assert (measured(FAR).value, measured(FAR).holds) == (772.0, False)
+
+
+def test_without_weather_files_it_is_said_that_yields_are_held_against_nothing() -> None:
+    assert [holds(row) for row in economics_yield.rows(here=False)] == [False]
 
 
 def test_the_table_stands_in_place_of_the_one_before(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.hours import STRICTEST, hours
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from tools.economics.solar_yield import Source
@@ -32,8 +33,10 @@ def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default(
     assert settings.public_url == "http://localhost:8000"
     assert (settings.port, settings.redis_url, settings.data_dir) == (8000, "redis://127.0.0.1:6379/0", Path(".data"))
     assert (settings.time_zone, settings.locales, settings.currency) == ("UTC", ("en", "es", "hi"), "USD")
+    assert (settings.sending_hours, settings.notices_a_second) == (STRICTEST, 300)
     assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", 10, "info")
     assert not settings.telegram_contact_proves
+    assert (settings.openai_tokens_a_day, settings.prompts_reload) == (1_000_000, False)
     assert (settings.meter_forms, settings.meter_check) == (DEFAULT_FORMS, Check.NONE)
     assert (settings.territory, settings.yield_source) == ("us-ca-san-francisco", Source.EMBEDDED)
     off = (
@@ -65,12 +68,16 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}",
             "TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}",
             "TWILIO_LOOKUP": "yes",
+            "WHATSAPP_FALLBACK": "none",
+            "RATES": "sms=10, telegram=25",
             "BECKN_MODE": "webhook",
             "BECKN_WEBHOOK_SECRET": "b" * 32,
             "BECKN_BPP_ID": "bpp.example",
             "BECKN_BPP_URI": "https://bpp.example",
             "OPENAI_BASE_URL": "http://127.0.0.1:8081/v1",
             "OPENAI_MODEL": "small",
+            "OPENAI_TOKENS_A_DAY": "5000",
+            "PROMPTS_RELOAD": "yes",
             "CONSOLE_USERS": "operators.yaml",
             "CODE_DIGITS": "8",
             "CODE_PREFIXES": "+1, +91",
@@ -79,6 +86,11 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "CHAT_EMBED_ORIGINS": "https://www.utility.example, http://localhost:3000",
             "LOCALES": "hi,en",
             "TIME_ZONE": "Asia/Kolkata",
+            "SENDING_HOURS": "mon-fri 10-17",
+            "NOTICES_A_SECOND": "25",
+            "OPENADR_URL": "https://vtn.example/openadr3/",
+            "OPENADR_CLIENT_ID": "wattline",
+            "OPENADR_CLIENT_SECRET": "s",
             "CURRENCY": "INR",
             "TERRITORY": "in-ahmedabad",
             "YIELD_SOURCE": "pvwatts",
@@ -95,18 +107,27 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.twilio_sms_from == "+12025550100"
     assert settings.twilio_verify_service_sid == f"VA{_SID}"
     assert settings.twilio_lookup
-    assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
+    assert settings.rates == {"telegram": 25, "whatsapp": 80, "sms": 10}
     assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
+    assert (settings.openai_tokens_a_day, settings.prompts_reload) == (5000, True)
     assert settings.console_users == Path("operators.yaml")
     assert (settings.code_digits, settings.code_prefixes) == (8, ("+1", "+91"))
     assert settings.meter_forms == MeterForms((MeterForm("NMI", 10),), frozenset({8, 9}))
     assert settings.meter_check is Check.LUHN
     assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
     assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
+    assert (settings.sending_hours, settings.notices_a_second) == (hours("mon-fri 10-17"), 25)
+    assert (settings.openadr_url, settings.openadr_client_id) == ("https://vtn.example/openadr3", "wattline")
+    assert settings.openadr_client_secret == "s"
     assert (settings.territory, settings.yield_source) == ("in-ahmedabad", Source.PVWATTS)
     assert (settings.pvgis_url, settings.pvwatts_url) == ("http://127.0.0.1:5003", "http://127.0.0.1:5004")
     assert (settings.pvwatts_api_key, settings.nasa_power_url) == ("k" * 40, "http://127.0.0.1:5005")
     assert "k" * 40 not in repr(settings)
+
+
+def test_what_is_on_by_itself_can_be_off() -> None:
+    off = load(_LEAST | {"RATES": "none", "TWILIO_LOOKUP": "no"})
+    assert (off.rates, off.twilio_lookup) == ({}, False)
 
 
 def test_a_blank_value_counts_as_unset() -> None:
@@ -117,6 +138,9 @@ def test_a_blank_value_counts_as_unset() -> None:
     ("environ", "name"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
+        ({"SENDING_HOURS": "by day"}, "SENDING_HOURS"),
+        ({"NOTICES_A_SECOND": "0"}, "NOTICES_A_SECOND"),
+        ({"OPENADR_URL": "https://vtn.example"}, "OPENADR_CLIENT_ID"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"OTP_PEPPER": ""}, "OTP_PEPPER"),
         ({"FIELD_KEYS": ""}, "FIELD_KEYS"),
@@ -155,6 +179,10 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"TWILIO_MESSAGING_SERVICE_SID": f"MG{_SID}"}, "TWILIO_ACCOUNT_SID"),
         (_TWILIO | {"TWILIO_LOOKUP": "maybe"}, "TWILIO_LOOKUP"),
         ({"TWILIO_LOOKUP": "yes"}, "TWILIO_ACCOUNT_SID"),
+        ({"WHATSAPP_FALLBACK": "fax"}, "WHATSAPP_FALLBACK"),
+        ({"RATES": "fax=3"}, "RATES"),
+        ({"RATES": "sms=0"}, "RATES"),
+        ({"RATES": "sms"}, "RATES"),
         (_BECKN | {"BECKN_BAP_ID": ""}, "BECKN_BAP_ID"),
         (_BECKN | {"BECKN_MODE": "fast"}, "BECKN_MODE"),
         (_BECKN | {"BECKN_MODE": "webhook"}, "BECKN_WEBHOOK_SECRET"),
@@ -164,6 +192,8 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"BECKN_BPP_ID": "bpp.example", "BECKN_BPP_URI": "https://bpp.example"}, "BECKN_CLIENT_URL"),
         ({"OPENAI_API_KEY": "sk-example"}, "OPENAI_MODEL"),
         ({"OPENAI_BASE_URL": "http://127.0.0.1:8081/v1"}, "OPENAI_MODEL"),
+        ({"OPENAI_TOKENS_A_DAY": "0"}, "OPENAI_TOKENS_A_DAY"),
+        ({"PROMPTS_RELOAD": "always"}, "PROMPTS_RELOAD"),
         ({"CODE_DIGITS": "5"}, "CODE_DIGITS"),
         ({"CODE_DIGITS": "9"}, "CODE_DIGITS"),
         ({"CODE_PREFIXES": "1,91"}, "CODE_PREFIXES"),

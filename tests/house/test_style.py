@@ -30,7 +30,6 @@ _USED_WITHOUT_IMPORT = {
     "hatchling": "builds the package",
     "import-linter": "run by make check",
     "mypy": "run by make check",
-    "openai": "the client of the language model, whose reader is not written yet",
     "pytest-asyncio": "loaded by pytest",
     "pytest-cov": "loaded by pytest",
     "pytest-xdist": "loaded by pytest",
@@ -48,6 +47,7 @@ _COMES_WITH = {
     "itsdangerous": "flask",
     "_typeshed": "flask",  # with no package at all: mypy alone reads it
     "gevent": "gunicorn",
+    "httpx2": "openai",
     "multidict": "aiohttp",
     "simple_websocket": "flask-sock",
     "werkzeug": "flask",

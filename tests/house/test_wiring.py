@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import wiring
+from bot import senders, wiring
 from bot.abilities import abilities
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
@@ -131,4 +131,4 @@ def test_no_process_starts_on_a_server_that_forgets(redis_url: str, tmp_path: Pa
 def test_codes_go_by_verify_as_it_is_set(given: dict[str, str], channel: str, redis_url: str, tmp_path: Path) -> None:
     made = settings(tmp_path, redis_url, CODE_DIGITS="8", **given)
     assert (wiring.codes(made).channel, wiring.codes(made).digits) == (channel, 8)
-    assert channel in wiring.channels(made, None)
+    assert channel in senders.channels(made)

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,11 +70,11 @@ class House:
 
 
 @contextmanager
-def running(data_dir: Path) -> Iterator[House]:
-    """Start a demo, wait until it is ready, and stop it at the end, whatever happened."""
+def running(data_dir: Path, *options: str) -> Iterator[House]:
+    """Start a demo, with options of its command, wait until it is ready, and stop it at the end, whatever happened."""
     data_dir.mkdir(parents=True, exist_ok=True)
     output = data_dir / "demo.txt"
-    process = _started(data_dir, output)
+    process = _started(data_dir, output, options)
     try:
         web_url, sandbox_url = _places(output)
         wire = Wire(sandbox_url)
@@ -106,9 +106,9 @@ def answer(url: str, body: bytes | None = None, **headers: str) -> tuple[int, st
         return 0, ""
 
 
-def _started(data_dir: Path, output: Path) -> subprocess.Popen[bytes]:
+def _started(data_dir: Path, output: Path, options: Sequence[str]) -> subprocess.Popen[bytes]:
     for _ in range(_STARTS):  # another process may take the port between our look and the demo's start
-        words = ["-m", "sandbox.demo", "--port", str(free_port()), "--data-dir", str(data_dir)]
+        words = ["-m", "sandbox.demo", "--port", str(free_port()), "--data-dir", str(data_dir), *options]
         with output.open("wb") as log:
             process = subprocess.Popen(
                 tethered([sys.executable, *words]),

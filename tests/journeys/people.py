@@ -40,7 +40,7 @@ class Line(Protocol):
 
 
 class Phone:
-    """A line of the sandbox's phones. Telegram has buttons; elsewhere one types the number of a choice."""
+    """A line of the sandbox's phones. Where a message has buttons one presses them, else types a choice's number."""
 
     def __init__(self, wire: Wire, channel: str, who: str) -> None:
         self.wire, self.channel, self.who = wire, channel, who
@@ -51,10 +51,14 @@ class Phone:
         self._taken(self.wire.send(self.channel, self.who, text))
 
     def pick(self, label: str) -> None:
-        if self.channel == "telegram":
-            self._taken(self.wire.tap(self.who, self.button(label), label))
-        else:
-            self.write(self.number(label))
+        for message in reversed(self.wire.messages(self.channel, self.who)):
+            if any(button["text"] == label for row in message["buttons"] for button in row):
+                self._taken(self.wire.tap(self.who, int(message["number"]), label, channel=self.channel))
+                return
+            if found := re.search(rf"^(\d+)\. {re.escape(label)}$", message["text"], re.MULTILINE):
+                self.write(found[1])
+                return
+        raise AssertionError(f"no choice {label!r} on this phone")
 
     def _taken(self, sent: Json) -> None:
         """Nothing is refused; where nobody answers, the provider says it again by itself."""
@@ -66,13 +70,6 @@ class Phone:
             if any(button["text"] == label for row in message["buttons"] for button in row):
                 return int(message["number"])
         raise AssertionError(f"no button {label!r} on this phone")
-
-    def number(self, label: str) -> str:
-        """Return the number before a choice in the newest message that lists it."""
-        for message in reversed(self.wire.messages(self.channel, self.who)):
-            if found := re.search(rf"^(\d+)\. {re.escape(label)}$", message["text"], re.MULTILINE):
-                return found[1]
-        raise AssertionError(f"no choice {label!r} on this phone")
 
     def next(self, seconds: float) -> str:
         message = self.wire.received(self.channel, self.who, self.seen, timeout=seconds)

@@ -3,33 +3,17 @@
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from tests.browsing import WIDE, NewWindow, both_sizes
 from tests.journeys.house import House
-from tests.journeys.windows import CONFIRMS, WIDE, NewWindow, Shown, both_sizes, chat, phones
+from tests.journeys.windows import CONFIRMS, ROOF, Shown, chat, everywhere_at_once, phones
 
-ROOF = "Cooperative Roof 4.8 kW solar share"
 MOST_TABS = 60
 
 
 def test_one_customer_on_every_channel_at_once(house: House, window: NewWindow, meter: str) -> None:
     one = phones(window, house, meter)
-    whatsapp, telegram, web = (Shown(one.page, channel) for channel in ("whatsapp", "telegram", "web"))
-    web.types("Tell me about the flexibility programme")
-    web.shows("What is your meter ID?")
-    web.types(meter)
-    web.shows("a code is on its way by text message")
-    web.types(web.reads_code())
-    web.shows("Do you have one of these?")
-    web.picks("None of these", "")
-    web.shows("Looking at the terms costs nothing")
-    web.picks("Evening Peak Saver Program", "")
-    web.shows("Nothing is ordered yet")
-    whatsapp.types("hi")
-    whatsapp.shows("What can I do for you?")
-    telegram.gets_to_offers(meter)
-    telegram.picks(ROOF, "")
-    telegram.shows(f"Please read the terms. {ROOF}")
+    everywhere_at_once(one, meter)
     one.is_accessible()
-    one.shoot("phones")
     one.was_quiet()
 
 

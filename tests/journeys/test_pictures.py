@@ -4,16 +4,16 @@ import re
 import urllib.request
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from sandbox.pictures import Look, look_at
 from sandbox.twilio_checks import segments
+from tests.browsing import NewWindow, both_sizes
 from tests.journeys.conftest import NewCustomer
 from tests.journeys.house import House, answer, until
 from tests.journeys.people import PATIENCE, Browser, Customer
-from tests.journeys.windows import NewWindow, Shown, both_sizes, chat, phones
+from tests.journeys.windows import CAPTION, Shown, chat, compared, phones
 
-CAPTION = "The same figures as a picture."
 NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 DRAWN = 60.0
 """Seconds: the worker loads what it draws with when the first picture is asked for."""
@@ -115,22 +115,13 @@ def test_a_picture_that_is_not_taken_costs_nothing_but_the_picture(
     assert len(house.wire.requests("telegram", "/sendPhoto", before)) == 1, "what is refused is not sent again"
 
 
-def _types(page: Page, words: str, expected: str) -> None:
-    page.get_by_role("textbox").fill(words)
-    page.get_by_role("textbox").press("Enter")
-    expect(page.get_by_role("log")).to_contain_text(expected)
-
-
 @both_sizes
 def test_the_web_chat_shows_the_picture_to_eyes_and_to_screen_readers(
     house: House, window: NewWindow, meter: str, size: ViewportSize
 ) -> None:
     one = chat(window, house, size)
     log = one.page.get_by_role("log")
-    _types(one.page, "Solar or the flexibility programme?", "What is your meter ID?")
-    _types(one.page, meter, "a code is on its way")
-    code = house.wire.received("sms", meter, containing="is your Wattline code")
-    _types(one.page, str(code["text"])[:6], CAPTION)
+    compared(one, meter, lambda: str(house.wire.received("sms", meter, containing="is your Wattline code")["text"])[:6])
     image = log.get_by_role("img", name=re.compile(r"^What the first year could bring .*Solar: about \$"))
     expect(image).to_be_in_viewport()
     wide, shown, room = image.evaluate("i => [i.naturalWidth, i.clientWidth, i.closest('[role=log]').clientWidth]")
@@ -138,7 +129,6 @@ def test_the_web_chat_shows_the_picture_to_eyes_and_to_screen_readers(
     assert 0.6 * room < shown <= min(room, 800)
     expect(one.page.locator(".choices").last).not_to_have_class("choices past")
     one.is_accessible()
-    one.shoot(f"picture-{size['width']}")
     one.page.get_by_role("button", name="Solar for my roof", exact=True).last.click()
     expect(log).to_contain_text("I found 6 solar offers")
     one.was_quiet()
@@ -157,5 +147,4 @@ def test_the_phones_page_shows_the_picture(house: House, window: NewWindow, mete
     expect(image).to_be_in_viewport()
     assert image.evaluate("one => one.naturalWidth") == 800
     one.is_accessible()
-    one.shoot("picture-phones")
     one.was_quiet()

@@ -1,92 +1,17 @@
-"""A real browser's windows, which note what should never happen in them."""
+"""The Phones page and the web chat of a running demo, as somebody uses them."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable
-from pathlib import Path
-from urllib.parse import urlsplit
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
+from playwright.sync_api import FrameLocator, Locator, Page, ViewportSize, expect
 
+from tests.browsing import NewWindow, Window
 from tests.journeys.house import House
 
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WIDE: ViewportSize = {"width": 1280, "height": 800}
-NARROW: ViewportSize = {"width": 360, "height": 740}
 PHONES: ViewportSize = {"width": 1440, "height": 900}
-PATIENCE_MS = 15_000
 CONFIRMS = "confirms your order with Wattline"
-
-STILL = """async () => {
-  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
-  const places = () => [...document.querySelectorAll("[role=log]")].map((one) => one.scrollTop).join();
-  for (let before; before !== places(); await new Promise((resolve) => setTimeout(resolve, 120))) before = places();
-}"""
-"""Waits for animations and for smooth scrolling."""
-
-
-both_sizes = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-
-
-def chromium() -> str | None:
-    """Return the browser of this machine, if it has one."""
-    named = os.environ.get("CHROMIUM")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return named or next((found for name in names if (found := shutil.which(name))), None)
-
-
-class Window:
-    """A page that notes what it should never do: fail in a script, or ask a machine other than this one."""
-
-    def __init__(self, browser: Browser, size: ViewportSize, pictures: Path) -> None:
-        self.context = browser.new_context(viewport=size)
-        self.page = self.context.new_page()
-        self.pictures = pictures
-        self.troubles: list[str] = []
-        self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
-        self.page.on("console", lambda line: self.troubles.append(line.text) if line.type == "error" else None)
-        self.page.on("request", lambda request: self._asked(request.url))
-
-    def _asked(self, url: str) -> None:
-        if urlsplit(url).scheme not in {"data", "blob", "about"} and urlsplit(url).hostname != "127.0.0.1":
-            self.troubles.append(f"asked {url}")
-
-    def settles(self) -> None:
-        """Wait until nothing moves any more, and see that the page itself never scrolls: its parts do."""
-        for frame in self.page.frames:
-            frame.evaluate(STILL)
-            assert frame.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), frame.url
-
-    def shoot(self, name: str) -> None:
-        """Keep a picture, for people to look at."""
-        self.page.mouse.move(0, 0)
-        self.settles()
-        self.page.screenshot(path=self.pictures / f"{name}.png")
-
-    def is_accessible(self) -> None:
-        """See that nothing on the page keeps anybody out."""
-        self.settles()
-        found = Axe().run(self.page)
-        assert found.violations_count == 0, found.generate_report()
-
-    def was_quiet(self) -> None:
-        """See that nothing went wrong on the way."""
-        assert self.troubles == []
-
-
-NewWindow = Callable[[ViewportSize], Window]
+ROOF = "Cooperative Roof 4.8 kW solar share"
+CAPTION = "The same figures as a picture."
 
 
 class Shown:
@@ -148,3 +73,41 @@ def chat(window: NewWindow, house: House, size: ViewportSize) -> Window:
     one.page.goto(f"{house.web_url}/chat")
     expect(one.page.locator("#status")).to_have_text("Connected")
     return one
+
+
+def everywhere_at_once(one: Window, meter: str) -> None:
+    """Be one customer on every channel of the Phones page, in the midst of things."""
+    whatsapp, telegram, web = (Shown(one.page, channel) for channel in ("whatsapp", "telegram", "web"))
+    web.types("Tell me about the flexibility programme")
+    web.shows("What is your meter ID?")
+    web.types(meter)
+    web.shows("a code is on its way by text message")
+    web.types(web.reads_code())
+    web.shows("Do you have one of these?")
+    web.picks("None of these", "")
+    web.shows("Looking at the terms costs nothing")
+    web.picks("Evening Peak Saver Program", "")
+    web.shows("Nothing is ordered yet")
+    whatsapp.types("hi")
+    whatsapp.shows("What can I do for you?")
+    telegram.gets_to_offers(meter)
+    telegram.picks(ROOF, "")
+    telegram.shows(f"Please read the terms. {ROOF}")
+
+
+def compared(one: Window, meter: str, code: Callable[[], str]) -> None:
+    """Get to a comparison and its picture in the web chat; `code` reads the code from the customer's phone."""
+    for words, answer in (
+        ("Solar or the flexibility programme?", "What is your meter ID?"),
+        (meter, "a code is on its way"),
+    ):
+        _says(one.page, words, answer)
+    _says(one.page, code(), CAPTION)
+    one.settles()
+    one.page.get_by_role("button", name="Newest message").click()  # the answer before it is read from its beginning
+
+
+def _says(page: Page, words: str, answer: str) -> None:
+    page.get_by_role("textbox").fill(words)
+    page.get_by_role("textbox").press("Enter")
+    expect(page.get_by_role("log")).to_contain_text(answer)

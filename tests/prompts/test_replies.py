@@ -17,7 +17,10 @@ from tools.offers import Money
 
 ROOT = Path(__file__).parents[2]
 PROMPTS = Prompts.load(ROOT / "prompts")
-SOURCES = [ROOT / "bot" / "conversation.py", *sorted((ROOT / "bot" / "flows").glob("*.py"))]
+SOURCES = [
+    *(ROOT / "bot" / f"{name}.py" for name in ("conversation", "reaching", "senders")),
+    *sorted((ROOT / "bot" / "flows").glob("*.py")),
+]
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 TAKEN = {"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "YES", "UNSTOP"}
 """Words that a text message provider acts on by itself; START is said where it is meant, to allow messages again."""

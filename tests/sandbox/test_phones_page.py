@@ -201,3 +201,13 @@ def test_the_front_page_leads_to_the_phones(browser: Browser, sandbox: Sandbox) 
     page.get_by_role("link", name="Open the phones").click()
     expect(page.get_by_text("Simulation", exact=True)).to_be_visible()
     page.close()
+
+
+def test_a_utilitys_website_shows_the_chat_by_one_tag_under_a_strict_policy(sandbox: Sandbox) -> None:
+    answer = httpx.get(f"{sandbox.url}/website")
+    chat = sandbox.config.bot_url
+    assert answer.text.count("<script ") == 1
+    assert f'<script src="{chat}/chat/embed.js" defer></script>' in answer.text
+    policy = answer.headers["Content-Security-Policy"]
+    assert f"default-src 'none'; script-src {chat}; style-src 'self';" in policy
+    assert f"frame-src {chat};" in policy

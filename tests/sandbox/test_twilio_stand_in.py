@@ -13,6 +13,7 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 from sandbox.running import Sandbox
 from tests.sandbox.conftest import Bot
 from tests.sandbox.drawing import picture
+from tests.sandbox.test_twilio_contents import content
 
 ADA = "+12025550100"
 
@@ -70,6 +71,7 @@ def test_lists_come_in_pages_newest_first(client: Client, sandbox: Sandbox) -> N
         ({"content_sid": "HX" + "0" * 32}, 21655),
         ({"body": "", "content_sid": "HX1"}, 21655),
         ({"body": "", "content_sid": "HX" + "0" * 32, "content_variables": "{"}, 21656),
+        ({"body": "", "content_sid": "HX" + "0" * 32}, 21655),
         ({"to": f"whatsapp:{ADA}"}, 21910),
         ({"to": f"whatsapp:{ADA}", "from_": "whatsapp:+12025550177"}, 63007),
         ({"status_callback": "not-a-url"}, 21609),
@@ -162,10 +164,33 @@ def test_whatsapp_takes_free_text_only_within_a_day_of_the_customers_words(
     assert sandbox.wire.received("whatsapp", ADA)["text"] == "Your code is 123456"
     sandbox.wire.advance_clock(24 * 3600)
     late = send(client, sandbox, **whatsapp)
-    template = {"body": "", "content_sid": "HX" + "0" * 32, "content_variables": '{"1": "Ada"}'}
+    template = {
+        "body": "",
+        "content_sid": content(sandbox, "Hello {{1}}, we have news."),
+        "content_variables": '{"1": "Ada"}',
+    }
+    early = send(client, sandbox, **whatsapp, **template)
+    sandbox.wire.decide_templates("approved")
     send(client, sandbox, **whatsapp, **template)
-    assert sandbox.wire.received("whatsapp", ADA, containing="template")["note"] == "template"
-    assert client.messages(late.sid or "").fetch().error_code == 63016
+    assert sandbox.wire.received("whatsapp", ADA, containing="Hello Ada, we have news.")["note"] == "template"
+    assert [client.messages(one.sid or "").fetch().error_code for one in (late, early)] == [63016, 63016]
+
+
+def test_what_becomes_of_a_message_can_be_arranged(client: Client, sandbox: Sandbox, bot: Bot) -> None:
+    callback = {"status_callback": "https://wattline.example/webhooks/twilio/status"}
+    sandbox.wire.fate("sms", ("delivered", None), ("sent", None), ("undelivered", 30003), who=ADA)
+    send(client, sandbox, **callback)
+    posted = [bot.next().form for _ in range(3)]
+    assert [(one["MessageStatus"], one.get("ErrorCode")) for one in posted] == [
+        ("delivered", None),
+        ("sent", None),
+        ("undelivered", "30003"),
+    ]
+    sandbox.wire.received("sms", ADA)
+    sandbox.wire.fate("sms", ("failed", 30005))
+    send(client, sandbox, **callback)
+    assert bot.next().form["ErrorCode"] == "30005"
+    assert len(sandbox.wire.messages("sms", ADA)) == 1
 
 
 MEDIA = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from bot.attendant.turns import Next
 from bot.conversation import step
@@ -12,8 +13,9 @@ from bot.model.command import Reading, Say
 from bot.model.contact import Purpose
 from bot.model.event import Event, MessageReceived
 from bot.model.ids import ContactId, Ids
+from bot.model.notice import URGENT
 from bot.model.turn import Reply
-from bot.policy import refusal
+from bot.policy import Later, Place, refusal
 from bot.store.outbox import Ended, Outbox
 from channels.messages import Address, OutboundMessage, Status
 from tests.store.building import LEASE, NOW, House
@@ -46,7 +48,7 @@ def turn(house: House, reading: Reading | None = None, notices: Sequence[Reply] 
 
 
 def notice(address: Address, purpose: Purpose, text: str = "news") -> Reply:
-    return Reply(address, OutboundMessage(text), purpose)
+    return Reply(address, OutboundMessage(text), purpose, notice=URGENT)
 
 
 def send(house: House, contact: str) -> list[tuple[Address, Purpose, bool]]:
@@ -57,7 +59,8 @@ def send(house: House, contact: str) -> list[tuple[Address, Purpose, bool]]:
     following = attempts[0] if attempts else None
     while following is not None:
         who, delivery = bulk.known(following)
-        refused = refusal(delivery, who, now=NOW)
+        refused = refusal(delivery, who, now=NOW, place=Place(ZoneInfo("UTC")))
+        assert not isinstance(refused, Later)
         found.append((delivery.address, delivery.purpose, refused is None))
         ended = Ended(Status.SENT if refused is None else Status.WITHHELD, error=refused or "")
         following = house.runner.run(bulk.record(following, ended, LEASE)).following

@@ -116,6 +116,19 @@ def test_a_browser_that_is_unlinked_is_logged_out_and_what_was_said_there_is_sti
     assert not house.ask("EXISTS", f"chat:{web.id}")
 
 
+def test_the_caps_go_with_the_person_to_the_accounts_contact(town: Town) -> None:
+    town.proves(TELEGRAM, METER)
+    town.says(SMS, Say("greet"))
+    redis = town.house.runner.redis
+    redis.zadd(f"told:{town.owner(SMS)}", {"one": 5, "both": 9})
+    redis.zadd(f"told:{town.owner(TELEGRAM)}", {"both": 7})
+
+    town.proves(SMS, METER)
+
+    assert redis.zrange(f"told:{town.owner(SMS)}", 0, -1, withscores=True) == [(b"one", 5.0), (b"both", 9.0)]
+    assert redis.ttl(f"told:{town.owner(SMS)}") > 0
+
+
 def test_a_merge_is_recorded_and_undone(town: Town) -> None:
     town.proves(TELEGRAM, METER)
     town.says(SMS, Say("greet"))

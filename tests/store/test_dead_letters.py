@@ -11,7 +11,7 @@ from bot.model.turn import Case, CaseKind
 from bot.store.cases import Cases
 from bot.store.codec import SCHEMA, UnknownSchema
 from bot.store.leases import release
-from bot.store.mailbox import Claimed, event_id
+from bot.store.mailbox import RAISED, Claimed, event_id
 from bot.store.metrics import gauges
 from tests.store.building import NOW, House, lease_of, turn_saying
 
@@ -66,7 +66,7 @@ def test_failures_are_counted_for_each_event(house: House) -> None:
     house.runner.run(release(lease_of(claimed), 0))
 
     (again,) = house.claim()
-    assert (again.tries, again.suspect) == (1, True)
+    assert (again.tries, again.suspect) == (RAISED, True)
 
 
 def _vanish(house: House, claimed: Claimed) -> Claimed:
@@ -98,6 +98,13 @@ def test_a_process_that_vanishes_while_it_takes_a_suspect_has_tried_it(house: Ho
     fourth = _vanish(house, third)
     assert (fourth.suspect, fourth.tries) == (True, 1)
     assert _vanish(house, fourth).tries == 1
+
+
+def test_a_try_that_raised_counts_for_more_than_a_process_that_vanished(house: House) -> None:
+    house.accept("1")
+    (claimed,) = house.claim()
+
+    assert [house.runner.run(house.mailbox.tries(event_id(claimed.entries[0]))) for _ in range(3)] == [2, 4, 6]
 
 
 def test_what_follows_a_suspect_is_none(house: House) -> None:

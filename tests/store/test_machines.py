@@ -97,6 +97,8 @@ class Outboxes(Machine):
         self.doubt = Doubt.NONE
         self.held: Attempt | None = None
         self.stale: list[Attempt] = []
+        self.sent_after_all = False
+        """The first is known to be sent, by a receipt or a late word, and lies in the outbox all the same."""
 
     @rule(count=st.integers(1, 3))
     def reply(self, count: int) -> None:
@@ -105,6 +107,10 @@ class Outboxes(Machine):
         (claimed,) = self.house.claim()
         assert self.house.commit(claimed, turn_saying(ContactId("c1"), *texts)).done
         self.waiting.extend(texts)
+
+    def passed(self) -> None:
+        self.waiting.popleft()
+        self.doubt, self.sent_after_all = Doubt.NONE, False
 
     def took(self, attempt: Attempt | None) -> None:
         self.held = attempt
@@ -119,6 +125,8 @@ class Outboxes(Machine):
     @rule()
     def claim(self) -> None:
         found = self.house.runner.run(self.outbox.claim(5, LEASE))
+        if self.sent_after_all:
+            self.passed()
         self.took(found[0] if found else None)
 
     @precondition(lambda self: self.held)
@@ -128,15 +136,19 @@ class Outboxes(Machine):
         recorded = self.house.runner.run(self.outbox.record(attempt, Ended(status, provider_id=attempt.id), LEASE))
         assert recorded.done
         self.settled.append(attempt)
-        self.waiting.popleft()
-        self.doubt = Doubt.NONE
+        self.passed()
         self.took(recorded.following)
 
     @precondition(lambda self: self.held)
     @rule(doubtful=st.booleans())
     def put_off(self, doubtful: bool) -> None:  # noqa: FBT001 -- drawn
         again = Ended(Status.QUEUED, again=0, doubtful=doubtful)
-        assert self.house.runner.run(self.outbox.record(self._current(), again, LEASE)).done
+        recorded = self.house.runner.run(self.outbox.record(self._current(), again, LEASE))
+        assert recorded.done
+        if self.sent_after_all:
+            self.passed()
+            self.took(recorded.following)
+            return
         self.doubt = Doubt.WAITED if doubtful else Doubt.NONE
         self.held = None
 
@@ -149,10 +161,20 @@ class Outboxes(Machine):
         self.house.runner.redis.zadd("sends", {"c1": 0})
 
     @precondition(lambda self: self.stale)
-    @rule(data=st.data())
-    def end_late(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), status=st.sampled_from([Status.SENT, Status.FAILED]))
+    def end_late(self, data: st.DataObject, status: Status) -> None:
         late = data.draw(st.sampled_from(self.stale))
-        assert not self.house.runner.run(self.outbox.record(late, Ended(Status.FAILED), LEASE)).done
+        assert not self.house.runner.run(self.outbox.record(late, Ended(status, provider_id=late.id), LEASE)).done
+        self.sent_after_all |= status is Status.SENT and self._is_first(late)
+
+    @precondition(lambda self: self.held)
+    @rule()
+    def hear_of_it_meanwhile(self) -> None:
+        attempt = self._current()
+        assert self.house.runner.run(
+            self.outbox.receipt(self.outbox.line(StatusUpdate(attempt.id, attempt.id, Status.SENT)))
+        )
+        self.sent_after_all = True
 
     @precondition(lambda self: self.settled)
     @rule(data=st.data(), status=st.sampled_from([Status.SENT, Status.DELIVERED, Status.READ]))
@@ -163,8 +185,11 @@ class Outboxes(Machine):
         assert self.house.runner.run(self.outbox.receipt(line))
         assert self._rank(attempt) >= before
 
+    def _is_first(self, attempt: Attempt) -> bool:
+        return self.outbox.known(attempt)[1].message.text in list(self.waiting)[:1]
+
     def _rank(self, attempt: Attempt) -> int:
-        forward = ["unconfirmed", "sent", "delivered", "read", "failed", "withheld"]
+        forward = ["unconfirmed", "sent", "returned", "failed", "withheld", "delivered", "read"]
         found = self.house.runner.redis.hget(f"delivery:{attempt.id}", "status")
         assert isinstance(found, bytes)
         return forward.index(found.decode())

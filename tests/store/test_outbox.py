@@ -125,6 +125,32 @@ def test_a_late_word_of_who_lost_the_lease_is_noted_but_moves_nothing(house: Hou
     assert house.runner.redis.lindex(f"sends:outbox:{late.contact}", 0) == late.id.encode()
 
 
+@pytest.mark.parametrize("doubtful", [True, False])
+def test_a_late_word_that_it_was_sent_is_not_unsaid_by_who_asks_about_it(
+    house: House, outbox: Outbox, *, doubtful: bool
+) -> None:
+    late = claim(house, outbox)
+    house.runner.run(release(Lease("sends", late.contact, late.token), 0))
+    asking = claim(house, outbox)
+    house.runner.run(outbox.record(late, SENT, LEASE))
+
+    recorded = house.runner.run(outbox.record(asking, Ended(Status.ATTEMPTING, again=5, doubtful=doubtful), LEASE))
+
+    assert house.runner.redis.hget(f"delivery:{late.id}", "status") == b"sent"
+    assert text(outbox, recorded.following) == "two"
+
+
+def test_a_receipt_that_comes_while_somebody_gives_up_needs_no_case(house: House, outbox: Outbox) -> None:
+    attempt = claim(house, outbox)
+    house.runner.run(note(outbox, StatusUpdate(attempt.id, "SM1", Status.DELIVERED)))
+
+    case = Case(CaseId("c"), CaseKind.UNCONFIRMED_DELIVERY, NOW)
+    house.runner.run(outbox.record(attempt, Ended(Status.UNCONFIRMED, case=case), LEASE))
+
+    assert house.runner.redis.hget(f"delivery:{attempt.id}", "status") == b"delivered"
+    assert house.runner.run(gauges()).cases == 0
+
+
 def test_a_doubtful_delivery_stays_first_and_is_known_to_have_waited(house: House, outbox: Outbox) -> None:
     attempt = claim(house, outbox)
 

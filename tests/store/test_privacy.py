@@ -23,6 +23,7 @@ from bot.store.outbox import Ended, Outbox
 from bot.store.persons import Persons
 from bot.store.rotation import rotate
 from bot.store.sealing import Sealer
+from bot.store.spending import Spending
 from bot.store.visitors import Opened, Visitors
 from bot.store.webchat import append
 from channels.messages import Address, Status
@@ -33,7 +34,7 @@ from tools.offers import Kind
 METER, NAME = "MTR-0001", "Ada Example"
 ADA = Identity(AccountId("account"), METER, NAME)
 CLEAR = (b"+12025550101", METER.encode(), NAME.encode(), b"my secret words")
-LEFT = {"audit", "audit:head", "counters", "fence", "tombstones"}
+LEFT = {"audit", "audit:head", "counters", "fence", "tombstones", "model:tokens"}
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ def _live(house: House) -> Opened:
     _business(house)
     delivery = next(key for key in sorted(_keys(house)) if key.startswith("delivery:")).partition(":")[2]
     house.runner.run(append(opened.visit.visitor, delivery, f"You are verified, {NAME}".encode(), house.codec.sealer))
+    house.runner.run(Spending(1000).before(ContactId("c1"), 10))
     house.accept("other", contact="c9", address=Address("sms", "+12025550109"), text="leave me")
     return opened
 
@@ -133,6 +135,8 @@ def test_an_export_holds_everything_in_clear_and_is_noted(house: House, privacy:
         "timers",
         "chat",
         "transaction",
+        "heard",
+        "model",
     }
     assert {"contact:c1", "contact:c2", "call:k1", "call:k2", "case:case1", "case:case2"} <= stored.keys()
     assert "k1." not in words

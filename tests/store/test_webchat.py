@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 
+from bot.store.codec import Codec
 from bot.store.runners import Blocking
 from bot.store.sealing import Sealer
 from bot.store.webchat import ChatStreams, append, read
@@ -29,7 +30,7 @@ def server(redis_url: str) -> Iterator[redis.Redis]:
 def test_what_a_visitor_is_told_never_lies_in_the_store_in_clear(runner: Blocking, server: redis.Redis) -> None:
     entry = runner.run(append("v1", "d1", FRAME, SEALER))
     assert runner.run(append("v1", "d1", FRAME, SEALER)) == entry
-    assert ChatStreams(runner, SEALER).read("v1", "0") == ((entry, FRAME),)
+    assert ChatStreams(runner, Codec(SEALER)).read("v1", "0") == ((entry, FRAME),)
     assert runner.run(read("v1", entry, SEALER)) == ()
     stored = repr(server.xrange("chat:v1"))
     assert entry in stored

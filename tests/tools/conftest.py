@@ -10,6 +10,7 @@ from tests.tools.market import client_at
 from tests.tools.playing import Played, playing
 from tools.beckn.client import NetworkClient
 from tools.contract import Tool
+from tools.readings import Readings
 from tools.registry import build
 
 
@@ -33,4 +34,4 @@ def meters() -> Meters:
 
 @pytest.fixture
 def tools(network: NetworkClient, meters: Meters) -> Mapping[type, Tool]:
-    return build(network, meters, meters, drawing=drawing())
+    return build(network, Readings(meters), meters, drawing=drawing())

@@ -44,6 +44,7 @@ from tools.economics.comparison import Choice
 from tools.economics.eligibility import Barrier, Doubt, Eligibility
 from tools.economics.household import Lack
 from tools.offers import Kind, Progress
+from tools.readings import Readings
 from tools.registry import build
 from tools.running import run_tool
 from tools.world_engine import WorldEngine
@@ -73,7 +74,7 @@ def tools(world: Sandbox) -> Iterator[Mapping[type, Tool]]:
         closing(WorldEngine(settings["METER_REGISTRY_URL"])) as registry,
         closing(UrlDirectory(settings["CUSTOMER_DIRECTORY"])) as directory,
     ):
-        yield build(client, registry, directory, drawing=drawing())
+        yield build(client, Readings(registry), directory, drawing=drawing())
 
 
 @pytest.fixture

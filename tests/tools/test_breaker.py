@@ -8,9 +8,9 @@ import pytest
 
 from tests.tools.market import TERMS, TRANSACTION, answered, catalogue, client_at, order, responses
 from tests.tools.playing import Played, Said
-from tools.beckn.breaker import FAILURES, PAUSE, WINDOW, Breaker, Open
 from tools.beckn.client import NetworkClient
 from tools.beckn.codec import Customer
+from tools.breaker import FAILURES, PAUSE, WINDOW, Breaker, Open
 from tools.contract import Failure, ToolError
 from tools.offers import Kind
 
@@ -55,7 +55,7 @@ def test_five_failures_within_the_window_stop_what_follows_and_nobody_else() -> 
     line.fail()
     assert not line.call()
     assert line.call(who="b")
-    assert line.counted == {"beckn_breaker:opened": 1, "beckn_breaker:refused": 1}
+    assert line.counted == {"opened": 1, "refused": 1}
 
 
 def test_failures_that_are_far_apart_stop_nothing() -> None:

@@ -166,7 +166,7 @@ def test_what_is_no_territory_is_not_written(name: str, zone: str, reason: str, 
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("latitude: [", "its file cannot be read: "),
+        ("latitude: [", "territory here cannot be read: "),
         ("latitude: 200", "territory here: latitude is not from -90 to 90 degrees"),
         (yaml.safe_dump({**FIELDS, "time_zone": "../../etc/passwd"}), "territory here: "),
     ],

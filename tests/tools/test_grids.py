@@ -55,15 +55,19 @@ def test_factors_by_the_hour_are_laid_in_one_row() -> None:
 @pytest.mark.parametrize(
     ("loaded", "wrong"),
     [
-        (None, "average has no number"),
-        ({"average": {**SAID, "kg_per_kwh": "little"}}, "average has no number"),
-        ({"average": {"kg_per_kwh": 0.2, "year": 2023}}, "average does not say its source and year"),
-        ({"average": {**SAID, "year": "long ago"}}, "average does not say its source and year"),
-        ({"average": SAID, "marginal": None}, "marginal has no number"),
+        (None, "grid here holds no fields"),
+        ({"marginal": SAID}, "average is missing"),
+        ({"average": {**SAID, "kg_per_kwh": "little"}}, "average: kg_per_kwh is no number"),
+        ({"average": {"kg_per_kwh": 0.2, "year": 2023}}, "average: source is missing"),
+        ({"average": {**SAID, "year": "long ago"}}, "average: year is no number"),
+        ({"average": {**SAID, "unit": "lb"}}, "average: unit not known"),
+        ({"average": SAID, "marginal": None}, "marginal holds no fields"),
+        ({"average": SAID, "margin": SAID}, "margin not known"),
+        ({"average": SAID, "hourly": {**HOURLY, "unit": "lb"}}, "hourly: unit not known"),
         ({"average": SAID, "hourly": {**HOURLY, "kg_per_kwh": [[0.1] * 24] * 11}}, "twelve months of 24"),
         ({"average": SAID, "hourly": {**HOURLY, "kg_per_kwh": [[0.1] * 23] * 12}}, "twelve months of 24"),
         ({"average": SAID, "hourly": {**HOURLY, "kg_per_kwh": [["?"] * 24] * 12}}, "twelve months of 24"),
-        ({"average": SAID, "hourly": {"kg_per_kwh": HOURLY["kg_per_kwh"]}}, "hourly does not say its source"),
+        ({"average": SAID, "hourly": {"kg_per_kwh": HOURLY["kg_per_kwh"]}}, "hourly: source is missing"),
     ],
 )
 def test_a_file_that_is_wrong_is_refused_with_the_reason(loaded: Json, wrong: str) -> None:

@@ -64,12 +64,12 @@ def test_the_territory_files_are_complete() -> None:
     assert tariff(there.tariff).currency == there.currency
     assert there.costs is not None
     assert there.loan is not None
-    for part in (there.costs, there.loan):
-        assert "https://" in part.source
+    assert "https://" in there.costs.source
+    assert there.loan.page.startswith("https://")
 
 
 COSTS: Thing = {"upkeep_per_kw": 29, "inverter_per_kw": 240, "source": "https://costs.example"}
-LOAN: Thing = {"percent": 9, "years": 15, "down_percent": 10, "fee_percent": 1, "source": "https://loans.example"}
+LOAN: Thing = {"percent": 9, "years": 15, "down_percent": 10, "fee_percent": 1, "source": "A bank, May 2026"}
 THERE: Thing = {
     "latitude": 1,
     "longitude": 1,
@@ -85,20 +85,27 @@ def test_a_territory_says_its_tariff_its_costs_and_its_loan() -> None:
     there = territory_of("there", THERE)
     assert there.tariff == "de-feed-in"
     assert there.costs == Costs(29.0, 240.0, "https://costs.example")
-    assert there.loan == LoanTerms(Loan(0.09, 15, down_payment=0.1, fee=0.01), "https://loans.example")
+    lent = LoanTerms(Loan(0.09, 15, down_payment=0.1, fee=0.01), "A bank, May 2026")
+    assert there.loan == lent
+    page = "https://bank.example/solar"
+    told = territory_of("there", {**THERE, "loan": {**LOAN, "page": page}})
+    assert told.loan == dataclasses.replace(lent, page=page)
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"irradiation": [1, 2]}, "irradiation"),
-        ({"costs": {**COSTS, "upkeep_per_kw": None}}, "costs has no upkeep_per_kw"),
-        ({"costs": {**COSTS, "inverter_per_kw": -1}}, "costs has no inverter_per_kw"),
-        ({"costs": {**COSTS, "source": None}}, "costs does not say its source"),
-        ({"loan": {**LOAN, "years": 7.5}}, "whole years"),
-        ({"loan": {**LOAN, "years": 0}}, "whole years"),
-        ({"loan": {**LOAN, "down_percent": 100}}, "pay for something"),
-        ({"loan": {**LOAN, "fee_percent": "much"}}, "loan has no fee_percent"),
+        ({"costs": {**COSTS, "upkeep_per_kw": None}}, "costs: upkeep_per_kw is no number"),
+        ({"costs": {**COSTS, "inverter_per_kw": -1}}, "costs: inverter_per_kw should be 0 or more"),
+        ({"costs": {**COSTS, "source": None}}, "costs: source does not read"),
+        ({"costs": {**COSTS, "upkeep": 29}}, "costs: upkeep not known"),
+        ({"loan": {**LOAN, "years": 7.5}}, "loan: years should be whole"),
+        ({"loan": {**LOAN, "years": 0}}, "loan: years should be 1 or more"),
+        ({"loan": {**LOAN, "down_percent": 100}}, "loan: down_percent leaves nothing to pay"),
+        ({"loan": {**LOAN, "fee_percent": "much"}}, "loan: fee_percent is no number"),
+        ({"loan": {**LOAN, "page": "a page"}}, "loan: page does not read"),
+        ({"loans": LOAN}, "loans not known"),
     ],
 )
 def test_a_territory_file_that_misses_a_figure_names_it(changes: Thing, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from math import inf
+from pathlib import Path
 
 import pytest
 
@@ -67,20 +68,30 @@ def test_a_file_may_give_by_price_and_by_size() -> None:
     assert scheme_of("rebate", giving(bands=bands)).bands == (Band(300.0, 2.0), Band(100.0))
 
 
+def test_a_file_that_is_no_yaml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "rebate.yaml").write_text("title: [\n")
+    with pytest.raises(ValueError, match="subsidy rebate cannot be read: ParserError"):
+        schemes(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("broken", "reason"),
     [
-        (SOUND | {"title": None}, "title is missing"),
-        (SOUND | {"payout": "some day"}, "some day"),
-        (SOUND | {"category": "farm"}, "farm"),
-        (SOUND | {"cap": "much"}, "cap is no amount"),
-        (SOUND | {"amount": -1}, "amount is no amount"),
-        (SOUND | {"starts": "soon"}, "starts is no day"),
-        (SOUND | {"ends": datetime(2026, 1, 1, tzinfo=UTC)}, "ends is no day"),
+        (SOUND | {"title": None}, "title does not read"),
+        (SOUND | {"payout": "some day"}, "payout should be one of off_price, paid_out, tax_credit"),
+        (SOUND | {"category": "farm"}, "category should be one of"),
+        (SOUND | {"cap": "much"}, "cap is no number"),
+        (SOUND | {"amount": -1}, "amount should be 0 or more"),
+        (giving(percent=300), "percent should be 0 or more and at most 100"),
+        (SOUND | {"starts": "soon"}, "starts is no date"),
+        (SOUND | {"ends": datetime(2026, 1, 1, tzinfo=UTC)}, "ends is no date"),
+        (SOUND | {"end": date(2026, 1, 1)}, "end not known"),
+        (SOUND | {"source": "a colleague"}, "source does not read"),
         (giving(), "gives neither"),
-        (giving(bands="soon"), "gives neither"),
+        (giving(bands="soon"), "bands is no list with members"),
         (giving(bands=[{"per_kw": 1, "up_to_kw": 3}, {"per_kw": 2, "up_to_kw": 2}]), "bands do not rise"),
-        (giving(bands=[{"up_to_kw": 3}]), "per_kw is no amount"),
+        (giving(bands=[{"up_to_kw": 3}]), r"bands\[0\]: per_kw is missing"),
+        (giving(bands=[{"per_kw": 1, "to_kw": 3}]), r"bands\[0\]: to_kw not known"),
     ],
 )
 def test_a_broken_file_is_refused_by_its_name(broken: dict[str, Json], reason: str) -> None:

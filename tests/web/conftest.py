@@ -1,22 +1,16 @@
 """A house in memory behind Flask's test client, and the same behind the real server."""
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from bot.web import create_app
-from sandbox.tether import tethered
+from tests.browsing import browser, window  # noqa: F401 -- fixtures of this folder's tests
+from tests.web.serving import serving
 from tests.web.standin import Served, Standin, house
 
-ROOT = Path(__file__).parents[2]
 PUBLIC = "https://bot.utility.example"
 
 
@@ -41,35 +35,3 @@ def ending_server(tmp_path: Path) -> Iterator[Served]:
     """A server of one test alone, which may end it."""
     with serving(tmp_path / "log") as served:
         yield served
-
-
-@contextmanager
-def serving(log_file: Path) -> Iterator[Served]:
-    """The doors under gunicorn, on a socket that listens already: the first request waits there until it is ready."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    port, number = listening.getsockname()[1], listening.fileno()
-    url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-W", "default", "-m", "gunicorn", "-c", "bot/web/gunicorn.py", "-b", f"fd://{number}"]
-    environ = {**os.environ, "PUBLIC_URL": url, "PYTHONPATH": str(ROOT)}
-    with (
-        log_file.open("wb") as log,
-        subprocess.Popen(
-            tethered([*command, "tests.web.standin:served()"]),
-            cwd=ROOT,
-            env=environ,
-            pass_fds=[number],
-            stdout=log,
-            stderr=log,
-        ) as running,
-    ):
-        try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=30)
-            connection.request("GET", "/health/live")
-            assert connection.getresponse().status == 200
-            connection.close()
-            listening.close()
-            yield Served(url, port, running)
-        finally:
-            running.terminate()
-            running.wait(timeout=20)
-    assert "MonkeyPatchWarning" not in log_file.read_text()

@@ -4,9 +4,11 @@ import os
 import queue
 import secrets
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import count
 
 from flask import Flask
@@ -15,15 +17,18 @@ from bot.store.spool import Full
 from bot.store.visitors import Opened, Visit, VisitEnded, Wait, key_of
 from bot.web import create_app
 from channels.contract import Channel
-from channels.messages import Choice, InboundMessage, OutboundMessage, StatusUpdate, Tap, Text
+from channels.messages import Address, InboundMessage, OutboundMessage, StatusUpdate, Tap, Text
 from channels.registry import Credentials, build
-from channels.webchat import WebChat
+from channels.webchat import Told, WebChat
+from tests.web.answering import EARLIER, PNG, answers
 from tools.beckn.callbacks import Callback
 
 TELEGRAM_SECRET = "s" * 32
 BECKN_SECRET = "b" * 32
 TWILIO_SID = "AC" + "1" * 32
 TWILIO_TOKEN = "tok"
+EMBEDDERS = ("http://127.0.0.1:*", "http://localhost:*")
+"""Pages that may show the chat of a real server: those of its own site, and of another on the same machine."""
 
 
 @dataclass
@@ -35,13 +40,14 @@ class Settings:
 
 
 class Visitors:
-    """Tokens in memory; `proven` lets one wait for the browser that said something."""
+    """Tokens in memory; `prove` lets one wait for the browser that said something."""
 
     failing: Exception | None = None
 
     def __init__(self) -> None:
         self._visitors: dict[str, str] = {}
         self._proven: dict[str, str] = {}
+        self._accounts: set[str] = set()
 
     def new(self) -> Opened:
         return self._issued(secrets.token_hex(32))
@@ -52,14 +58,14 @@ class Visitors:
     def still(self, key: str) -> Visit | None:
         if self.failing is not None:
             raise self.failing
-        return None if key not in self._visitors or key in self._proven else Visit(self._visitors[key], key)
+        return None if key not in self._visitors or key in self._proven else self._visit(key)
 
     def exchange(self, token: str, said: Sequence[str]) -> Visit | Opened:
         key = key_of(token)
         if key not in self._visitors:
             return self.new()
         if key not in self._proven:
-            return Visit(self._visitors[key], key)
+            return self._visit(key)
         if self._proven[key] not in said:
             raise Wait(self._visitors[key])
         return self._issued(self._visitors.pop(key))
@@ -67,24 +73,30 @@ class Visitors:
     def end(self, key: str) -> None:
         self._visitors.pop(key, None)
 
-    def prove(self, token: str, said: str) -> None:
-        self._proven[key_of(token)] = said
+    def prove(self, visitor: str, said: str) -> None:
+        self._accounts.add(visitor)
+        self._proven |= {key: said for key, known in self._visitors.items() if known == visitor}
+
+    def _visit(self, key: str) -> Visit:
+        visitor = self._visitors[key]
+        return Visit(visitor, key, visitor in self._accounts)
 
     def _issued(self, visitor: str) -> Opened:
         token = secrets.token_urlsafe(32)
         self._visitors[key_of(token)] = visitor
-        return Opened(Visit(visitor, key_of(token)), token)
+        return Opened(self._visit(key_of(token)), token)
 
 
 class Streams:
     def __init__(self, visitors: Visitors) -> None:
         self.visitors = visitors
+        self.said: dict[str, list[Told]] = {}
         self._entries: dict[str, list[tuple[int, bytes]]] = {}
-        self._numbers = count(1)
+        self._number = 0
         self._news: queue.Queue[str] = queue.Queue()
 
     async def append(self, visitor: str, _delivery: str, frame: bytes) -> str:
-        number = next(self._numbers)
+        number = self._number = max(self._number + 1, int(time.time() * 1000))
         self._entries.setdefault(visitor, []).append((number, frame))
         self._news.put(visitor)
         return f"{number}-0"
@@ -95,6 +107,10 @@ class Streams:
         known = int(after.split("-", maxsplit=1)[0])
         news = [(f"{number}-0", frame) for number, frame in self._entries.get(visitor, []) if number > known]
         return tuple(news[:2])  # never all at once: the reader must come back
+
+    def history(self, visit: Visit) -> tuple[Told, ...]:
+        own = tuple(self.said.get(visit.visitor, ()))
+        return (*EARLIER, *own) if visit.proven else own
 
     def listen(self) -> Iterator[str]:
         while True:
@@ -121,12 +137,14 @@ class Tickets:
 
 @dataclass
 class Inbox:
-    """Answers what is said in the web chat; "out of order" lets it take nothing, "break" breaks it."""
+    """Answers what is said in the web chat; "out of order" lets it take nothing, "break" breaks it, "prove" proves."""
 
     streams: Streams
+    public_url: str
     messages: list[InboundMessage] = field(default_factory=list)
     receipts: list[StatusUpdate] = field(default_factory=list)
     callbacks: list[Callback] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
     failing: Exception | None = None
 
     def accept(self, message: InboundMessage) -> None:
@@ -137,10 +155,17 @@ class Inbox:
             raise Full("the disk takes nothing")
         if said == "break":
             raise RuntimeError("a fault of ours")
+        if message.native_id in self.known:
+            return
+        self.known.add(message.native_id)
         self.messages.append(message)
         if message.address.channel == "web":
-            for word in said.split("|"):
-                self._answer(message, word)
+            told = Told(said, datetime.now(UTC), own=True, earlier=False)
+            self.streams.said.setdefault(message.address.id, []).append(told)
+            for number, answer in enumerate(answers(said, self.public_url)):
+                self._send(message.address, answer, f"{message.native_id}:{number}")
+        if said == "prove":
+            self.streams.visitors.prove(*message.native_id.split(":"))
 
     def keep_flushing(self) -> None:
         """Nothing is spooled here."""
@@ -155,9 +180,8 @@ class Inbox:
             raise self.failing
         self.callbacks.append(callback)
 
-    def _answer(self, message: InboundMessage, word: str) -> None:
-        answer = OutboundMessage(f"You said {word}", (Choice("c:1", "Go on"),))
-        sending = WebChat(self.streams.append).send(message.address, answer, delivery=message.native_id)
+    def _send(self, address: Address, answer: OutboundMessage, delivery: str) -> None:
+        sending = WebChat(self.streams.append).send(address, answer, delivery=delivery)
         with suppress(StopIteration):  # it waits for nothing, and an event loop is no guest of gevent's
             sending.send(None)
 
@@ -165,7 +189,7 @@ class Inbox:
 class Pictures:
     """One picture, at the token "good"; `failing` is raised instead."""
 
-    png = b"\x89PNG\r\n\x1a\n and so on"
+    png = PNG
     failing: Exception | None = None
 
     def show(self, token: str) -> bytes | None:
@@ -218,12 +242,14 @@ def house(public_url: str, *, everything: bool = True) -> Standin:
     )
     channels = build(credentials) if everything else {}
     secret = BECKN_SECRET if everything else None
-    return Standin(Settings(public_url, secret), channels, Inbox(streams), streams, Tickets(), visitors)
+    return Standin(Settings(public_url, secret), channels, Inbox(streams, public_url), streams, Tickets(), visitors)
 
 
 def served() -> Flask:
     """Build the application for a real server; its address comes from the environment."""
-    return create_app(house(os.environ["PUBLIC_URL"]))
+    inside = house(os.environ["PUBLIC_URL"])
+    inside.settings.chat_embed_origins = EMBEDDERS
+    return create_app(inside)
 
 
 def _said(message: InboundMessage) -> str:

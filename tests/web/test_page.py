@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from bot.store.runners import Unavailable
 from bot.web import create_app
+from bot.web.sockets import SOCKETS_A_PROCESS
 from bot.web.words import PAGES, WordsMissing, page_words
 from tests.web.standin import Standin, house
 
@@ -67,10 +68,42 @@ def test_the_page_may_load_only_what_is_ours(client: FlaskClient) -> None:
 
 
 def test_the_pages_files_are_served(client: FlaskClient) -> None:
-    for name in ("chat.js", "chat.css", "connection.js", "messages.js", "transcript.js", "mark.svg"):
+    for name in (
+        "chat.js",
+        "chat.css",
+        "connection.js",
+        "embedded.js",
+        "messages.js",
+        "screen.js",
+        "transcript.js",
+        "mark.svg",
+    ):
         with client.get(f"/chat/static/{name}") as answer:
             assert answer.status_code == 200
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_page_that_embeds_the_chat_needs_one_tag_that_may_be_kept_for_an_hour(client: FlaskClient) -> None:
+    answer = client.get("/chat/embed.js", base_url=PUBLIC)
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "public, max-age=3600"
+    assert f'const ORIGIN = "{PUBLIC}";' in answer.text
+    assert "Set-Cookie" not in answer.headers
+    assert "Chat with us" in answer.text
+    assert "Chatee con nosotros" in answer.text
+
+
+def test_log_out_is_offered_to_whoever_proved_an_account_alone(client: FlaskClient, inside: Standin) -> None:
+    assert 'id="leave" hidden' in client.get("/chat", base_url=PUBLIC).text
+    token = client.get_cookie("__Host-wattline", domain="bot.utility.example")
+    assert token is not None
+    visit = inside.visitors.look(token.value)
+    assert visit is not None
+    inside.visitors.prove(visit.visitor, "typed-it")
+    answer = client.post("/chat/session", base_url=PUBLIC, headers=OURS, json={"said": ["typed-it"]})
+    assert answer.json is not None
+    assert answer.json["proven"] is True
+    assert 'id="leave" hidden' not in client.get("/chat", base_url=PUBLIC).text
 
 
 @pytest.mark.parametrize(
@@ -106,6 +139,28 @@ def test_a_ticket_is_given_to_our_own_page_and_a_known_visitor_alone(client: Fla
     assert inside.tickets.redeem(answer.json["ticket"]) == visit.visitor
 
 
+class _Open:
+    """An open socket that does nothing."""
+
+    def wake(self) -> None:
+        """Look at nothing."""
+
+    def stop(self, code: int) -> None:
+        """End nothing."""
+
+
+def test_a_process_that_holds_as_many_chats_as_it_may_sends_others_away_for_a_while(client: FlaskClient) -> None:
+    sockets = client.application.extensions["sockets"]
+    for number in range(SOCKETS_A_PROCESS):
+        sockets.join(f"visitor-{number}", _Open())
+    client.get("/chat", base_url=PUBLIC)
+    ticket = client.post("/chat/ticket", base_url=PUBLIC, headers=OURS).json
+    assert ticket is not None
+    upgrade = {**OURS, "Connection": "Upgrade", "Upgrade": "websocket"}
+    answer = client.get(f"/chat/socket?ticket={ticket['ticket']}", base_url=PUBLIC, headers=upgrade)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+
+
 def test_words_that_a_language_lacks_stop_the_start(tmp_path: Path) -> None:
     (tmp_path / "en.yaml").write_text(yaml.safe_dump({"chat": {"title": "Chat", "send": "Send"}}))
     (tmp_path / "es.yaml").write_text(yaml.safe_dump({"chat": {"title": "Chat"}}))
@@ -117,7 +172,8 @@ def test_words_that_a_language_lacks_stop_the_start(tmp_path: Path) -> None:
 
 def test_every_word_of_the_page_is_used_and_keeps_its_places_in_every_language() -> None:
     words = page_words("chat", ("en", "es", "hi"))
-    template = (Path(create_app.__code__.co_filename).parent / "templates" / "chat.html").read_text()
+    templates = (Path(create_app.__code__.co_filename).parent / "templates").iterdir()
+    template = "".join(one.read_text() for one in templates)
     for name, text in words["en"].items():
         assert f"words.{name}" in template or f'"{name}"' in template or f"spoken.{name}" in template
         for locale in words:

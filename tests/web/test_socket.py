@@ -3,7 +3,7 @@
 import json
 import signal
 from http.client import HTTPConnection
-from typing import Self
+from typing import Any, Self
 
 import pytest
 import websocket
@@ -63,10 +63,10 @@ class Line:
     def say(self, frame: dict[str, str]) -> None:
         self.connection.send(json.dumps(frame))
 
-    def hear(self, wanted: str) -> dict[str, object]:
+    def hear(self, wanted: str) -> dict[str, Any]:
         """Return the next frame of a type; others in between belong to other questions."""
         while True:
-            heard: dict[str, object] = json.loads(self.connection.recv())
+            heard: dict[str, Any] = json.loads(self.connection.recv())
             if heard["type"] == wanted:
                 return heard
 
@@ -100,6 +100,16 @@ def test_a_reconnect_resumes_after_the_last_message_and_loses_nothing(browser: B
         assert [line.hear("message")["text"] for _ in range(4)] == [f"You said {number}" for number in (2, 3, 4, 5)]
     with browser.open() as line:
         assert line.hear("message") == first
+
+
+def test_what_a_visitor_said_before_is_told_to_who_asks(browser: Browser) -> None:
+    with browser.open() as line:
+        line.say({"type": "message", "id": "a1", "text": "Hi"})
+        line.hear("message")
+    with browser.socket(browser.ticket()) as line:
+        line.say({"type": "history"})
+        (said,) = line.hear("history")["lines"]
+        assert (said["who"], said["text"], said["earlier"]) == ("you", "Hi", False)
 
 
 def test_two_tabs_of_a_visitor_hear_the_same_and_another_visitor_nothing(browser: Browser, server: Served) -> None:

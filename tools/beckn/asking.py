@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from tools.beckn.breaker import Breaker, Open
 from tools.beckn.hearing import Heard
 from tools.beckn.outgoing import Action, Outgoing
 from tools.beckn.servers import Server
+from tools.breaker import Breaker, Open
 from tools.contract import Failure, ToolError
 from tools.exchange import NotSent, TooLarge, TooSlow, Unanswered
 
@@ -24,7 +24,7 @@ class Asking:
         self._server = server
         self._deadline = deadline
         self._count = count
-        self._breaker = Breaker(count)
+        self._breaker = Breaker(lambda what: count(f"beckn_breaker:{what}"))
 
     def read(self, request: Outgoing, said: Callable[[Heard], Said]) -> Said:
         """Send a call that changes nothing; once more where the connection failed and time is left."""

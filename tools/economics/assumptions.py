@@ -6,18 +6,11 @@ from tools.economics.case import Case
 from tools.economics.comparison import Assumption, Pricing
 from tools.economics.options import Parts
 from tools.economics.programmes import Programme, with_panels
-from tools.economics.roof import Unasked
+from tools.economics.roof import Roof
 from tools.economics.subsidy import Payout, Standing
 from tools.economics.systems import Panels
 from tools.economics.tariff import ExportRule, Tariff
 from tools.offers import Kind, Offer
-
-OF_ROOF = {
-    Unasked.TILT: Assumption.ROOF_ASSUMED,
-    Unasked.AZIMUTH: Assumption.ROOF_ASSUMED,
-    Unasked.SHADING: Assumption.SHADING_NOT_SURVEYED,
-    Unasked.AREA: Assumption.AREA_ASSUMED,
-}
 
 
 def assumptions(case: Case, parts: Parts, countable: Sequence[Offer]) -> tuple[Assumption, ...]:
@@ -38,6 +31,8 @@ def _assumptions(case: Case, parts: Parts, countable: Sequence[Offer]) -> Iterat
         yield Assumption.FLAT_RATE
     if not case.home.full_year:
         yield Assumption.EXTRAPOLATED
+    if case.home.spikes:
+        yield Assumption.SPIKES_LEFT_OUT
     if parts.panels is not None:
         yield from _of_solar(case, parts.panels)
     else:
@@ -56,7 +51,7 @@ def _of_none_that_fits(case: Case, countable: Sequence[Offer]) -> Iterator[Assum
 def _of_solar(case: Case, panels: Panels) -> Iterator[Assumption]:
     # Nobody has surveyed a roof of which somebody says how much shade it has.
     yield Assumption.SHADING_NOT_SURVEYED
-    yield from (OF_ROOF[unasked] for unasked in case.roof.unasked)
+    yield from _of_roof(case.roof)
     if case.sun.instead_of is not None:
         yield Assumption.YIELD_MODELLED
     if case.tariff.export.rule is ExportRule.NET_BILLING:
@@ -65,6 +60,18 @@ def _of_solar(case: Case, panels: Panels) -> Iterator[Assumption]:
     if case.wants_loan and case.territory.loan is None:
         yield Assumption.NO_LOAN_OFFERED
     yield from _of_storage(case, panels)
+
+
+def _of_roof(roof: Roof) -> Iterator[Assumption]:
+    match roof.tilt, roof.azimuth:
+        case None, None:
+            yield Assumption.ROOF_ASSUMED
+        case None, _:
+            yield Assumption.TILT_ASSUMED
+        case tilt, None if tilt:  # what is level faces nowhere
+            yield Assumption.FACING_ASSUMED
+    if roof.area_m2 is None:
+        yield Assumption.AREA_ASSUMED
 
 
 def _of_storage(case: Case, panels: Panels) -> Iterator[Assumption]:

@@ -14,7 +14,8 @@ from math import floor
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.economics.household import HOURS_A_DAY, Figures, Places
+from tools.economics.clock import HOURS_A_DAY
+from tools.economics.household import Figures, Places
 from tools.offers import BaselineMethod
 
 LOOKBACK_DAYS = 45

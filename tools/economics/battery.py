@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.economics.household import HOURS_A_DAY, Figures, Places
+from tools.economics.clock import HOURS_A_DAY
+from tools.economics.household import Figures, Places
 
 STEADY = 1e-9
 """kWh by which a day may end with another charge than it began with, and still be called the same."""

@@ -10,7 +10,8 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.economics.household import HOURS_A_DAY, MONTHS, Figures, Places
+from tools.economics.clock import HOURS_A_DAY, MONTHS
+from tools.economics.household import Figures, Places
 from tools.economics.tariff import Export, ExportRule, Label, Tariff
 
 Months = tuple[float, ...]

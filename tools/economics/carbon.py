@@ -12,7 +12,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from tools.economics.household import DAYS_A_MONTH, HOURS_A_DAY, MONTHS, Figures
+from tools.economics.clock import DAYS_A_MONTH, HOURS_A_DAY, MONTHS
+from tools.economics.household import Figures
 
 
 class Basis(StrEnum):

@@ -18,7 +18,6 @@ from tools.offers import Category, Money
 UNTIL_INSTALLED = timedelta(days=90)
 """When a system that is ordered now stands, for subsidies that end; sellers name up to ten weeks."""
 OUTLOOK = Outlook()
-UNKNOWN_COSTS = Costs(0.0, 0.0, "")
 
 
 def supposed_roof(supposing: Supposition) -> Roof:
@@ -63,8 +62,10 @@ class Case:
 
     @property
     def costs(self) -> Costs:
-        """What panels cost once they stand."""
-        return self.territory.costs or UNKNOWN_COSTS
+        """What panels cost once they stand, never nothing: raises ValueError where the territory does not say."""
+        if self.territory.costs is None:
+            raise ValueError(f"territory {self.territory.name}: its file has no costs")
+        return self.territory.costs
 
     @property
     def wants_loan(self) -> bool:

@@ -1,4 +1,4 @@
-"""The clock on the wall for many moments at once; a day of it has 23, 24 or 25 hours."""
+"""Clock and calendar: what the clock on the wall shows at many moments; a day of it has 23, 24 or 25 hours."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 Seconds = NDArray[np.float64]
 
 HOUR, DAY = 3600.0, 86400.0
-HOURS_A_DAY, DAYS_A_WEEK = 24, 7
+HOURS_A_DAY, DAYS_A_WEEK, MONTHS = 24, 7, 12
+DAYS_A_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 THURSDAY = 3
 """The weekday of the first day of 1970, by which days are counted here."""
 SATURDAY = 5
 EPOCH = date(1970, 1, 1)
-MONTHS_A_YEAR = 12
 
 
 def local_seconds(moments: Seconds, zone: ZoneInfo) -> Seconds:
@@ -32,7 +32,7 @@ def local_seconds(moments: Seconds, zone: ZoneInfo) -> Seconds:
 
 def months(days: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the month (January is 0) of days since 1970."""
-    return np.asarray(days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % MONTHS_A_YEAR)
+    return np.asarray(days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % MONTHS)
 
 
 def weekdays(days: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ from functools import cache
 from tools.economics.assumptions import assumptions, pricing
 from tools.economics.case import Case
 from tools.economics.comparison import Assumption, Comparison, Option
+from tools.economics.eligibility import Applicant, Barrier, eligibility
 from tools.economics.flexibility import amounts, is_quantified
 from tools.economics.options import Parts, options
 from tools.economics.programmes import programme
@@ -61,6 +62,8 @@ def compare(case: Case, offers: Sequence[Offer]) -> Comparison:
         turning=turning(case, parts, found, again),
         loan_offered=case.territory.loan is not None,
         battery_offered=battery_on_offer(case, countable) is not None,
+        solar_offered=any(offer.kind is Kind.SOLAR for offer in meant),
+        programme_offered=any(offer.kind is Kind.DFP for offer in meant),
     )
 
 
@@ -73,8 +76,8 @@ def _left_out(case: Case, offers: Sequence[Offer]) -> tuple[Assumption, ...]:
 
 def _is_for(case: Case, offer: Offer) -> bool:
     """Tell whether an offer is not for homes, or businesses, alone where the customer is known to be the other."""
-    asked = offer.programme.category if offer.programme else None
-    return asked is None or case.category in {None, asked}
+    applicant = Applicant(case.home.peak_kw, case.category)
+    return eligibility(offer.programme, applicant).barrier is not Barrier.CATEGORY
 
 
 def _is_comparable(case: Case, offer: Offer) -> bool:

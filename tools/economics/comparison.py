@@ -30,10 +30,13 @@ class Assumption(StrEnum):
     """What a comparison rests on. Each is the name of a sentence that is said with it."""
 
     EXTRAPOLATED = "extrapolated"  # less than a year of data: the year was extrapolated
+    SPIKES_LEFT_OUT = "spikes_left_out"  # intervals that the connection cannot have carried are not counted
     FIRST_YEAR_ONLY = "first_year_only"  # of comparisons made before those over 25 years
     FLAT_RATE = "flat_rate"  # one price for all hours of the day
     SHADING_NOT_SURVEYED = "shading_not_surveyed"  # hence a range of -15 to +10 % on the yield
     ROOF_ASSUMED = "roof_assumed"  # facing the equator at 20 degrees
+    TILT_ASSUMED = "tilt_assumed"  # 20 degrees; which way the roof faces was told
+    FACING_ASSUMED = "facing_assumed"  # the equator; how it is tilted was told
     EXPORT_AT_NET_BILLING = "export_at_net_billing"  # what is fed in earns less than what is bought costs
     SUBSIDIES_NOT_INCLUDED = "subsidies_not_included"
     EVENTS_COULD_BE_ZERO = "events_could_be_zero"  # hence the low figure
@@ -54,6 +57,8 @@ class Assumption(StrEnum):
     NO_LOAN_OFFERED = "no_loan_offered"  # a loan was asked for, and none is known here
     NO_BATTERY_OFFERED = "no_battery_offered"  # a battery was asked for, and none is on offer
     BACKUP_NEEDS_WIRING = "backup_needs_wiring"  # a battery helps in an outage only where it is wired for that
+    UNIT_TAKEN = "unit_taken"  # the file that was sent names no unit: kWh were taken
+    DIRECTION_TAKEN = "direction_taken"  # nor says which way energy went: all of it was taken as drawn
     PANELS_STOP_IN_AN_OUTAGE = "panels_stop_in_an_outage"  # without a battery solar gives no power then
 
 
@@ -165,21 +170,30 @@ class Aid:
 
 @dataclass(frozen=True, slots=True)
 class Borrowing:
-    """A loan: `payment` is what it asks in a year, for `years`; `rate` is a share a year, `source` says whose it is."""
+    """A loan: `payment` is what it asks in a year, for `years`; `rate` is a share a year.
+
+    `source` names who told of its terms and when, `page` where; "" where nobody wrote it down.
+    """
 
     payment: Money
     years: int
     rate: float
     source: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """A battery that is in the figures: what it holds, and its price (in the money up front as well)."""
+    """A battery that is in the figures: what it holds, and its price (in the money up front as well).
+
+    `replacement` is what another one costs in `replacement_year`; None in comparisons made before it was said.
+    """
 
     name: str
     usable_kwh: float
     price: Money
+    replacement: Money | None = None
+    replacement_year: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +256,9 @@ class Comparison:
     `consumption_kwh` is over the period; `peak_kw` the highest hourly mean in it; `full_year` says whether the period
     covers twelve months (else figures were extrapolated and must be called so). `assumptions` are values of Assumption.
     `tariff_name` is that of the tariff which all bills are by. `turning` is computed, the surest first.
-    `loan_offered` and `battery_offered` tell whether it makes sense to suppose one.
+    `loan_offered` and `battery_offered` tell whether it makes sense to suppose one, `solar_offered` and
+    `programme_offered` whether there is anything to look at, be it counted or not.
+    `from_file`: the readings are those of a file that the customer sent, not the meter registry's.
     """
 
     period_start: date
@@ -261,3 +277,6 @@ class Comparison:
     turning: tuple[Turning, ...] = ()
     loan_offered: bool = False
     battery_offered: bool = False
+    solar_offered: bool = True
+    programme_offered: bool = True
+    from_file: bool = False

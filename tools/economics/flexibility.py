@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
 
+from tools.economics.clock import MONTHS
 from tools.economics.household import EVENING, Figures, Household, event_load
 from tools.offers import Money, ProgrammeTerms
 
@@ -11,7 +12,6 @@ USUAL_EVENTS = 10
 """Events a year where a programme names no number: PG&E's average household saw ten in 2022."""
 EVENT_HOURS = 4.0
 """How long an event lasts where a programme names no duration; it may name a shorter window."""
-MONTHS_A_YEAR = 12
 BONUS_ABOVE, PENALTY_BELOW = 0.90, 0.75
 """Which shares of what was pledged earn the bonus and cost the penalty, where a programme names none."""
 WHOLE = 100.0
@@ -103,7 +103,7 @@ def rates(terms: ProgrammeTerms, minor: int) -> Rates:
         bonus=(terms.bonus_percent or 0.0) / WHOLE,
         penalty=min((terms.penalty_percent or 0.0) / WHOLE, 1.0),
         events=terms.events_a_year if terms.events_a_year is not None else USUAL_EVENTS,
-        seasonal_per_kw=major(terms.monthly_per_kw) * (terms.months or MONTHS_A_YEAR),
+        seasonal_per_kw=major(terms.monthly_per_kw) * (terms.months or MONTHS),
         penalty_per_kwh=major(terms.penalty_per_kwh),
         bonus_above=terms.bonus_above or BONUS_ABOVE,
         penalty_below=terms.penalty_below or PENALTY_BELOW,

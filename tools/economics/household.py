@@ -9,15 +9,24 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.economics.clock import HOUR, SATURDAY, dates, local_seconds, months, weekdays
+from tools.economics.clock import (
+    DAY,
+    DAYS_A_MONTH,
+    HOUR,
+    HOURS_A_DAY,
+    MONTHS,
+    SATURDAY,
+    dates,
+    local_seconds,
+    months,
+    weekdays,
+)
 from tools.intervals import Interval
 
 Figures = NDArray[np.float64]
 Places = NDArray[np.intp]
 
-HOURS_A_DAY, MONTHS = 24, 12
 HOURS_A_YEAR = 8760.0
-DAYS_A_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 LONGEST_PERIOD = timedelta(days=365)
 FEWEST_DAYS = 10
 """Fewer complete days than this give no number; fewer complete similar days give no baseline."""
@@ -29,9 +38,11 @@ FULL_YEAR_DAYS = 350
 HALF_AN_HOUR = 0.5
 LONGEST_HOURS = 1.0
 """Longer intervals do not say at which hour energy was used."""
-LARGEST_SHARE, CREDIBLE_KW = 0.1, 50.0
-"""An hour above both the share of all use and the power is a register's leap: 50 kW are 72 A in three phases of 230 V,
-and no home draws a tenth of ten days' use at once."""
+CONNECTION_KW = 76.8
+"""What a home's connection can carry where nobody says: 320 A at 240 V, the largest that North America meters without
+transformers (class 320); three phases of 100 A at 230 V are 69 kW."""
+SPIKE, THIRD = 2.8, 3
+"""California's rule for meter data (DASMMD, spike check): a peak 180 % above the third highest is none."""
 LEAST_SPREAD = 1e-3
 """A household's intervals differ by more than this share of their mean; a constant meter is broken."""
 EVENING = range(17, 21)
@@ -47,7 +58,9 @@ class Lack(StrEnum):
     TOO_COARSE = "too_coarse"  # intervals of more than an hour
     TOO_FEW_DAYS = "too_few_days"  # fewer than ten complete days
     TOO_MANY_GAPS = "too_many_gaps"  # more than a fifth of the hours is missing
-    LEAP = "leap"  # one hour outweighs all others: the register was reset or exchanged
+    NOT_READINGS = "not_readings"  # the file that was sent is of another kind, or cannot be read
+    TOO_LARGE = "too_large"  # likewise, it is larger than what is taken
+    FILE_GONE = "file_gone"  # likewise, its channel has it no more
 
 
 class TooLittleData(Exception):
@@ -82,7 +95,7 @@ class Household:
 
     `load` is kWh in an hour, `place` that hour's place in a table of months times hours (month * 24 + hour), `weekday`
     whether it lies on Monday to Friday, and `weight` how many hours of a year it stands for. `days` holds the same
-    measured hours as they were, day by day, however short the period is.
+    measured hours as they were, day by day, however short the period is. `spikes` intervals were left out as such.
     """
 
     period_start: date
@@ -95,6 +108,7 @@ class Household:
     weekday: NDArray[np.bool_]
     weight: Figures
     days: Days = field(default_factory=Days)
+    spikes: int = 0
 
     @property
     def annual_kwh(self) -> float:
@@ -116,17 +130,21 @@ class _Hours:
     load: Figures
 
 
-def household(intervals: Sequence[Interval], zone: ZoneInfo, *, now: datetime) -> Household:
-    """Read interval data. `now` tells which dates are in the future. Raises TooLittleData."""
-    usable = _usable(intervals, now=now)
+def household(
+    intervals: Sequence[Interval], zone: ZoneInfo, *, now: datetime, connection_kw: float | None = None
+) -> Household:
+    """Read interval data. `now` tells which dates are in the future, `connection_kw` what the connection may carry.
+
+    Raises TooLittleData.
+    """
+    recorded = _usable(intervals, now=now)
+    usable = _without_spikes(recorded, CONNECTION_KW if connection_kw is None else connection_kw)
     used = np.array([interval.consumed_kwh for interval in usable])
     hours = _hours(usable, used, zone)
     days = _days(hours)
     _require_enough(days)
     if is_constant(used):
         raise TooLittleData(Lack.ALL_ALIKE)
-    if is_leap(hours.load):
-        raise TooLittleData(Lack.LEAP)
     month = months(hours.day)
     place = (month * HOURS_A_DAY + hours.hour).astype(np.intp)
     full_year = len(days.dates) >= FULL_YEAR_DAYS and np.unique(month).size == MONTHS
@@ -143,6 +161,7 @@ def household(intervals: Sequence[Interval], zone: ZoneInfo, *, now: datetime) -
         weekday=weekday,
         weight=weight,
         days=days,
+        spikes=len(recorded) - len(usable),
     )
 
 
@@ -159,10 +178,19 @@ def is_constant(kwh: Figures) -> bool:
     return float(np.ptp(kwh)) <= LEAST_SPREAD * float(np.mean(kwh))
 
 
-def is_leap(load: Figures) -> bool:
-    """Tell whether one hour of all is more than anybody draws, and outweighs the others."""
-    highest = float(np.max(load))
-    return highest > CREDIBLE_KW and highest > LARGEST_SHARE * float(np.sum(load))
+def are_spikes(start: Figures, hours: Figures, kwh: Figures, connection_kw: float = CONNECTION_KW) -> NDArray[np.bool_]:
+    """Tell which intervals nobody drew: above what the connection carries, and far above what else is drawn.
+
+    Far is SPIKE times the third highest of the days' peaks: a register that is reset or exchanged does so on one day,
+    perhaps in several of its intervals, and a business with a large machine uses it on more than two. `start` is
+    seconds since 1970.
+    """
+    power = np.divide(kwh, hours, out=np.zeros_like(kwh), where=hours > 0)
+    days, day = np.unique(start // DAY, return_inverse=True)
+    peaks = np.zeros(days.size)
+    np.maximum.at(peaks, day, power)
+    usual = float(np.min(np.sort(peaks)[-THIRD:], initial=np.inf))
+    return np.asarray(power > max(connection_kw, SPIKE * usual))
 
 
 def _usable(intervals: Sequence[Interval], *, now: datetime) -> list[Interval]:
@@ -176,6 +204,13 @@ def _usable(intervals: Sequence[Interval], *, now: datetime) -> list[Interval]:
         raise TooLittleData(Lack.TOO_COARSE)
     newest = max(interval.start for interval in sound)
     return [interval for interval in sound if interval.start > newest - LONGEST_PERIOD]
+
+
+def _without_spikes(intervals: Sequence[Interval], connection_kw: float) -> list[Interval]:
+    columns = [(one.start.timestamp(), one.hours, one.consumed_kwh) for one in intervals]
+    start, hours, kwh = np.array(columns).T
+    spiked = are_spikes(start, hours, kwh, connection_kw)
+    return [one for one, spike in zip(intervals, spiked.tolist(), strict=True) if not spike]
 
 
 def _hours(intervals: Sequence[Interval], used: Figures, zone: ZoneInfo) -> _Hours:

@@ -10,7 +10,7 @@ from tools.economics.case import Case
 from tools.economics.cash_flow import INVERTER_YEAR, FirstYear, Purchase, WorthRange, worth_range
 from tools.economics.comparison import Borrowing, Carbon, Choice, Option, SolarBasis, Span, Storage, Wish
 from tools.economics.programmes import Programme, event_basis, price, with_panels
-from tools.economics.systems import Candidate, Panels, Stored
+from tools.economics.systems import Candidate, Panels
 
 NOTHING = (FirstYear(0.0, 0.0, 0.0),) * 3
 
@@ -60,7 +60,7 @@ def served(option: Option, wish: Wish) -> float:
     """Return how far an option serves a wish by itself."""
     match wish:
         case Wish.NO_UPFRONT:
-            return float(option.upfront.amount <= 0 or option.borrowing is not None)
+            return float(option.upfront.amount <= 0)
         case Wish.BACKUP:
             return float(option.backup)
         case Wish.CLIMATE:
@@ -97,14 +97,13 @@ def _with_panels(case: Case, today: Bill, panels: Panels, programme: Programme |
             purchase=replace(chosen.purchase, price=chosen.purchase.price + price(case, programme).price),
             programme=programme,
         )
-    stored = chosen.stored
     return replace(
         _option(case, line),
         aids=chosen.aids,
         carbon=_carbon(_by_solar(case, chosen), _by_shifting(case, programme) if programme else None),
         solar=_solar_basis(case, today, chosen),
-        storage=None if stored is None else _storage(case, stored),
-        backup=stored is not None,
+        storage=_storage(case, chosen),
+        backup=chosen.stored is not None,
     )
 
 
@@ -150,7 +149,8 @@ def _borrowing(case: Case, worth: WorthRange) -> Borrowing | None:
     terms = case.borrowing
     if terms is None or worth.expected.loan_payment <= 0:
         return None
-    return Borrowing(case.money(worth.expected.loan_payment), terms.loan.years, terms.loan.rate, terms.source)
+    payment = case.money(worth.expected.loan_payment)
+    return Borrowing(payment, terms.loan.years, terms.loan.rate, terms.source, terms.page)
 
 
 def _solar_basis(case: Case, today: Bill, of: Candidate) -> SolarBasis:
@@ -173,8 +173,18 @@ def _solar_basis(case: Case, today: Bill, of: Candidate) -> SolarBasis:
     )
 
 
-def _storage(case: Case, stored: Stored) -> Storage:
-    return Storage(stored.offer.name, stored.battery.usable_kwh, case.money(stored.price))
+def _storage(case: Case, of: Candidate) -> Storage | None:
+    stored = of.stored
+    if stored is None:
+        return None
+    _, again = of.purchase.replacements
+    return Storage(
+        name=stored.offer.name,
+        usable_kwh=stored.battery.usable_kwh,
+        price=case.money(stored.price),
+        replacement=case.money(again.cost),
+        replacement_year=again.year,
+    )
 
 
 def _by_solar(case: Case, of: Candidate) -> Spared | None:

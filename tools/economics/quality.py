@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.economics.clock import DAY, HOUR, HOURS_A_DAY, dates, hours_of, local_seconds
-from tools.economics.household import is_constant
+from tools.economics.household import are_spikes, is_constant
 from tools.intervals import QUALITIES, Channel, Column, Direction, Finding, Found, Interval, Quality
 
 MINUTE, QUARTER = 60.0, 900.0
@@ -205,6 +205,8 @@ def _doubts(channel: Channel) -> Iterator[Finding]:
     all_of_them = np.ones(channel.start.size, dtype=np.bool_)
     if channel.direction is Direction.UNKNOWN:
         yield _finding(Found.UNKNOWN_DIRECTION, channel, all_of_them)
+    if channel.direction is not Direction.FED_IN:
+        yield _finding(Found.SPIKE, channel, are_spikes(channel.start, channel.hours, channel.kwh))
     if channel.direction is not Direction.FED_IN and channel.start.size > 1 and is_constant(channel.kwh):
         yield _finding(Found.CONSTANT, channel, all_of_them)
 

@@ -1,6 +1,6 @@
-"""What is known of a roof, and what is assumed where nobody asked."""
+"""What is known of a roof, and how panels on it are taken to stand where nobody told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,15 +29,6 @@ LOST: Mapping[Shading, float] = {
 """The share of a year's yield that is lost in each class."""
 
 
-class Unasked(StrEnum):
-    """What was assumed of a roof. Each is the name of a sentence that is said with what follows from it."""
-
-    TILT = "tilt"  # 20 degrees
-    AZIMUTH = "azimuth"  # it faces the equator
-    SHADING = "shading"  # 3 %, as PVWatts has it
-    AREA = "area"  # there is room enough
-
-
 @dataclass(frozen=True, slots=True)
 class Roof:
     """A roof as far as it is known; None is what nobody asked.
@@ -59,11 +50,6 @@ class Roof:
         if self.azimuth is not None and not 0 <= self.azimuth < 360:  # noqa: PLR2004 - a full turn
             raise ValueError("an azimuth is 0 to 359 degrees")
 
-    @property
-    def unasked(self) -> tuple[Unasked, ...]:
-        """What is assumed. A level roof faces nowhere."""
-        return tuple(self._unasked())
-
     def system(self, latitude: float) -> System:
         """Return the panels on it."""
         known = System(
@@ -73,13 +59,3 @@ class Roof:
         if self.shading is None:
             return known
         return System(known.tilt, known.azimuth, shading=LOST[self.shading])
-
-    def _unasked(self) -> Iterator[Unasked]:
-        if self.tilt is None:
-            yield Unasked.TILT
-        if self.azimuth is None and self.tilt != 0:
-            yield Unasked.AZIMUTH
-        if self.shading is None:
-            yield Unasked.SHADING
-        if self.area_m2 is None:
-            yield Unasked.AREA

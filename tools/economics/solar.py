@@ -8,7 +8,8 @@ import numpy as np
 from tools.economics.battery import Battery, Hours, dispatch
 from tools.economics.billing import Bill, bill, period_of
 from tools.economics.cash_flow import FirstYear
-from tools.economics.household import HOURS_A_DAY, Figures, Household
+from tools.economics.clock import HOURS_A_DAY
+from tools.economics.household import Figures, Household
 from tools.economics.tariff import ExportRule, Tariff
 
 OVERSTATED = 0.05

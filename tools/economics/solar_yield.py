@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tools.economics.household import MONTHS, Figures
+from tools.economics.clock import MONTHS
+from tools.economics.household import Figures
 from tools.economics.sunshine import System, annual_yield, hourly_yield, scaled
 from tools.economics.territory import Territory
 

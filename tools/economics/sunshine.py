@@ -14,7 +14,8 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from tools.economics.household import DAYS_A_MONTH, HOURS_A_DAY, MONTHS, Figures
+from tools.economics.clock import DAYS_A_MONTH, HOURS_A_DAY, MONTHS
+from tools.economics.household import Figures
 from tools.economics.territory import Territory
 
 SOLAR_CONSTANT = 1367.0

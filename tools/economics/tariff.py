@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import inf
 from zoneinfo import ZoneInfo
 
-from tools.economics.household import HOURS_A_DAY
+from tools.economics.clock import HOURS_A_DAY
 
 Schedule = tuple[tuple[int, ...], ...]
 """Twelve months of twenty-four hours: the place of each hour's period in `Tariff.periods`."""

@@ -17,10 +17,11 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class LoanTerms:
-    """A loan that households can get for a system, and who says so."""
+    """A loan that households can get for a system; who says so and when, and on which page."""
 
     loan: Loan
     source: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

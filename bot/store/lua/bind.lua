@@ -24,6 +24,13 @@ local function exchange_token(binding, now)
   redis.call('PUBLISH', 'chat', binding.visitor)
 end
 
+-- The caps go with the person: what was told to the one counts for the other as well.
+local function tell_of(from, to)
+  if redis.call('EXISTS', 'told:' .. from) == 0 then return end
+  redis.call('ZUNIONSTORE', 'told:' .. to, 2, 'told:' .. to, 'told:' .. from, 'AGGREGATE', 'MAX')
+  redis.call('PEXPIRE', 'told:' .. to, TOLD_MS)
+end
+
 -- Give a proven address to its account's contact, which may be this one.
 local function bind_address(contact, binding, now)
   local owner = redis.call('GET', binding.account)
@@ -44,6 +51,7 @@ local function bind_address(contact, binding, now)
   redis.call('HSET', record, was, (redis.call('HGET', record, was) or '') .. binding.hash .. '@' .. binding.at .. ' ')
   redis.call('RPUSH', 'mailbox:' .. owner, binding.entry)
   move_entries(binding.hash, contact, owner)
+  tell_of(contact, owner)
   wake('turns', owner, now)
 end
 

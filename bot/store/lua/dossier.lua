@@ -8,13 +8,14 @@ local function take(key)
   if kind == 'hash' then content = redis.call('HGETALL', key)
   elseif kind == 'list' then content = redis.call('LRANGE', key, 0, -1)
   elseif kind == 'string' then content = {redis.call('GET', key)}
+  elseif kind == 'zset' then content = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
   elseif kind == 'stream' then content = redis.call('XRANGE', key, '-', '+')
   else return end
   table.insert(found, {key, kind, content})
 end
 
-for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'quarantine:',
-  'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
+for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'rows:', 'quarantine:',
+  'model:turns:', 'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
   take(name .. contact)
 end
 for _, key in ipairs(redis.call('ZRANGE', 'belongs:' .. contact, 0, -1)) do take(key) end
@@ -31,6 +32,10 @@ end
 table.insert(found, {'timers', 'list', timers})
 local fields = redis.call('HGETALL', 'contact:' .. contact)
 for place = 1, #fields, 2 do
-  if string.sub(fields[place], 1, 3) == 'at:' and fields[place + 1] ~= '' then take('chat:' .. fields[place + 1]) end
+  local address = string.match(fields[place], '^at:(.*)$')
+  if address then
+    for _, name in ipairs({'heard:', 'parked:', 'nudged:'}) do take(name .. address) end
+    if fields[place + 1] ~= '' then take('chat:' .. fields[place + 1]) end
+  end
 end
 return found

@@ -75,7 +75,8 @@ local function close_case(id, seconds)
   if redis.call('ZREM', 'cases', id) == 0 then return 0 end
   redis.call('HSET', 'case:' .. id, 'state', 'closed')
   redis.call('EXPIRE', 'case:' .. id, seconds)
-  belongs(redis.call('HGET', 'case:' .. id, 'contact'), {'case:' .. id}, seconds, now_ms())
+  local contact = redis.call('HGET', 'case:' .. id, 'contact')
+  if contact ~= '' then belongs(contact, {'case:' .. id}, seconds, now_ms()) end
   return 1
 end
 
@@ -85,13 +86,15 @@ local function outbox_of(lane, contact)
   return lane .. ':outbox:' .. contact
 end
 
--- Put deliveries ({id, lane, channel, to, body}) behind those that already wait in their lanes.
+-- Put deliveries ({id, lane, channel, to, counts, body}) behind those that already wait in their lanes.
 local function queue_deliveries(contact, deliveries, seconds, now)
   local keys = {}
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
     redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
-      'to', delivery.to or '', 'body', delivery.body, 'status', 'queued', 'attempts', 0)
+      'to', delivery.to or '', 'counts', delivery.counts or '', 'ledger', delivery.ledger or '', 'row', delivery.row or '',
+      'tried', delivery.tried or '', 'more', delivery.more or '', 'units', delivery.units or '', 'body', delivery.body,
+      'status', 'queued', 'attempts', 0)
     redis.call('EXPIRE', key, seconds)
     table.insert(keys, key)
     redis.call('RPUSH', outbox_of(delivery.lane, contact), delivery.id)
@@ -123,18 +126,44 @@ local function first_events(contact)
   return entries, tonumber(tries or 0), tries and 1 or 0
 end
 
--- A receipt settles what was unconfirmed; what is sent is never unsent.
+-- A receipt settles what was unconfirmed; what is sent is never unsent, and what arrived has not failed. `returned` is
+-- what the provider took and says it could not deliver, until the attendant has decided what follows.
 local RANK = {
-  queued = 0, attempting = 1, doubtful = 1, unconfirmed = 2, sent = 3, delivered = 4, read = 5, failed = 6, withheld = 6,
+  queued = 0, attempting = 1, doubtful = 1, unconfirmed = 2, sent = 3, returned = 4, failed = 5, withheld = 5,
+  delivered = 6, read = 7,
 }
 
--- Move a delivery's status forward, never backwards; the status before, or nil.
-local function advance(id, status)
-  local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel')
-  local before = found[1]
+-- When a person got routine messages (bot/model/notice.py): one that may be out counts for the caps. The parts of one
+-- message have one name, so that the first does not keep the others.
+local TOLD_MS = 7 * 86400 * 1000
+
+local function note_told(contact, name)
+  local key, now = 'told:' .. contact, now_ms()
+  redis.call('ZADD', key, now, name)
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - TOLD_MS)
+  redis.call('PEXPIRE', key, TOLD_MS)
+end
+
+local function told_but(contact, name)
+  local times, found = {}, redis.call('ZRANGE', 'told:' .. contact, 0, -1, 'WITHSCORES')
+  for place = 1, #found, 2 do
+    if found[place] ~= name then table.insert(times, found[place + 1]) end
+  end
+  return times
+end
+
+-- Move a delivery's status forward, never backwards, and the row that it is for with it; the status before, or nil.
+local function advance(id, status, reason)
+  local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel', 'contact', 'counts')
+  local before, counts = found[1], found[4] or ''
   if before and RANK[status] > RANK[before] then
     redis.call('HSET', 'delivery:' .. id, 'status', status)
     count('deliveries:' .. found[2] .. ':' .. status)
+    if counts ~= '' and RANK[before] < RANK.unconfirmed and status ~= 'failed' and status ~= 'withheld' then
+      note_told(found[3], counts)
+    end
+    if counts ~= '' and status == 'failed' then redis.call('ZREM', 'told:' .. found[3], counts) end
+    settle_delivery(id, status, reason)
   end
   return before
 end
@@ -156,31 +185,122 @@ local function stopped_at(address)
   return address and redis.call('HGET', 'stopped', address) or ''
 end
 
+-- When somebody last wrote from an address, in ms, '' where that is longer ago than any provider's window.
+local HEARD_FOR = 86400
+
+local function heard_at(address)
+  return address and redis.call('GET', 'heard:' .. address) or ''
+end
+
+-- Put a delivery back into its outbox, at the end, if it does not lie there already.
+local function bring_back(id, now)
+  local found = redis.call('HMGET', 'delivery:' .. id, 'contact', 'lane')
+  if not found[1] then return end
+  local outbox = outbox_of(found[2], found[1])
+  if not redis.call('LPOS', outbox, id) then redis.call('RPUSH', outbox, id) end
+  wake(found[2], found[1], now)
+end
+
+-- Somebody writes: what waited for that, because the provider took nothing else, goes out now.
+local function note_heard(address, now)
+  redis.call('SET', 'heard:' .. address, now, 'EX', HEARD_FOR)
+  local parked = 'parked:' .. address
+  local waiting = redis.call('LRANGE', parked, 0, -1)
+  if #waiting == 0 then return end
+  redis.call('DEL', parked, 'nudged:' .. address)
+  for _, id in ipairs(waiting) do bring_back(id, now) end
+end
+
+-- Let a delivery wait until somebody writes from its address. Returns whether they are to be asked to: once a day.
+local function park(id, seconds)
+  local address = redis.call('HGET', 'delivery:' .. id, 'to')
+  redis.call('HSET', 'delivery:' .. id, 'status', 'queued')
+  redis.call('RPUSH', 'parked:' .. address, id)
+  redis.call('EXPIRE', 'parked:' .. address, seconds)
+  count('parked')
+  return redis.call('SET', 'nudged:' .. address, '1', 'NX', 'EX', 86400)
+end
+
+-- Take what its campaign sends no more, or not now, out of the outbox: nobody has tried it, or the provider refused it.
+local function take_back(id, halt, ledger, row)
+  if halt == 'stopped' then
+    redis.call('HSET', 'delivery:' .. id, 'error', 'stopped')
+    advance(id, 'withheld', 'stopped')
+  else
+    redis.call('DEL', 'delivery:' .. id)
+    wait_again(ledger, row)
+  end
+end
+
+-- How long a provider's limits (channels/pacing.py) let a delivery wait, in ms, and whether only its own chat's does; none:
+-- it is counted. `limits` are {what shares it, ms between two, how many at once}; each key holds when all that was let
+-- through is paid off. What nobody waits for uses half of it, so that an answer always finds room.
+local function paced(limits, lane, channel, address, now)
+  local wait, own, paid = 0, true, {}
+  for _, limit in ipairs(limits) do
+    local chat, burst = limit[1] == 'chat', limit[3]
+    local key = chat and 'pace:' .. channel .. ':' .. address or 'pace:' .. limit[1]
+    local until_then = math.max(tonumber(redis.call('GET', key) or 0), now)
+    if lane == 'bulk' then burst = math.max(math.floor(burst / 2), 1) end
+    local left = until_then - (burst - 1) * limit[2] - now
+    if left > 0 then
+      wait = math.max(wait, left)
+      own = own and chat
+    end
+    table.insert(paid, {key, until_then + limit[2]})
+  end
+  if wait > 0 then return math.ceil(wait), own end
+  for _, one in ipairs(paid) do
+    redis.call('SET', one[1], string.format('%.3f', one[2]), 'PX', math.ceil(one[2] - now) + 1)
+  end
+  return nil
+end
+
 -- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
--- attempted at, others, when its address opted out}, or nil. Passed over: what is kept no longer, and what a receipt or a
--- late word settled while nobody held the lease.
+-- attempted at, others, when its address opted out, when the person got routine messages, when the address was last heard,
+-- the last error}; or nil, when the next is due, if one is, and whether it waits for a limit that others share. `paces` are
+-- the providers' limits by channel, without those that are known to be exhausted. Taken out: what is kept no longer, and
+-- what a receipt or a late word settled while nobody held the lease. Passed over: what must not go out before its time
+-- (record.lua), so that it keeps nothing else. What came back stays marked so: it is only decided about.
 -- `again` counts, before anything goes out, the attempts that may repeat one: a process that dies in one tells nobody.
-local function begin_first(lane, contact, now)
-  local outbox = outbox_of(lane, contact)
-  local id = redis.call('LINDEX', outbox, 0)
+local function begin_first(lane, contact, now, paces)
+  local outbox, place, due = outbox_of(lane, contact), 0, nil
+  local id = redis.call('LINDEX', outbox, place)
   while id do
     local key = 'delivery:' .. id
-    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to')
-    if found[1] and RANK[found[2]] < RANK.unconfirmed then
-      local doubtful = found[2] ~= 'queued'
+    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'not_before',
+      'counts', 'error', 'ledger', 'row', 'channel')
+    local record = redis.call('HGET', 'contact:' .. contact, 'contact')
+    local not_before, stopped, heard = tonumber(found[7] or 0), stopped_at(found[6]), heard_at(found[6])
+    if found[2] == 'returned' then
+      local attempts, repeated, error = found[3], found[4] or '', found[9] or ''
+      return {record, id, found[1], found[2], attempts, repeated, found[5], {}, stopped, {}, heard, error}
+    end
+    local halt = found[2] == 'queued' and halted(found[10])
+    if not found[1] or RANK[found[2]] >= RANK.unconfirmed or halt then
+      redis.call('LREM', outbox, 1, id)
+      if halt then take_back(id, halt, found[10], found[11]) end
+    elseif not_before > now then
+      due = math.min(due or not_before, not_before)
+      place = place + 1
+    else
+      local doubtful, limits = found[2] ~= 'queued', paces[found[12]]
+      if limits and found[2] ~= 'attempting' then
+        local wait, own = paced(limits, lane, found[12], found[6] or '', now)
+        if wait then return nil, math.min(due or now + wait, now + wait), not own end
+      end
       redis.call('HSET', key, 'status', 'attempting')
       if not doubtful then redis.call('HSET', key, 'attempted_at', now) end
       if found[2] == 'doubtful' then redis.call('HINCRBY', key, 'again', 1) end
       local attempts = redis.call('HINCRBY', key, 'attempts', 1)
       local others = doubtful and redis.call('LRANGE', 'taken:' .. contact, 0, -1) or {}
-      local record = redis.call('HGET', 'contact:' .. contact, 'contact')
-      local begun, stopped = doubtful and found[5] or now, stopped_at(found[6])
-      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped}
+      local begun = doubtful and found[5] or now
+      local told = (found[8] or '') ~= '' and told_but(contact, found[8]) or {}
+      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped, told, heard, ''}
     end
-    redis.call('LPOP', outbox)
-    id = redis.call('LINDEX', outbox, 0)
+    id = redis.call('LINDEX', outbox, place)
   end
-  return nil
+  return nil, due
 end
 
 -- Count a token as used: how long it lives from now. False, and gone, when its account was proven too long ago.

@@ -1,8 +1,12 @@
-// The page: joins the form, the transcript on the screen and the connection.
+// The page: joins the form, the transcript, the screen and the connection.
 
 import { Connection } from "./connection.js";
+import { embedded } from "./embedded.js";
 import { bubble, choices, clock, element, picture } from "./messages.js";
+import { Screen } from "./screen.js";
 import { Transcript } from "./transcript.js";
+
+const PATIENCE = 20000; // so long an answer seems to be on its way
 
 const find = (id) => document.getElementById(id);
 const phrases = {};
@@ -10,18 +14,22 @@ for (const span of find("phrases").content.querySelectorAll("[data-name]")) phra
 
 const { origin, conversation } = document.body.dataset;
 const locale = document.documentElement.lang;
-const log = find("log");
 const field = find("words");
 const transcript = new Transcript(conversation);
+const tabs = new BroadcastChannel(`wattline-${conversation}`);
+const parts = new Map();
 const feet = new Map();
-let following = false;
+let proven = !find("leave").hidden;
+let waiting = null;
 
+const told = document.body.matches(".embedded") ? embedded({ close: find("close"), shown: showFrame }) : () => {};
+const screen = new Screen({ log: find("log"), typing: find("typing"), newest: find("newest"), words: phrases, told });
 const connection = new Connection({
   state: showState,
   frame: take,
-  last: () => transcript.last,
+  first: () => [...(transcript.wants(proven) ? [{ type: "history" }] : []), { type: "resume", after: transcript.last }],
   said: () => transcript.said(),
-  opened: (now) => now !== conversation && begin(),
+  opened: (session) => (session.conversation === conversation ? prove(session.proven) : begin()),
 });
 
 // Another conversation: nothing of the one before stays on the screen.
@@ -30,21 +38,45 @@ function begin() {
   location.reload();
 }
 
+function prove(now) {
+  proven = now;
+  find("leave").hidden = !proven;
+}
+
+function showFrame(on) {
+  screen.closed = !on;
+  if (on && matchMedia("(hover: hover)").matches) field.focus(); // where that brings up no keyboard
+}
+
 function showState(name, seconds) {
   const status = find("status");
   status.dataset.state = name;
   status.textContent = (phrases[name] ?? "").replace("{seconds}", seconds ?? "");
   if (name === "connected") for (const item of transcript.unsent()) post(item);
+  else expect(false);
+  if (name === "blocked") find("elsewhere").hidden = false;
+}
+
+// Somebody is at it: from when our words are safely kept until an answer comes.
+function expect(on) {
+  clearTimeout(waiting);
+  if (on) waiting = setTimeout(() => expect(false), PATIENCE);
+  screen.typing(on);
 }
 
 function take(frame) {
   if (frame.type === "message") {
-    if (transcript.has(frame.id)) return;
-    const item = { who: "bot", id: frame.id, text: frame.text, choices: frame.choices, picture: frame.picture };
-    transcript.add(item);
-    draw(item);
+    if (transcript.find(frame.id)) return;
+    const { id, text, choices, picture } = frame;
+    expect(false);
+    show({ who: "bot", id, at: Number(id.split("-")[0]), text, choices, picture });
+  } else if (frame.type === "history") {
+    const { earlier, own } = transcript.told(frame.lines, proven);
+    showEarlier(earlier);
+    for (const item of own) show(item, { known: true });
   } else if (frame.type === "accepted") {
     settle(frame.id, "sent");
+    expect(true);
   } else if (frame.type === "error" && frame.id) {
     settle(frame.id, "failed");
   } else if (frame.type === "error") {
@@ -55,8 +87,7 @@ function take(frame) {
 
 function say(body) {
   const item = { who: "you", id: crypto.getRandomValues(new Uint32Array(4)).join("-"), state: "sending", at: Date.now(), ...body };
-  transcript.add(item);
-  draw(item, true);
+  show(item, { here: true });
   post(item);
 }
 
@@ -66,47 +97,53 @@ function post(item) {
 }
 
 function settle(id, state) {
-  const item = transcript.items.find((known) => known.id === id);
+  const item = transcript.find(id);
   if (!item) return;
   item.state = state;
   transcript.keep();
   drawFoot(item);
+  if (state === "sent") tabs.postMessage(item);
 }
 
-function draw(item, mine = false) {
-  const atEnd = following || nearEnd();
+// What was said in another tab of this browser; the answers come from the server to all of them.
+tabs.addEventListener("message", ({ data: item }) => {
+  if (!transcript.find(item.id)) show(item);
+});
+
+// `here`: it was said in this tab; `known`: the transcript has it already.
+function show(item, { here = false, known = false } = {}) {
+  const later = known ? null : transcript.add(item);
+  const drawn = draw(item);
+  if (later || known) screen.known(...drawn, parts.get(later?.id));
+  else if (item.who === "you") screen.mine(drawn[0], here);
+  else screen.theirs(...drawn);
+}
+
+function showEarlier(items) {
+  if (!items.length) return;
+  screen.above([...items.flatMap(draw).filter(Boolean), element("p", "rule", phrases.now)]);
+}
+
+function draw(item) {
   find("welcome")?.remove();
-  if (item.who === "you" || item.choices?.length) passChoices();
-  const message = item.who === "bot" ? drawBot(item) : drawOwn(item);
-  log.append(message);
-  if (atEnd || mine) toEnd();
-  else find("newest").hidden = false;
-}
-
-// What only adds a picture or a word leaves the question open.
-function passChoices() {
-  for (const older of log.querySelectorAll(".choices:not(.past)")) older.classList.add("past");
-}
-
-function nearEnd() {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < 80;
-}
-
-// A smooth scroll takes its time: a message that comes meanwhile still finds its reader at the end.
-function toEnd() {
-  following = true;
-  log.scrollTop = log.scrollHeight;
+  const drawn = item.who === "you" ? [drawOwn(item), null] : [drawBot(item), drawChoices(item)];
+  parts.set(item.id, drawn[0]);
+  return drawn;
 }
 
 function drawBot(item) {
   const message = element("div", "message bot");
   if (item.picture) message.append(picture(item.picture, phrases.picture_missing));
   if (item.text) message.append(bubble(item.text, phrases.bot));
-  if (item.choices?.length) message.append(choices(item.choices, item.chosen, phrases.choices, (choice, button) => tap(item, choice, button)));
   const foot = element("p", "foot");
-  foot.append(clock(Number(item.id.split("-")[0]), locale));
+  foot.append(clock(item.at, locale));
   message.append(foot);
   return message;
+}
+
+function drawChoices(item) {
+  if (!item.choices?.length) return null;
+  return choices(item.choices, item.chosen, phrases.choices, (choice, button) => tap(item, choice, button));
 }
 
 function drawOwn(item) {
@@ -173,17 +210,13 @@ find("leave").addEventListener("click", async () => {
   begin();
 });
 find("newest").addEventListener("click", () => {
-  toEnd();
+  screen.toEnd();
   field.focus();
 });
-log.addEventListener("scroll", () => {
-  if (nearEnd()) find("newest").hidden = true;
-});
-for (const sign of ["wheel", "touchmove", "pointerdown", "keydown", "focusin"]) {
-  log.addEventListener(sign, () => (following = false), { passive: true });
-}
 
-for (const item of transcript.items) draw(item, true);
+for (const item of transcript.items) show(item, { known: true });
+showEarlier(transcript.earlier);
+screen.toEnd();
 if (origin !== location.origin) find("elsewhere").hidden = false;
 else connection.connect();
 grow();

@@ -11,19 +11,20 @@ export class Connection {
   #timer = null;
   #state;
   #frame;
-  #last;
+  #first;
   #said;
   #opened;
   #ended = false;
+  #busy = false;
 
   /**
-   * `state(name, seconds)` hears how the line is, `frame(frame)` each frame; `last()` names the last message we have,
-   * `said()` our own last ones, by which the server knows us; `opened(conversation)` hears which one this is now.
+   * `state(name, seconds)` hears how the line is, `frame(frame)` each frame; `first()` gives what is said at once,
+   * `said()` our own last ones, by which the server knows us; `opened(session)` hears whose session this is now.
    */
-  constructor({ state, frame, last, said, opened }) {
+  constructor({ state, frame, first, said, opened }) {
     this.#state = state;
     this.#frame = frame;
-    this.#last = last;
+    this.#first = first;
     this.#said = said;
     this.#opened = opened;
     addEventListener("online", () => this.#now());
@@ -41,29 +42,42 @@ export class Connection {
   }
 
   async connect() {
+    if (this.#busy) return;
+    this.#busy = true;
     clearTimeout(this.#timer);
     this.#timer = null;
     this.#state("connecting");
     try {
-      if (this.#ended) await this.#renew();
-      let answer = await this.#ask("ticket");
-      if (answer.status === 403) {
-        await this.#renew();
-        answer = await this.#ask("ticket");
-      }
-      if (!answer.ok) throw new Error(`ticket: ${answer.status}`);
-      this.#start((await answer.json()).ticket);
+      const ticket = (this.#ended ? null : await this.#ticket()) ?? (await this.#again());
+      this.#busy = ticket === null; // it would be the same again
+      if (this.#busy) this.#state("blocked");
+      else this.#start(ticket);
     } catch {
+      this.#busy = false;
       this.#later();
     }
   }
 
-  /** Exchange a token that is refused for a new one, or begin anew. */
-  async #renew() {
-    const session = await this.#ask("session", JSON.stringify({ said: this.#said() }));
-    if (!session.ok) throw new Error(`session: ${session.status}`);
-    this.#ended = false;
-    this.#opened((await session.json()).conversation);
+  /** A ticket, or null where our token is refused. */
+  async #ticket() {
+    const answer = await this.#ask("ticket");
+    if (answer.status === 403) return null;
+    if (!answer.ok) throw new Error(`ticket: ${answer.status}`);
+    return (await answer.json()).ticket;
+  }
+
+  // Exchange a token that is refused for a new one, or begin anew: one tab after the other, for the cookie is one. Null
+  // where the browser keeps no cookie of ours, as in another site's frame.
+  #again() {
+    return locked(async () => {
+      const session = await this.#ask("session", JSON.stringify({ said: this.#said() }));
+      if (!session.ok) throw new Error(`session: ${session.status}`);
+      const ticket = await this.#ticket();
+      if (ticket === null) return null;
+      this.#ended = false;
+      this.#opened(await session.json());
+      return ticket;
+    });
   }
 
   /** Log out: the server refuses our token from now on. */
@@ -82,7 +96,7 @@ export class Connection {
     const socket = (this.#socket = new WebSocket(address));
     socket.addEventListener("open", () => {
       this.#pause = FIRST_PAUSE;
-      this.send({ type: "resume", after: this.#last() });
+      for (const frame of this.#first()) this.send(frame);
       this.#state("connected");
     });
     socket.addEventListener("message", (event) => this.#frame(JSON.parse(event.data)));
@@ -116,5 +130,19 @@ export class Connection {
 
   #wake() {
     if (this.#socket === null && this.#timer === null) this.#now();
+  }
+}
+
+// Without a lock where there is none: in a frame whose storage is blocked, and without TLS.
+async function locked(work) {
+  let begun = false;
+  try {
+    return await navigator.locks.request("wattline-session", () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    if (begun) throw error;
+    return work();
   }
 }

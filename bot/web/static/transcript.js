@@ -7,7 +7,9 @@ export class Transcript {
   constructor(conversation) {
     this.conversation = conversation;
     this.items = [];
+    this.earlier = [];
     this.last = "0";
+    this.asked = ""; // what the server told of before: "own" words, or "all" of earlier visits too
     try {
       const kept = JSON.parse(sessionStorage.getItem(KEY));
       if (kept && kept.conversation === conversation) Object.assign(this, kept);
@@ -16,15 +18,35 @@ export class Transcript {
     }
   }
 
-  has(id) {
-    return this.items.some((item) => item.id === id);
+  find(id) {
+    return this.items.find((item) => item.id === id);
   }
 
+  /** Add something; gives what was said after it, where the server told us of that first. */
   add(item) {
-    this.items.push(item);
+    const place = item.who === "bot" ? this.items.findIndex((one) => one.told && one.at > item.at) : -1;
+    const later = this.items[place];
+    this.items.splice(later ? place : this.items.length, 0, item);
     if (this.items.length > MOST) this.items.shift();
     if (item.who === "bot") this.last = item.id;
     this.keep();
+    return later;
+  }
+
+  /** Whether the server should tell what was said before: to a new tab, and once an account is proven. */
+  wants(proven) {
+    return proven ? this.asked !== "all" : !this.asked && !this.items.length;
+  }
+
+  /** Take what the server told; gives what is new here: earlier visits, and our own words where we have none. */
+  told(lines, proven) {
+    const items = lines.map((line, number) => ({ ...line, told: true, state: "sent", id: `told-${line.at}-${number}` }));
+    const own = this.asked || this.items.length ? [] : items.filter((item) => !item.earlier);
+    this.earlier = items.filter((item) => item.earlier);
+    this.items.push(...own);
+    this.asked = proven ? "all" : "own";
+    this.keep();
+    return { earlier: this.earlier, own };
   }
 
   unsent() {
@@ -32,11 +54,10 @@ export class Transcript {
   }
 
   said() {
-    return this.items.filter((item) => item.who === "you").slice(-20).map((item) => item.id);
+    return this.items.filter((item) => item.who === "you" && !item.told).slice(-20).map((item) => item.id);
   }
 
   forget() {
-    this.items = [];
     this.keep = () => {};
     try {
       sessionStorage.removeItem(KEY);
@@ -46,9 +67,9 @@ export class Transcript {
   }
 
   keep() {
-    const { conversation, items, last } = this;
+    const { conversation, items, earlier, last, asked } = this;
     try {
-      sessionStorage.setItem(KEY, JSON.stringify({ conversation, items, last }));
+      sessionStorage.setItem(KEY, JSON.stringify({ conversation, items, earlier, last, asked }));
     } catch {
       // As above.
     }

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from PySAM import Utilityrate5
 
-from tools.economics.household import DAYS_A_MONTH, HOURS_A_DAY, Figures, Places
+from tools.economics.clock import DAYS_A_MONTH, HOURS_A_DAY
+from tools.economics.household import Figures, Places
 from tools.economics.tariff import ExportRule, Schedule, Tariff
 
 HOURS = 8760

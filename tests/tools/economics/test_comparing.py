@@ -57,8 +57,15 @@ def test_neither_wins_where_nothing_pays() -> None:
     assert (solar.payback_years, solar.irr) == (None, None)
 
 
+def test_what_is_on_offer_is_told_though_it_be_not_counted() -> None:
+    unpriced = compare(YEAR, [panels(price=None), programme()])
+    assert choices(unpriced) == [Choice.DFP, Choice.NEITHER]
+    assert (unpriced.solar_offered, unpriced.programme_offered) == (True, True)
+
+
 def test_without_offers_there_is_neither_alone() -> None:
     result = compare(YEAR, [])
+    assert (result.solar_offered, result.programme_offered) == (False, False)
     assert choices(result) == [Choice.NEITHER]
     neither = option(result, Choice.NEITHER)
     assert (neither.expected, neither.payback_years, neither.lcoe, neither.carbon) == (
@@ -186,6 +193,12 @@ def test_panels_may_put_the_minimum_load_out_of_reach() -> None:
     assert not option(result, Choice.BOTH).eligible
     assert choices(result)[-1] is Choice.BOTH
     assert Assumption.MINIMUM_LOAD_NOT_REACHED in result.assumptions
+
+
+def test_that_readings_were_left_out_is_said() -> None:
+    assert Assumption.SPIKES_LEFT_OUT not in compare(YEAR, [panels()]).assumptions
+    spiked = replace(YEAR, home=replace(YEAR.home, spikes=1))
+    assert Assumption.SPIKES_LEFT_OUT in compare(spiked, [panels()]).assumptions
 
 
 def test_an_eligible_programme_is_shown_before_a_richer_one_that_is_out_of_reach() -> None:

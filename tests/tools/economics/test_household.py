@@ -1,13 +1,14 @@
 """What interval data say of a household, and when they do not say enough."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from tests.tools.economics.homes import NOW, ZONE, home, hours, usual
-from tools.economics.household import Lack, TooLittleData, event_load, household
+from tools.economics.household import Lack, TooLittleData, are_spikes, event_load, household
 from tools.intervals import Interval
 
 
@@ -67,9 +68,10 @@ def _constant(_: datetime) -> float:
     return 0.02824
 
 
-def leaping(days: int, kwh: float) -> tuple[Interval, ...]:
-    """Return intervals of which one is higher."""
-    return (*hours(days)[:-1], Interval(hours(days)[-1].start, 1.0, kwh, 0.0))
+def spiked(days: int, kwh: float, *places: int, step: float = 1.0) -> tuple[Interval, ...]:
+    """Return intervals of which those at some places are higher."""
+    made = hours(days, step=step)
+    return tuple(replace(one, consumed_kwh=kwh) if place in places else one for place, one in enumerate(made))
 
 
 BROKEN: dict[str, tuple[tuple[Interval, ...], Lack]] = {
@@ -81,7 +83,6 @@ BROKEN: dict[str, tuple[tuple[Interval, ...], Lack]] = {
     "half of the hours": (tuple(one for one in hours(60) if one.start.astimezone(ZONE).day % 2), Lack.TOO_MANY_GAPS),
     "negative use": (tuple(Interval(one.start, 1.0, -1.0, 0.0) for one in hours(60)), Lack.NO_READINGS),
     "no length": (tuple(Interval(one.start, 0.0, 1.0, 0.0) for one in hours(60)), Lack.NO_READINGS),
-    "a register that was reset": (leaping(60, 9999.0), Lack.LEAP),
     "six minutes of each hour": (
         tuple(Interval(one.start, 0.1, usual(one.start), 0.0) for one in hours(60)),
         Lack.TOO_FEW_DAYS,
@@ -96,7 +97,9 @@ def test_data_that_allow_no_honest_number_give_none(what: str) -> None:
 
 
 def test_every_lack_is_said_for_something() -> None:
-    assert {reason for _, reason in BROKEN.values()} == set(Lack)
+    """What a file that was sent may lack besides is for tests of such files."""
+    of_files = {Lack.NOT_READINGS, Lack.TOO_LARGE, Lack.FILE_GONE}
+    assert {reason for _, reason in BROKEN.values()} | of_files == set(Lack)
 
 
 def test_days_hold_what_was_measured_hour_by_hour() -> None:
@@ -144,9 +147,33 @@ def test_an_events_load_is_that_of_weekday_evenings() -> None:
     assert event_load(np.zeros_like(read.load), read) == 0.0
 
 
-def test_a_high_hour_that_a_home_may_draw_is_no_leap() -> None:
-    assert household(leaping(60, 22.0), ZONE, now=NOW).peak_kw == 22.0
+@pytest.mark.parametrize(
+    ("kwh", "step", "places"),
+    [(9999.0, 1.0, (700,)), (77.0, 1.0, (700,)), (20.0, 0.25, (2801,)), (90.0, 1.0, (700, 701, 702, 900))],
+    ids=["a register that was reset", "one hour", "a quarter of an hour", "some hours of two days"],
+)
+def test_what_no_connection_carries_is_left_out(kwh: float, step: float, places: tuple[int, ...]) -> None:
+    read = household(spiked(60, kwh, *places, step=step), ZONE, now=NOW)
+    sound = household(hours(60, step=step), ZONE, now=NOW)
+    assert read.spikes == len(places)
+    assert read.peak_kw == pytest.approx(sound.peak_kw)
+    assert read.annual_kwh == pytest.approx(sound.annual_kwh, rel=2e-3)
 
 
-def test_a_high_hour_among_much_use_is_no_leap() -> None:
-    assert household(leaping(365, 200.0), ZONE, now=NOW).peak_kw == 200.0
+@pytest.mark.parametrize(
+    ("kwh", "places", "connection"),
+    [(76.0, (700,), None), (200.0, (700, 724, 748), None), (9.0, (700,), 10.0), (4.0, (700,), 3.0)],
+    ids=["a large connection", "a machine that runs on three days", "within its connection", "no more than usual"],
+)
+def test_high_use_that_may_be_is_counted(kwh: float, places: tuple[int, ...], connection: float | None) -> None:
+    read = household(spiked(60, kwh, *places), ZONE, now=NOW, connection_kw=connection)
+    assert (read.spikes, read.peak_kw) == (0, kwh)
+
+
+def test_what_a_known_connection_does_not_carry_is_left_out() -> None:
+    assert household(spiked(60, 12.0, 700), ZONE, now=NOW, connection_kw=5.0).spikes == 1
+
+
+def test_without_intervals_or_their_length_there_is_no_spike() -> None:
+    assert not are_spikes(np.empty(0), np.empty(0), np.empty(0)).size
+    assert not are_spikes(np.array([0.0]), np.array([0.0]), np.array([500.0])).any()

@@ -83,6 +83,14 @@ def test_of_the_same_interval_with_other_values_the_last_in_the_file_counts() ->
     assert found(corrected) == [Finding(Found.CONTRADICTING, 1, after(1), 1.0)]
 
 
+def test_a_spike_is_named_and_stays_where_it_is() -> None:
+    days = channel([1.0] * 80 + [500.0] + [1.1] * 19)
+    assert found(days) == [Finding(Found.SPIKE, 1, after(80), 1.0)]
+    assert left(days)[80] == (80, 500.0)
+    fed = channel([1.0] * 80 + [500.0] + [1.1] * 19, direction=Direction.FED_IN)
+    assert Found.SPIKE not in [finding.what for finding in found(channel([1.0, 1.2]), fed)]
+
+
 def test_days_among_hours_do_not_count_energy_twice() -> None:
     mixed = channel([24, *range(1, 25), 5], at=[0, *range(24), 24], hours=[24, *[1] * 25])
     assert left(mixed) == [*((hour, hour + 1) for hour in range(24)), (24, 5)]

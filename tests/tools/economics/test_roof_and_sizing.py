@@ -6,26 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tools.economics.homes import HERE, HOURLY
-from tools.economics.roof import LOST, Roof, Shading, Unasked
+from tools.economics.roof import LOST, Roof, Shading
 from tools.economics.sizing import Bound, Limit, sizing
 from tools.economics.solar_yield import Reported, Source, embedded, reported
 from tools.economics.sunshine import System, annual_yield, monthly_yield
 
 
-def test_of_an_unknown_roof_everything_is_assumed_and_said() -> None:
-    assert Roof().unasked == tuple(Unasked)
+def test_on_an_unknown_roof_panels_stand_towards_the_equator() -> None:
     assert Roof().system(28.6) == System(20.0, 180.0, shading=0.03)
     assert Roof().system(-33.9).azimuth == 0.0
 
 
-def test_of_a_known_roof_nothing_is_assumed() -> None:
-    roof = Roof(area_m2=40, tilt=30, azimuth=250, shading=Shading.MODEST)
-    assert roof.unasked == ()
-    assert roof.system(28.6) == System(30, 250, shading=0.20)
-
-
-def test_a_level_roof_faces_nowhere_so_its_azimuth_is_not_assumed() -> None:
-    assert Roof(tilt=0).unasked == (Unasked.SHADING, Unasked.AREA)
+def test_on_a_known_roof_they_stand_as_it_lies() -> None:
+    assert Roof(area_m2=40, tilt=30, azimuth=250, shading=Shading.MODEST).system(28.6) == System(30, 250, shading=0.20)
 
 
 def test_the_darker_the_class_the_more_is_lost() -> None:

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.tools.economics.compared import choices, chosen, option, supposing
+from tests.tools.economics.compared import choices, chosen, lifetime, option, supposing
 from tests.tools.economics.homes import battery, case, panels, programme
 from tools.economics.comparing import compare
 from tools.economics.comparison import Assumption, Choice, Wish
+from tools.economics.loan import Loan
 from tools.economics.sizing import Bound
+from tools.economics.territory import LoanTerms
 from tools.offers import Money, Offer
 from tools.tariffs import tariff
 
@@ -49,6 +51,24 @@ def test_what_sets_a_size_is_said_as_it_is(scale: float, offers: tuple[Offer, ..
     assert found.solar.bound is bound
 
 
+@pytest.mark.parametrize(
+    ("tilt", "azimuth", "assumed"),
+    [
+        (None, None, Assumption.ROOF_ASSUMED),
+        (None, 270.0, Assumption.TILT_ASSUMED),
+        (35.0, None, Assumption.FACING_ASSUMED),
+        (35.0, 270.0, None),
+        (0.0, None, None),
+    ],
+)
+def test_what_nobody_told_of_how_the_roof_lies_is_assumed_and_said(
+    tilt: float | None, azimuth: float | None, assumed: Assumption | None
+) -> None:
+    result = compare(supposing(YEAR, tilt=tilt, azimuth=azimuth), SET)
+    lying = {Assumption.ROOF_ASSUMED, Assumption.TILT_ASSUMED, Assumption.FACING_ASSUMED}
+    assert lying & set(result.assumptions) == ({assumed} if assumed else set())
+
+
 def test_the_connection_bounds_a_system() -> None:
     found = option(compare(replace(YEAR, sanctioned_kw=2.0), SET), Choice.SOLAR)
     assert found.solar is not None
@@ -74,6 +94,8 @@ def test_a_loan_needs_nothing_up_front_and_says_what_it_asks() -> None:
     assert solar.upfront == Money(0, "USD")
     assert solar.borrowing is not None
     assert (solar.borrowing.years, solar.borrowing.rate) == (15, 0.09)
+    assert solar.borrowing.source == "SolarTech Online, 2025"
+    assert solar.borrowing.page.startswith("https://")
     assert solar.borrowing.payment.amount == pytest.approx(12 * 3955.64, rel=0.001)
     assert solar.irr is None
     assert solar.payback_years == option(compare(YEAR, SET), Choice.SOLAR).payback_years
@@ -87,11 +109,10 @@ def test_a_loan_that_is_not_known_here_is_not_made_up() -> None:
     assert not result.loan_offered
 
 
-def test_without_the_costs_of_a_territory_none_are_counted() -> None:
+def test_without_the_costs_of_a_territory_no_panels_are_reckoned_as_though_they_cost_nothing() -> None:
     without = replace(YEAR, territory=replace(YEAR.territory, costs=None))
-    basis = option(compare(without, SET), Choice.SOLAR).solar
-    assert basis is not None
-    assert (basis.upkeep, basis.inverter) == (Money(0, "USD"), Money(0, "USD"))
+    with pytest.raises(ValueError, match="no costs"):
+        compare(without, SET)
 
 
 def test_the_wish_for_nothing_up_front_puts_a_loan_or_a_programme_first() -> None:
@@ -102,6 +123,17 @@ def test_the_wish_for_nothing_up_front_puts_a_loan_or_a_programme_first() -> Non
     without = replace(YEAR, territory=replace(YEAR.territory, loan=None))
     result = compare(supposing(without, wish=Wish.NO_UPFRONT), [dear, programme()])
     assert choices(result) == [Choice.DFP, Choice.NEITHER, Choice.BOTH, Choice.SOLAR]
+
+
+@pytest.mark.parametrize("asks", [Loan(0.0, 15, down_payment=0.1), Loan(0.0, 15, fee=0.02)])
+def test_a_loan_that_asks_money_at_the_start_is_not_nothing_up_front(asks: Loan) -> None:
+    lent = replace(YEAR, territory=replace(YEAR.territory, loan=LoanTerms(asks, "A bank")))
+    result = compare(supposing(lent, wish=Wish.NO_UPFRONT), [*SET, programme()])
+    solar = option(result, Choice.SOLAR)
+    assert choices(result)[0] is Choice.DFP
+    assert solar.borrowing is not None
+    assert 0 < solar.upfront.amount < 100000
+    assert lifetime(solar)[1] > lifetime(result.options[0])[1]
 
 
 def test_the_wish_for_the_climate_takes_the_system_that_spares_most() -> None:
@@ -126,6 +158,8 @@ def test_the_wish_for_backup_puts_the_cheapest_battery_into_the_figures() -> Non
     assert first.storage is not None
     assert (first.storage.name, first.storage.usable_kwh, first.storage.price) == ("Keep", 8.5, Money(745000, "USD"))
     assert first.upfront.amount == plain.upfront.amount + 745000
+    assert first.storage.replacement_year == 15
+    assert first.storage.replacement == Money(round(745000 * 1.025**15), "USD")
     assert first.solar is not None
     assert plain.solar is not None
     assert first.solar.own_kwh > plain.solar.own_kwh

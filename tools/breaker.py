@@ -28,7 +28,7 @@ class _Circuit:
 
 
 class Breaker:
-    """Thread-safe; no lock is held while a call is under way."""
+    """Thread-safe; no lock is held while a call is under way. `count` is told "opened" and "refused"."""
 
     def __init__(self, count: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
         self._count = count
@@ -67,7 +67,7 @@ class Breaker:
             circuit.failed.clear()
             return False
         if circuit.probing or now < circuit.until or not may_probe:
-            self._count("beckn_breaker:refused")
+            self._count("refused")
             raise Open("the counterpart failed again and again")
         circuit.probing = True
         return True
@@ -83,5 +83,5 @@ class Breaker:
             circuit.failed.clear()
         many = len(circuit.failed) == FAILURES and now - circuit.failed[0] <= WINDOW
         if failed and (probes or (many and circuit.until is None)):
-            self._count("beckn_breaker:opened")
+            self._count("opened")
             circuit.until = now + PAUSE

@@ -1,0 +1,108 @@
+"""What each process is made of; `bot/wiring.py` puts it together."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.campaigns.sending import Batches
+from bot.delivery import Post
+from bot.inbox import Inbox
+from bot.model.code import Codes
+from bot.pictures import Pictures
+from bot.privacy import Privacy
+from bot.queue import Jobs
+from bot.reading import Made
+from bot.settings import Settings
+from bot.store import webchat
+from bot.store.beating import keep_beating
+from bot.store.callbacks import CallbackBox
+from bot.store.called import CalledEvents
+from bot.store.calls import Calls
+from bot.store.cases import Cases
+from bot.store.ledgers import Ledgers
+from bot.store.mailbox import Mailbox
+from bot.store.outbox import Outbox
+from bot.store.runners import Awaiting, Blocking
+from bot.store.tally import Tally
+from bot.store.visitors import Visitors
+from bot.texts import LiveTexts
+from channels.contract import Channel
+from tools.contract import Tool
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The operations, and the blocking runner of this process."""
+
+    runner: Blocking
+    mailbox: Mailbox
+    outbox: Outbox
+    bulk: Outbox
+    code_box: Outbox
+    calls: Calls
+    cases: Cases
+    callbacks: CallbackBox
+    ledgers: Ledgers
+    called: CalledEvents
+
+
+@dataclass(frozen=True, slots=True)
+class WebParts:
+    """What the web process is made of."""
+
+    settings: Settings
+    channels: Mapping[str, Channel]
+    inbox: Inbox
+    chat: webchat.ChatStreams
+    tickets: webchat.Tickets
+    visitors: Visitors
+    pictures: Pictures
+    ready: Callable[[], Mapping[str, bool]]
+    metrics: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerParts:
+    """What a worker is made of."""
+
+    settings: Settings
+    runner: Blocking
+    calls: Calls
+    tools: Mapping[type, Tool]
+    clock: Callable[[], datetime]
+    batches: Batches
+    tally: Tally = field(default_factory=Tally)
+
+    def start_beating(self, process: str) -> None:
+        """Say in a thread of our own that this process lives, for as long as it does."""
+        threading.Thread(target=keep_beating, args=(self.runner, process), daemon=True).start()
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyParts:
+    """What the commands about persons are made of."""
+
+    privacy: Privacy
+    inbox: Inbox
+
+
+@dataclass(frozen=True, slots=True)
+class AttendParts:
+    """What the attend process is made of."""
+
+    runner: Awaiting
+    mailbox: Mailbox
+    outbox: Outbox
+    bulk: Outbox
+    code_box: Outbox
+    calls: Calls
+    called: CalledEvents
+    jobs: Jobs
+    pulse: Awaiting
+    reading: Made
+    texts: LiveTexts
+    codes: Codes
+    channels: Mapping[str, Channel]
+    post: Post
+    ledgers: Ledgers
