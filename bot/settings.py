@@ -126,7 +126,9 @@ def load(environ: Mapping[str, str]) -> Settings:
             "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
         ),
         telegram_webhook_secret=read.pattern(
-            "TELEGRAM_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+            "TELEGRAM_WEBHOOK_SECRET",
+            r"[A-Za-z0-9_-]{32,256}(,[A-Za-z0-9_-]{32,256})?",
+            "32 to 256 characters out of A-Z, a-z, 0-9, _ and -, or two such with a comma between",
         ),
         telegram_api_url=read.url("TELEGRAM_API_URL", default="https://api.telegram.org"),
         telegram_contact_proves=read.one_of("TELEGRAM_CONTACT_PROVES", ("yes", "no"), default="no") == "yes",

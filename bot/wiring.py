@@ -132,6 +132,11 @@ def web_parts(settings: Settings) -> WebParts:
     )
 
 
+def inbox(settings: Settings) -> Inbox:
+    """Build what keeps messages that come in."""
+    return _inbox(store(settings), Spool(settings.data_dir / "spool"))
+
+
 def privacy(settings: Settings) -> PrivacyParts:
     """Build what reads, exports and takes away a person's data."""
     parts = store(settings)

@@ -10,7 +10,7 @@ import orjson
 from bot.model.audit import Note
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
-from bot.model.event import Event, MessageReceived, OrderDue, ReminderDue, TimeUp
+from bot.model.event import DeliveryRefused, Event, MessageReceived, OrderDue, ReminderDue, TimeUp
 from bot.model.ids import CaseId, ContactId, EventId
 from bot.model.order import Order
 from bot.model.question import Question
@@ -121,10 +121,15 @@ class Mailbox:
 
     def line(self, event: MessageReceived, fresh: ContactId) -> bytes:
         """Return a customer's message as one line that can be spooled; `fresh` is the contact's id if it is new."""
-        message = event.message
-        seen = self.seen(message.address, message.native_id)
-        address = self.address_hash(message.address)
-        return b" ".join((seen.encode(), address.encode(), fresh.encode(), self._entry(event, address)))
+        return self._line(event, event.message.address, event.message.native_id, fresh)
+
+    def refusal_line(self, event: DeliveryRefused, native_id: str, fresh: ContactId) -> bytes:
+        """Return what a provider says of a person's will, under its own id, as such a line."""
+        return self._line(event, event.address, native_id, fresh)
+
+    def _line(self, event: Event, address: Address, native_id: str, fresh: ContactId) -> bytes:
+        seen, stands_for = self.seen(address, native_id), self.address_hash(address)
+        return b" ".join((seen.encode(), stands_for.encode(), fresh.encode(), self._entry(event, stands_for)))
 
     def accept(self, line: bytes) -> Operation[bool]:
         """Keep a customer's message once; answers whether it was new. Raises Damaged for what is no line."""

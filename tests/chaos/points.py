@@ -1,27 +1,24 @@
 """Every labelled crash point, one after the other, while customers order: whoever passes it dies there."""
 
-import ast
 import asyncio
 import os
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import aiohttp
 
-import bot
 from bot import wiring
 from bot.model.contact import Purpose
 from bot.model.ids import CallId
 from bot.pictures import Links
-from bot.store.operation import SCRIPTS
 from tests.chaos.browsing import browse, look
 from tests.chaos.house import CALLBACK_SECRET
+from tests.chaos.labels import labels
 from tests.chaos.notices import notice, put
 from tests.chaos.outside import Call, Line
 from tests.chaos.posting import NotTaken, Webhook
@@ -33,29 +30,10 @@ _PATIENCE = 12.0
 _LOOK = 0.01
 _AGAIN = 4.0
 _FIRST_PHONE = 7_700_902_000
-_NOT_HERE = frozenset({"audit_forget", "expect_callbacks", "read_callbacks"})
-"""The first waits for entries that are years old; the others belong to a worker whose network is in webhook mode, which
-the topic network kills (tests/evidence/network.py)."""
 _LEASES_FOR_LONG = ("seize", "erase")
 """Who dies there leaves a contact leased for a minute: these come first, so that nobody waits for it at the end."""
 _EXTRA: Line = ("telegram", "700140000")
 _NOTICED: Line = ("telegram", "700140001")
-
-
-def labels() -> list[str]:
-    """Return every label in the code: two for each store operation, and those written out."""
-    found = {f"{name}.{side}" for name in SCRIPTS.keys() - _NOT_HERE for side in ("before", "after")}
-    for file in Path(bot.__file__).parent.rglob("*.py"):
-        found |= set(_written_out(ast.parse(file.read_text())))
-    return sorted(found)
-
-
-def _written_out(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "crashpoint":
-            for one in node.args:
-                if isinstance(one, ast.Constant) and isinstance(one.value, str):
-                    yield one.value
 
 
 @dataclass(slots=True)
