@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.delivery import Post
+from bot.events import Announcements
 from bot.inbox import Inbox
 from bot.model.code import Codes
 from bot.pictures import Pictures
@@ -55,6 +56,7 @@ class WebParts:
     tickets: webchat.Tickets
     visitors: Visitors
     pictures: Pictures
+    announcements: Announcements
     ready: Callable[[], Mapping[str, bool]]
     metrics: Callable[[], bytes]
 
