@@ -7,7 +7,9 @@ from datetime import datetime
 from bot.flows import (
     answering,
     anywhere,
+    arriving,
     authenticate,
+    campaign,
     consenting,
     doubting,
     event_results,
@@ -103,7 +105,7 @@ def step(scene: Scene) -> Turn:
     if not _moves_on(draft.session, scene.event):
         return _take(draft, scene.event).turn()
     taken = _pinned(_enter(_take(versions.brought_over(draft), scene.event)))
-    return nudging.begun(taken, scene.session).turn()
+    return campaign.noted(scene, nudging.begun(taken, scene.session).turn())
 
 
 def _moves_on(session: Session, event: Event) -> bool:
@@ -158,15 +160,15 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    if isinstance(message.body, Tap) and message.body.choice == READ:  # what waited for it goes out by itself
-        return draft.heard_at(message.address)
-    reading = settings.heeded(message, draft.scene.reading or Reading((Say("unclear"),), 0.0))
+    heard = settings.heeded(message, _understood(message.body, draft.scene.reading))
+    reading = campaign.meant(draft.scene, heard)
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
-    draft = consenting.opened(draft, message.address) if message.keyword is Keyword.OPENED else draft
+    if message.keyword is Keyword.OPENED:
+        draft = arriving.noted(consenting.opened(draft, message.address), message.body)
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
@@ -178,6 +180,13 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
         meant = _meant(draft, command, message.body, moved=moved)
         draft = settings.quietly(draft, meant) if draft.session.with_operator else _hear(draft, meant)
     return draft
+
+
+def _understood(body: Body, reading: Reading | None) -> Reading:
+    """Take what was read; a tap on the template that asks somebody to write is a greeting: what waited comes first."""
+    if isinstance(body, Tap) and body.choice == READ:
+        return Reading((Say("greet"),), 1.0)
+    return reading or Reading((Say("unclear"),), 0.0)
 
 
 def _forgot(draft: Draft, reading: Reading) -> bool:
@@ -260,9 +269,7 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
 
 def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     business = draft.session.business
-    if business is None:
-        return take_up(draft.say("authenticate.no_code"))
-    return approved(draft, event, ERRANDS[business.kind])
+    return approved(draft, event, ERRANDS[business.kind]) if business else take_up(draft.say("authenticate.no_code"))
 
 
 def _reached_out(draft: Draft, event: EventCalled | ReminderDue) -> Draft:

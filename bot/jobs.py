@@ -1,4 +1,4 @@
-"""What RQ workers run: tool calls, by id.
+"""What RQ workers run: tool calls and the chunks of campaigns, by id.
 
 A call spends its time waiting for the network, so the job only hands it to a thread: forty calls wait in one process.
 That a thread dies with its process costs nothing, because a call without a result is put again (bot/store/calls.py).
@@ -53,6 +53,14 @@ def run_tool(call: str) -> None:
     parts = prepare()
     _room.acquire()
     _threads.submit(_run, parts, CallId(call))
+
+
+def send_batch(ledger: str, chunk: int) -> None:
+    """Put a chunk of a campaign into outboxes. One that breaks off is given out again (bot/store/ledgers.py)."""
+    try:
+        prepare().batches.send(ledger, chunk)
+    except Unavailable:
+        log.warning("store_away", ledger=ledger, chunk=chunk)
 
 
 def start_holding() -> None:

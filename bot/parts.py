@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.campaigns.sending import Batches
 from bot.delivery import Post
 from bot.events import Announcements
 from bot.inbox import Inbox
@@ -20,6 +21,7 @@ from bot.store.callbacks import CallbackBox
 from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Blocking
@@ -42,6 +44,7 @@ class Store:
     calls: Calls
     cases: Cases
     callbacks: CallbackBox
+    ledgers: Ledgers
     called: CalledEvents
 
 
@@ -70,6 +73,7 @@ class WorkerParts:
     calls: Calls
     tools: Mapping[type, Tool]
     clock: Callable[[], datetime]
+    batches: Batches
     tally: Tally = field(default_factory=Tally)
 
     def start_beating(self, process: str) -> None:
@@ -103,3 +107,4 @@ class AttendParts:
     codes: Codes
     channels: Mapping[str, Channel]
     post: Post
+    ledgers: Ledgers

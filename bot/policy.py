@@ -15,13 +15,12 @@ from phonenumbers import timezone
 from bot.hours import STRICTEST, Hours, common_opening, hours
 from bot.model.contact import ANSWERS, Contact
 from bot.model.delivery import Delivery
-from bot.model.notice import Caps, Notice, Urgency
+from bot.model.notice import CAPS, Caps, Notice, Urgency
 from channels.messages import Address
 
 INDIA = hours("mon-sun 10-21")
 OF_PLACES = {"Asia/Kolkata": INDIA, "Asia/Calcutta": INDIA}
 """Zones whose law has hours of its own; everywhere else the installation's count."""
-CAPS = Caps()
 _PHONES = frozenset({"sms", "whatsapp"})
 
 

@@ -15,6 +15,7 @@ from bot.model.ids import CallId
 
 NAME = "wattline"
 RUN_TOOL = "bot.jobs.run_tool"
+SEND_BATCH = "bot.jobs.send_batch"
 JOB_SECONDS = 60
 WORKER_TTL = 20
 KEPT_SECONDS = 3 * 86400
@@ -25,7 +26,7 @@ LONGEST_PAUSE = 2.0
 
 
 class QueueAway(Exception):
-    """Redis did not take the jobs; the sweep over calls without a result puts them again."""
+    """Redis did not take the jobs; the sweeps over what is not done put them again."""
 
 
 class Jobs:
@@ -36,17 +37,25 @@ class Jobs:
 
     def run_tools(self, calls: Sequence[CallId]) -> None:
         """Wake a worker for each call, in one round trip. Blocks. Raises QueueAway."""
+        self._put(RUN_TOOL, [[call] for call in calls], Retry(max=2))
+
+    def send_batches(self, chunks: Sequence[tuple[str, int]]) -> None:
+        """Wake a worker for each chunk of a campaign, in one round trip. Blocks. Raises QueueAway."""
+        self._put(SEND_BATCH, [[ledger, chunk] for ledger, chunk in chunks], None)
+
+    def _put(self, job: str, arguments: Sequence[list[str | int]], retry: Retry | None) -> None:
+        """Put jobs of one kind. What has its own sweep needs no `retry`."""
         jobs = [
             Queue.prepare_data(
-                RUN_TOOL,
-                args=[call],
+                job,
+                args=args,
                 timeout=JOB_SECONDS,
                 result_ttl=0,
                 failure_ttl=KEPT_SECONDS,
-                description="run_tool",
-                retry=Retry(max=2),
+                description=job.rpartition(".")[2],
+                retry=retry,
             )
-            for call in calls
+            for args in arguments
         ]
         try:
             self._queue.enqueue_many(jobs)

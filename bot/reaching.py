@@ -57,8 +57,11 @@ def elsewhere(
 ) -> tuple[Delivery, ...]:
     """Return a service notice as it goes out on the channel that takes the place of its own; nothing where none does.
 
-    It goes to an address where the same account was proven, however long ago, and to no other.
+    It goes to an address where the same account was proven, however long ago, and to no other. What a ledger keeps
+    count of is not sent from here: its campaign has channels of its own.
     """
+    if delivery.notice.cause is not None:
+        return ()
     name = ways.fallback.get(delivery.address.channel, "")
     address, channel = _proven(contact, name), channels.get(name)
     if delivery.purpose is not Purpose.SERVICE or address is None or channel is None:

@@ -92,6 +92,18 @@ class Environ:
             raise WrongSetting(name, f"a whole number from {least} to {most}")
         return int(value)
 
+    def rates(self, name: str, *, known: Mapping[str, int]) -> Mapping[str, int]:
+        """Messages a second by channel, like sms=10,telegram=30; what is not named is as known, "none" is no limit."""
+        entries = _parts(self.optional(name) or "")
+        if entries == ["none"]:
+            return {}
+        found = [re.fullmatch(r"([a-z]+)=([1-9][0-9]{0,4})", entry) for entry in entries]
+        if not all(one and one[1] in known for one in found):
+            raise WrongSetting(
+                name, f"messages a second like {','.join(f'{one}={known[one]}' for one in known)}, or none"
+            )
+        return MappingProxyType({**known, **{one[1]: int(one[2]) for one in found if one}})
+
     def one_of(self, name: str, known: Sequence[str], *, default: str) -> str:
         """One of the known words."""
         value = self.text(name, default=default)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.hours import STRICTEST, Hours
 from bot.setting_values import Environ, WrongSetting
+from channels.pacing import SENDERS
 from tools import nasa_power, pvgis, pvwatts, territories
 from tools.economics.solar_yield import Source
 from tools.meter_ids import DEFAULT_NOTATION, Check, MeterForms
@@ -48,6 +49,7 @@ class Settings:
     twilio_verify_service_sid: str | None
     twilio_lookup: bool
     whatsapp_fallback: str
+    rates: Mapping[str, int]
 
     beckn_client_url: str | None
     beckn_mode: str
@@ -131,7 +133,9 @@ def load(environ: Mapping[str, str]) -> Settings:
             "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
         ),
         telegram_webhook_secret=read.pattern(
-            "TELEGRAM_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+            "TELEGRAM_WEBHOOK_SECRET",
+            r"[A-Za-z0-9_-]{32,256}(,[A-Za-z0-9_-]{32,256})?",
+            "32 to 256 characters out of A-Z, a-z, 0-9, _ and -, or two such with a comma between",
         ),
         telegram_api_url=read.url("TELEGRAM_API_URL", default="https://api.telegram.org"),
         telegram_contact_proves=read.one_of("TELEGRAM_CONTACT_PROVES", ("yes", "no"), default="no") == "yes",
@@ -146,6 +150,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_verify_service_sid=read.sid("TWILIO_VERIFY_SERVICE_SID", "VA"),
         twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
         whatsapp_fallback=read.one_of("WHATSAPP_FALLBACK", ("sms", "none"), default="sms"),
+        rates=read.rates("RATES", known=SENDERS),
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
         beckn_webhook_secret=read.pattern(

@@ -12,6 +12,8 @@ import structlog
 from bot import reading
 from bot.abilities import abilities
 from bot.attachments import Attachments
+from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
 from bot.events import Announcements
@@ -33,6 +35,7 @@ from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
@@ -45,6 +48,7 @@ from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from channels import verify
+from channels.pacing import limits
 from channels.twilio_webhooks import WHATSAPP
 from tools.feed import EventFeed
 from tools.openadr import OpenAdr
@@ -74,16 +78,17 @@ def store(settings: Settings) -> Store:
     arm(settings.crash_file)
     codec = Codec(sealer(settings))
     mailbox = Mailbox(codec, replace(LIMITS, budget=settings.codes_per_hour))
-    runner = Blocking(settings.redis_url)
+    runner, paces = Blocking(settings.redis_url), limits(settings.rates)
     return Store(
         runner,
         mailbox,
-        Outbox(codec),
-        Outbox(codec, "bulk"),
-        Outbox(codec, "codes"),
+        Outbox(codec, "sends", paces),
+        Outbox(codec, "bulk", paces),
+        Outbox(codec, "codes", paces),
         Calls(codec, mailbox),
         Cases(codec),
         CallbackBox(codec, mailbox),
+        Ledgers(codec),
         CalledEvents(codec),
     )
 
@@ -128,12 +133,27 @@ def web_parts(settings: Settings) -> WebParts:
     )
 
 
+def inbox(settings: Settings) -> Inbox:
+    """Build what keeps messages that come in."""
+    return _inbox(store(settings), Spool(settings.data_dir / "spool"))
+
+
 def privacy(settings: Settings) -> PrivacyParts:
     """Build what reads, exports and takes away a person's data."""
     parts = store(settings)
     persons = Persons(Codec(sealer(settings)), parts.mailbox)
     taken = Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id)
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
+
+
+def campaigning(settings: Settings) -> Campaigning:
+    """Build what a campaign manager does."""
+    parts, house = store(settings), House(_place(settings), settings.locales[0])
+    return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
+
+
+def _place(settings: Settings) -> Place:
+    return Place(ZoneInfo(settings.time_zone), settings.sending_hours)
 
 
 def announcements(settings: Settings) -> Announcements:
@@ -156,7 +176,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
     sent = Attachments(lambda: channels(settings))
     tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
-    return WorkerParts(settings, parts.runner, parts.calls, tools, now, tally)
+    batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
 
 
 def _pictures(settings: Settings, parts: Store) -> Pictures:
@@ -198,11 +219,6 @@ def attend_parts(settings: Settings) -> AttendParts:
         texts=texts,
         codes=derived,
         channels=on,
-        post=Post(
-            on,
-            derived,
-            Place(ZoneInfo(settings.time_zone), settings.sending_hours),
-            Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}),
-            now,
-        ),
+        post=Post(on, derived, _place(settings), Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}), now),
+        ledgers=parts.ledgers,
     )

@@ -35,7 +35,7 @@ class Abilities:
     `buttons` is how many choices it shows as buttons (0: they become numbered lines in the text), `button_label` how
     long one may be, `text` how long one message may be, and one with buttons where `above_buttons` is not 0. `exact`:
     sending a delivery twice shows it once. `window` is how long after a customer's last word anything but an approved
-    template may be sent; None: always.
+    template may be sent; None: always. `narrow`: signs of print are spelled in the alphabet of text messages.
     """
 
     text: int
@@ -48,6 +48,7 @@ class Abilities:
     templates: bool = False
     exact: bool = False
     window: timedelta | None = None
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Final
 
 from channels.contract import Abilities
 from channels.messages import Choice, OutboundMessage, Picture
+from channels.segments import lean
 
 CHOICE_ID_BYTES: Final = 64
 CAPTION: Final = 1024
@@ -39,6 +40,7 @@ def fit(message: OutboundMessage, abilities: Abilities) -> tuple[OutboundMessage
     pictured = tuple(_pictures(message.picture, abilities)) if message.picture and abilities.pictures else ()
     buttons = message.choices if _fit_buttons(message.choices, abilities) else ()
     words = _words(message, linked=not pictured, numbered=not buttons)
+    words = lean(words) if abilities.narrow else words
     if not words and buttons:  # a button needs a text above it
         buttons, words = (), _numbered(message.choices)
     parts = [
@@ -47,7 +49,7 @@ def fit(message: OutboundMessage, abilities: Abilities) -> tuple[OutboundMessage
     if not parts and not pictured:
         raise ValueError("a message without words cannot be sent")
     if parts:
-        parts[-1] = replace(parts[-1], choices=buttons)
+        parts[-1] = replace(parts[-1], choices=buttons, working=message.working)
     return (*(replace(part, locale=message.locale) for part in pictured), *parts)
 
 

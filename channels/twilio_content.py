@@ -24,8 +24,12 @@ HOSTS: Final = {"https://api.twilio.com": HOST}
 """The Content API has a host of its own; any other address stands for all of Twilio."""
 PAGE: Final = 500
 QUICK: Final = 3
-"""So many choices are buttons under the message; more of them are a list that a button opens."""
+QUICK_LABEL: Final = 20
+"""So many choices with so short labels are buttons under the message; others are a list that a button opens."""
 MOST: Final = 10
+LABEL: Final = 24
+ABOVE: Final = 1024
+"""How long the words above buttons or a list may be."""
 UTILITY: Final = "UTILITY"
 APPROVED: Final = "approved"
 UNSUBMITTED: Final = "unsubmitted"
@@ -80,7 +84,7 @@ class Contents:
     @property
     def shows_choices(self) -> bool:
         """Whether choices can become buttons: all the frames for them are there."""
-        return bool(self._words.open_list) and all(_frame(count) in self._known for count in range(1, MOST + 1))
+        return bool(self._words.open_list) and all(title in self._known for title in _FRAMES)
 
     def approved(self, name: str, locale: str) -> Template | None:
         """Return the template of these words, where WhatsApp has approved it in that language."""
@@ -91,10 +95,12 @@ class Contents:
 
     def asking(self, message: OutboundMessage) -> Template:
         """Return the content that puts a message's choices under its words."""
-        labels = [value for choice in message.choices for value in (choice.label, choice.id)]
         count, opens = len(message.choices), self._words.open_list
-        opener = [] if count <= QUICK else [opens.get(_language(message.locale)) or next(iter(opens.values()))]
-        return Template(self._known[_frame(count)].sid, (message.text, *opener, *labels))
+        quick = count <= QUICK and all(len(choice.label) <= QUICK_LABEL for choice in message.choices)
+        opener = () if quick else (opens.get(_language(message.locale)) or next(iter(opens.values())),)
+        labels = tuple(value for choice in message.choices for value in (choice.label, choice.id))
+        frame = _quick_title(count) if quick else _list_title(count)
+        return Template(self._known[frame].sid, (message.text, *opener, *labels))
 
     async def refresh(self) -> None:
         """Look at what Twilio has, and put up what is missing. Raises a SendError."""
@@ -117,8 +123,7 @@ class Contents:
         return {one.title: self._known[one.title].approval for one in self._words.templates if one.title in self._known}
 
     def _wanted(self) -> Iterator[tuple[str, dict[str, object]]]:
-        for count in range(1, MOST + 1):
-            yield _frame(count), _choices(count)
+        yield from _FRAMES.items()
         for one in self._words.templates:
             button = {"type": "QUICK_REPLY", "title": one.button.label, "id": one.button.id}
             shown = {"twilio/quick-reply": {"body": one.text, "actions": [button]}}
@@ -169,19 +174,27 @@ def _language(locale: str | None) -> str:
     return _LANGUAGE.split(locale or "")[0].lower()
 
 
-def _frame(count: int) -> str:
-    return f"wattline_choices_{count}"
+def _quick_title(count: int) -> str:
+    return f"wattline_buttons_{count}"
 
 
-def _choices(count: int) -> dict[str, object]:
-    """A frame for so many choices: all that is said in it comes with the message."""
-    first = 2 if count <= QUICK else 3
-    places = [(f"{{{{{place}}}}}", f"{{{{{place + 1}}}}}") for place in range(first, first + 2 * count, 2)]
-    if count <= QUICK:
-        actions = [{"type": "QUICK_REPLY", "title": title, "id": number} for title, number in places]
-        shown: dict[str, object] = {"twilio/quick-reply": {"body": "{{1}}", "actions": actions}}
-    else:
-        items = [{"item": title, "id": number} for title, number in places]
-        shown = {"twilio/list-picker": {"body": "{{1}}", "button": "{{2}}", "items": items}}
+def _list_title(count: int) -> str:
+    return f"wattline_list_{count}"
+
+
+def _frame(title: str, kind: str, shown: dict[str, object], first: int, count: int) -> dict[str, object]:
+    """A content whose words are all variables: what is said in it comes with the message."""
+    name = "title" if kind == "actions" else "item"
+    places = range(first, first + 2 * count, 2)
+    answers = [{**_ANSWERS[kind], name: f"{{{{{place}}}}}", "id": f"{{{{{place + 1}}}}}"} for place in places]
     samples = {str(place): str(place) for place in range(1, first + 2 * count)}
-    return {"friendly_name": _frame(count), "language": "en", "variables": samples, "types": shown}
+    of = "twilio/quick-reply" if kind == "actions" else "twilio/list-picker"
+    types = {of: {"body": "{{1}}", **shown, kind: answers}}
+    return {"friendly_name": title, "language": "en", "variables": samples, "types": types}
+
+
+_ANSWERS: Final[Mapping[str, Mapping[str, str]]] = {"actions": {"type": "QUICK_REPLY"}, "items": {}}
+_FRAMES: Final[Mapping[str, dict[str, object]]] = {
+    **{_quick_title(n): _frame(_quick_title(n), "actions", {}, 2, n) for n in range(1, QUICK + 1)},
+    **{_list_title(n): _frame(_list_title(n), "items", {"button": "{{2}}"}, 3, n) for n in range(1, MOST + 1)},
+}

@@ -82,6 +82,7 @@ class Config:
             "TWILIO_SMS_FROM": self.sms_from,
             "TWILIO_WHATSAPP_FROM": self.whatsapp_from,
             "TWILIO_VERIFY_SERVICE_SID": self.verify_service,
+            "RATES": "none",
             "BECKN_CLIENT_URL": url,
             "BECKN_MODE": "webhook" if self.beckn_secret else "sync",
             "BECKN_WEBHOOK_SECRET": self.beckn_secret,

@@ -10,7 +10,6 @@ from sandbox.shapes import Json
 from sandbox.telegram_checks import Refused
 from sandbox.telegram_phone import Misdialled
 from sandbox.twilio_checks import segments
-from sandbox.twilio_shown import IN_SESSION
 from sandbox.twilio_state import new_sid
 from sandbox.world import World
 
@@ -114,7 +113,7 @@ def _whatsapp_tap(world: World, under: Bubble, said: Bubble, button: Button) -> 
     said.native_id = new_sid()
     world.twilio.wrote[said.phone] = world.now()
     form = _common_fields(world, said) | _whatsapp_fields(world.directory.at("whatsapp", said.phone), said.phone)
-    listed = sum(len(row) for row in under.buttons) > IN_SESSION
+    listed = under.note == "list"
     chosen = {"ListId": button.data, "ListTitle": button.text} if listed else {}
     pressed = {} if listed else {"ButtonPayload": button.data, "ButtonText": button.text}
     form |= {**chosen, **pressed, "MessageType": "interactive" if listed else "button"}

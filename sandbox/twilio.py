@@ -171,7 +171,7 @@ def _arrive(world: World, message: Json, form: Json, picture: bytes, said: Said)
     channel, phone = ends(message["to"])
     bubble = world.phones.add(channel, phone, mine=False, text=message["body"], at=world.stamp())
     content = world.twilio.contents.get(str(form.get("ContentSid") or ""))
-    bubble.native_id, bubble.note = message["sid"], "template" if content and content.approved else ""
+    bubble.native_id, bubble.note = message["sid"], content.note if content else ""
     bubble.buttons = [[button] for button in said.buttons]
     if picture:
         world.phones.attach(bubble, picture)

@@ -60,6 +60,12 @@ class Content:
         """Whether it may be sent outside of a customer's window."""
         return self.approval.get("status") == "approved"
 
+    @property
+    def note(self) -> str:
+        """What the phone says of a message made of it."""
+        listed = "list" if self.kind.endswith("list-picker") else ""
+        return "template" if self.approved else listed
+
 
 @dataclass(slots=True)
 class TwilioState:

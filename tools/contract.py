@@ -94,7 +94,7 @@ class SettleOrder:
 
 @dataclass(frozen=True, slots=True)
 class CheckOrder:
-    """Where is my order? `number` is the network's own; `bpp_id` and `bpp_uri` say whose, else the configured one's."""
+    """Where is my order? `number` is the network's own; `bpp_id` and `bpp_uri` are its seller's, else the set ones."""
 
     kind: Kind
     transaction: str

@@ -8,8 +8,8 @@ import structlog
 
 from bot.attendant.lane import Lane
 from bot.attendant.sends import Sends
+from bot.attendant.sweeps import Sweeps
 from bot.attendant.turns import Turns
-from bot.store.calls import Calls
 from bot.store.leases import beat, fire_timers, renew
 from bot.store.mailbox import Claimed
 from bot.store.outbox import Attempt
@@ -22,7 +22,6 @@ CONTACTS = 200
 BULK_CONTACTS = 50
 """Fewer where nobody waits, so that there is always room for answers."""
 DRAIN = 20.0
-CALL_PAUSE_MS = 10_000
 
 
 class Attendant:
@@ -35,13 +34,13 @@ class Attendant:
         boxes: tuple[Sends, Sends, Sends],
         *,
         pulse: Awaiting,
-        calls: Calls,
+        sweeps: Sweeps,
         lease_ms: int,
     ) -> None:
         self._runner = runner
         self._pulse = pulse
         self._turns = turns
-        self._calls = calls
+        self._sweeps = sweeps
         self._lease_ms = lease_ms
         sends, bulk, codes = boxes
         self._lanes: tuple[Lane[Claimed] | Lane[Attempt], ...] = (
@@ -62,6 +61,7 @@ class Attendant:
             asyncio.create_task(self._every(self._lease_ms / 3000, self._renew)),
             asyncio.create_task(self._every(0.25, self._timers)),
             asyncio.create_task(self._every(1.0, self._overdue)),
+            asyncio.create_task(self._every(0.5, self._sweeps.campaigns)),
             asyncio.create_task(self._every(2.0, self._beat)),
         ]
         lanes = [asyncio.create_task(lane.run()) for lane in self._lanes]
@@ -109,10 +109,7 @@ class Attendant:
         await self._runner.run(fire_timers(100))
 
     async def _overdue(self) -> None:
-        overdue = await self._runner.run(self._calls.overdue(100, CALL_PAUSE_MS))
-        if overdue:
-            log.warning("calls_put_again", calls=list(overdue))
-            await self._turns.wake_workers(overdue)
+        await self._turns.wake_workers(await self._sweeps.overdue())
 
     async def _beat(self) -> None:
         await self._pulse.run(beat("attend", 6))

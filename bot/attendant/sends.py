@@ -12,6 +12,8 @@ from bot.store.leases import Lease, release
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Attempt, Outbox
 from bot.store.runners import Awaiting
+from channels.segments import segments
+from channels.twilio_webhooks import SMS
 
 log = structlog.get_logger()
 
@@ -58,6 +60,7 @@ class Sends:
                 not_before=ended.not_before,
                 parked=ended.parked,
                 following=[one.id for one in ended.following],
+                segments=segments(delivery.message.text) if delivery.address.channel == SMS else None,
             )
             if sending.opted_out is not None:
                 refused = DeliveryRefused(EventId(f"{delivery.id}.refused"), self._clock(), sending.opted_out)

@@ -12,6 +12,7 @@ from bot.attendant.feeding import Feeding
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
 from bot.attendant.spreading import Spreading
+from bot.attendant.sweeps import Sweeps
 from bot.attendant.turns import Turns
 from bot.attendant.upkeep import Upkeep
 from bot.settings import Settings
@@ -53,7 +54,8 @@ async def _attend(settings: Settings) -> None:
         beside.append(asyncio.create_task(parts.texts.follow()))
     try:
         boxes = (sends, bulk, codes)
-        process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, calls=parts.calls, lease_ms=LEASE_MS)
+        sweeps = Sweeps(parts.runner, parts.calls, parts.ledgers, parts.jobs, wiring.now)
+        process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, sweeps=sweeps, lease_ms=LEASE_MS)
         await process.run()
     finally:
         for task in beside:

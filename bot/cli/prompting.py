@@ -11,6 +11,7 @@ from bot import wiring
 from bot.model.command import Hearing
 from bot.model.session import Expecting, Offered
 from bot.prompts import FALLBACK, PromptError, Prompts
+from bot.rehearsal.script import UnreadableScript, load_scripts
 from bot.understanding.examples import UnreadableExamples, load_examples
 from bot.understanding.knowledge import Pages
 from bot.understanding.lexicon import UnreadableLexicon, load_lexicon
@@ -47,13 +48,15 @@ def check(folder: Path = wiring.PROMPTS) -> bool:
         pages = Pages.read(folder / "knowledge", prompts.locales)
         lines = len(load_examples(folder / "examples"))
         load_lexicon(folder / "examples" / "lexicon")
-    except (PromptError, UnreadableExamples, UnreadableLexicon) as problem:
+        chats = [chat.name for file in sorted((folder / "chats").glob("*.yaml")) for chat in load_scripts(file)]
+    except (PromptError, UnreadableExamples, UnreadableLexicon, UnreadableScript) as problem:
         console.print(str(problem), style="red", markup=False, soft_wrap=True)
         return False
     locales = ", ".join(prompts.locales)
     console.print(f"replies: {len(prompts.texts[FALLBACK])} names in {locales}")
     console.print(f"knowledge: {len(pages.passages[FALLBACK])} passages in {locales}")
     console.print(f"examples: {lines} lines")
+    console.print(f"chats: {', '.join(chats)}")
     for one in versions:
         console.print(f"model/{TASK}: version {one.version} for {one.family}, {len(one.examples)} examples")
     return True

@@ -5,12 +5,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from bot import logs
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
 from bot.store.runners import Unavailable
 from bot.store.server import UnfitServer
+
+Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audit keeps a pseudonym.")]
 
 
 @contextmanager

@@ -52,6 +52,10 @@ class Act(StrEnum):
     EXPORTED = "exported"
     DELETED = "deleted"
     KEYS_ROTATED = "keys_rotated"
+    CAMPAIGN_LAUNCHED = "campaign_launched"
+    CAMPAIGN_PAUSED = "campaign_paused"
+    CAMPAIGN_RESUMED = "campaign_resumed"
+    CAMPAIGN_STOPPED = "campaign_stopped"
 
 
 @dataclass(frozen=True, slots=True)

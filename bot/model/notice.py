@@ -23,6 +23,9 @@ class Caps:
     week: int = 3
 
 
+CAPS = Caps()
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What made the utility write: a ledger, such as "campaign:spring" or "event:7f3a", and the row in it."""
@@ -38,7 +41,7 @@ class Notice:
     urgency: Urgency = Urgency.ROUTINE
     not_after: datetime | None = None
     hours: Hours | None = None
-    caps: Caps = Caps()
+    caps: Caps = CAPS
     cause: Cause | None = None
 
 

@@ -37,6 +37,7 @@ def case_fields(codec: Codec, case: Case) -> dict[str, str]:
 
 def delivery_fields(codec: Codec, delivery: Delivery) -> dict[str, str]:
     """Return a delivery as the scripts want it: with its lane, and under which name the caps count it, if they do."""
+    cause = delivery.notice.cause
     routine = delivery.purpose not in ANSWERS and delivery.notice.urgency is Urgency.ROUTINE
     return {
         "id": delivery.id,
@@ -44,6 +45,8 @@ def delivery_fields(codec: Codec, delivery: Delivery) -> dict[str, str]:
         "channel": delivery.address.channel,
         "to": address_hash(codec, delivery.address),
         "counts": (delivery.first or delivery.id) if routine else "",
+        "ledger": cause.ledger if cause else "",
+        "row": str(cause.row) if cause else "",
         "body": text(codec.write(delivery)),
     }
 

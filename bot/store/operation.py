@@ -22,19 +22,25 @@ class Script:
     sha: str
 
 
-_BEFORE = {"commit": ("limits", "bind")}
-_PARTS = frozenset({"shared", *(part for parts in _BEFORE.values() for part in parts)})
+_ALWAYS = ("ledger", "shared")
+_BEFORE = {
+    "claim_sends": ("begin",),
+    "commit": ("limits", "bind"),
+    "due_chunks": ("failures",),
+    "record": ("begin",),
+    "turn_ledger": ("failures",),
+}
+_PARTS = frozenset({*_ALWAYS, *(part for parts in _BEFORE.values() for part in parts)})
 
 
 def _load() -> dict[str, Script]:
-    """Read every script; `shared.lua` is put before each, and its own parts before some."""
+    """Read every script; what all of them share is put before each, and parts of their own before some."""
     folder = Path(__file__).parent / "lua"
-    shared = (folder / "shared.lua").read_text()
     scripts = {}
     for file in sorted(folder.glob("*.lua")):
         if file.stem not in _PARTS:
-            parts = "".join((folder / f"{part}.lua").read_text() for part in _BEFORE.get(file.stem, ()))
-            text = shared + parts + file.read_text()
+            before = (*_ALWAYS, *_BEFORE.get(file.stem, ()), file.stem)
+            text = "".join((folder / f"{part}.lua").read_text() for part in before)
             sha = hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
             scripts[file.stem] = Script(file.stem, text, sha)
     return scripts

@@ -1,7 +1,7 @@
 """A contact's outbox: deliveries in order, one attempt at a time, and the receipts that come back."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -19,6 +19,9 @@ from bot.store.leases import Lane
 from bot.store.mailbox import KEPT
 from bot.store.operation import Operation, operation
 from channels.messages import Status, StatusUpdate
+from channels.pacing import Limit
+
+NO_LIMITS: Mapping[str, Sequence[Limit]] = {}
 
 
 class Doubt(StrEnum):
@@ -107,15 +110,21 @@ class Recorded:
 
 
 class Outbox:
-    """Operations on the outboxes of one lane: "sends" for answers, "bulk" for what nobody waits for, "codes"."""
+    """Operations on the outboxes of one lane: "sends" for answers, "bulk" for what nobody waits for, "codes".
 
-    def __init__(self, codec: Codec, lane: Lane = "sends") -> None:
+    `limits` say how fast the channels' providers take messages, over all processes.
+    """
+
+    def __init__(self, codec: Codec, lane: Lane = "sends", limits: Mapping[str, Sequence[Limit]] = NO_LIMITS) -> None:
         self._codec = codec
         self.lane: Lane = lane
+        self._limits = orjson.dumps(
+            {channel: [(one.over, one.every * 1000, one.burst) for one in row] for channel, row in limits.items()}
+        )
 
     def claim(self, limit: int, lease_ms: int) -> Operation[tuple[Attempt, ...]]:
         """Lease contacts with something to send; the first delivery of each is begun."""
-        return operation("claim_sends", (), (self.lane, limit, lease_ms), _read_attempts)
+        return operation("claim_sends", (), (self.lane, limit, lease_ms, self._limits), _read_attempts)
 
     def record(self, attempt: Attempt, ended: Ended, lease_ms: int) -> Operation[Recorded]:
         """Note how an attempt ended and begin the next delivery."""
@@ -135,6 +144,7 @@ class Outbox:
             case,
             orjson.dumps([delivery_fields(self._codec, one) for one in ended.following]) if ended.following else "",
             KEPT,
+            self._limits,
         )
 
         def read(answer: list[Any]) -> Recorded:

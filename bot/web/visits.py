@@ -29,8 +29,8 @@ def blueprint(parts: Parts) -> Blueprint:
         except Wait:
             abort(409)
         visit = visit_of(found)
-        session = {"conversation": conversation(visit.visitor), "proven": visit.proven}
-        return remembered(_json(session), site, token, found)
+        told: Mapping[str, str | bool] = {"conversation": conversation(visit.visitor), "proven": visit.proven}
+        return remembered(_json(told), site, token, found)
 
     def ticket() -> Response:
         return _json({"ticket": parts.tickets.issue(guard.visit().visitor)})

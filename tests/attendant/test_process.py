@@ -15,6 +15,7 @@ import redis
 from bot.attendant.engine import Engine
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
+from bot.attendant.sweeps import Sweeps
 from bot.attendant.turns import Turns
 from bot.delivery import Post
 from bot.model.code import Codes
@@ -27,6 +28,7 @@ from bot.queue import NAME, Jobs
 from bot.reaching import Ways
 from bot.store.calls import Calls
 from bot.store.cases import Cases
+from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Unavailable
@@ -138,7 +140,8 @@ async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
     sends, bulk, codes_out = (
         Sends(post, runner, Outbox(kept, lane), mailbox, LEASE_MS, now) for lane in ("sends", "bulk", "codes")
     )
-    process = Attendant(runner, turns, (sends, bulk, codes_out), pulse=runner, calls=calls, lease_ms=LEASE_MS)
+    sweeps, boxes = Sweeps(runner, calls, Ledgers(kept), Jobs(redis_url), now), (sends, bulk, codes_out)
+    process = Attendant(runner, turns, boxes, pulse=runner, sweeps=sweeps, lease_ms=LEASE_MS)
     with redis.Redis.from_url(redis_url) as server:
         running = Running(runner, line, mailbox, calls, Cases(kept), asyncio.create_task(process.run()), server)
         await until(lambda: server.exists("alive:attend"))

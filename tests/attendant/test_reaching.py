@@ -11,6 +11,7 @@ from bot.model.code import Codes
 from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
 from bot.model.delivery import Delivery
 from bot.model.ids import AccountId, ContactId, DeliveryId
+from bot.model.notice import Cause, Notice
 from bot.policy import Place
 from bot.reaching import NUDGE, Ways
 from bot.store.outbox import Before, Doubt
@@ -244,3 +245,11 @@ async def test_a_refusal_at_once_goes_elsewhere_as_well() -> None:
     ended = (await sent(delivery(), Line(problem=MEANS["63024"]), heard_at=NOW)).ended
 
     assert [one.address for one in ended.following] == [SMS]
+
+
+async def test_what_a_campaign_could_not_deliver_is_for_its_ledger_to_send_elsewhere() -> None:
+    counted = replace(delivery(), notice=Notice(cause=Cause("campaign:spring", 7)))
+
+    ended = (await sent(counted, Line(problem=MEANS["63024"]), heard_at=NOW)).ended
+
+    assert (ended.status, ended.following) == (Status.FAILED, ())

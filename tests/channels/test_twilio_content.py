@@ -64,6 +64,16 @@ async def test_choices_are_numbers_until_their_frames_are_known(whatsapp: Twilio
     assert twilio.wire.received("whatsapp", ADA.id, containing="Which one?")["text"].endswith("1. Offer 1\n2. Offer 2")
 
 
+async def test_labels_that_are_too_long_for_buttons_make_a_list_as_well(whatsapp: Twilio, twilio: Sandbox) -> None:
+    await whatsapp.refresh()
+    message = OutboundMessage("Once more?", (Choice("7:1", "Back to the comparison"),), locale="fr")
+
+    await whatsapp.send(ADA, message, delivery="d1")
+
+    assert twilio.wire.received("whatsapp", ADA.id, containing="Once more?")["note"] == "list"
+    assert "Choose" in twilio.wire.requests("twilio", "Messages.json")[-1]["body"]["ContentVariables"]
+
+
 @pytest.mark.parametrize("count", [1, 3, 4, 10])
 async def test_choices_are_buttons_and_more_than_three_a_list(count: int, whatsapp: Twilio, twilio: Sandbox) -> None:
     await whatsapp.refresh()
@@ -73,7 +83,7 @@ async def test_choices_are_buttons_and_more_than_three_a_list(count: int, whatsa
     sent = await whatsapp.send(ADA, message, delivery="d1")
 
     shown = twilio.wire.received("whatsapp", ADA.id, containing=f"One of {count}:")
-    assert (shown["native_id"], shown["note"]) == (sent.provider_id, "")
+    assert (shown["native_id"], shown["note"]) == (sent.provider_id, "list" if count > 3 else "")
     assert [(key["text"], key["data"]) for row in shown["buttons"] for key in row] == [
         (choice.label, choice.id) for choice in choices(count)
     ]

@@ -20,8 +20,8 @@ from channels.messages import Address, OutboundMessage
 from tests.chaos.house import House
 from tests.chaos.outside import Line
 
-_SHARED = (Path(bot.store.__file__).parent / "lua" / "shared.lua").read_text()
-_PUT = _SHARED + "queue_deliveries(ARGV[1], cjson.decode(ARGV[2]), ARGV[3], now_ms())"
+_SHARED = [(Path(bot.store.__file__).parent / "lua" / f"{part}.lua").read_text() for part in ("ledger", "shared")]
+_PUT = "".join(_SHARED) + "queue_deliveries(ARGV[1], cjson.decode(ARGV[2]), ARGV[3], now_ms())"
 _AT_ONCE = 500
 _NUMBERS = itertools.count()
 

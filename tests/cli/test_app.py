@@ -87,6 +87,7 @@ def test_the_prompts_are_checked_and_shown_without_any_setting() -> None:
     checked = wattline("prompts", "check")
     assert checked.returncode == 0
     assert "knowledge: 47 passages in en, es, hi" in checked.stdout
+    assert "chats: authentication, comparison, dfp, orders, solar, welcome" in checked.stdout
     shown = wattline("prompts", "show", "help.thanks")
     assert (shown.returncode, shown.stdout.splitlines()[0]) == (0, "en: You are welcome.")
     assert wattline("prompts", "show", "solar/night").stdout.startswith("en: At night panels make nothing.")

@@ -69,6 +69,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TWILIO_VERIFY_SERVICE_SID": f"VA{_SID}",
             "TWILIO_LOOKUP": "yes",
             "WHATSAPP_FALLBACK": "none",
+            "RATES": "sms=10, telegram=25",
             "BECKN_MODE": "webhook",
             "BECKN_WEBHOOK_SECRET": "b" * 32,
             "BECKN_BPP_ID": "bpp.example",
@@ -107,7 +108,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.twilio_sms_from == "+12025550100"
     assert settings.twilio_verify_service_sid == f"VA{_SID}"
     assert settings.twilio_lookup
-    assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
+    assert settings.rates == {"telegram": 25, "whatsapp": 80, "sms": 10}
     assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
     assert (settings.openai_tokens_a_day, settings.prompts_reload) == (5000, True)
     assert settings.console_users == Path("operators.yaml")
@@ -124,6 +125,11 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert (settings.pvgis_url, settings.pvwatts_url) == ("http://127.0.0.1:5003", "http://127.0.0.1:5004")
     assert (settings.pvwatts_api_key, settings.nasa_power_url) == ("k" * 40, "http://127.0.0.1:5005")
     assert "k" * 40 not in repr(settings)
+
+
+def test_what_is_on_by_itself_can_be_off() -> None:
+    off = load(_LEAST | {"RATES": "none", "TWILIO_LOOKUP": "no"})
+    assert (off.rates, off.twilio_lookup) == ({}, False)
 
 
 def test_a_blank_value_counts_as_unset() -> None:
@@ -177,6 +183,9 @@ def test_a_blank_value_counts_as_unset() -> None:
         (_TWILIO | {"TWILIO_LOOKUP": "maybe"}, "TWILIO_LOOKUP"),
         ({"TWILIO_LOOKUP": "yes"}, "TWILIO_ACCOUNT_SID"),
         ({"WHATSAPP_FALLBACK": "fax"}, "WHATSAPP_FALLBACK"),
+        ({"RATES": "fax=3"}, "RATES"),
+        ({"RATES": "sms=0"}, "RATES"),
+        ({"RATES": "sms"}, "RATES"),
         (_BECKN | {"BECKN_BAP_ID": ""}, "BECKN_BAP_ID"),
         (_BECKN | {"BECKN_MODE": "fast"}, "BECKN_MODE"),
         (_BECKN | {"BECKN_MODE": "webhook"}, "BECKN_WEBHOOK_SECRET"),

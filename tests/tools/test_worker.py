@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
+from bot.campaigns.sending import Batches
 from bot.jobs import complete
 from bot.model.event import ToolFinished
 from bot.model.ids import CallId
@@ -14,6 +15,7 @@ from bot.model.turn import ToolCall
 from bot.parts import WorkerParts
 from bot.settings import load
 from bot.store.calls import Calls
+from bot.store.ledgers import Ledgers
 from tests.store.building import NOW, House, turn_saying
 from tests.tools.market import TERMS, TRANSACTION
 from tools.contract import AccountFound, ConfirmOrder, Failed, Failure, OrderConfirmed, Result, SearchOffers, Tool
@@ -36,10 +38,15 @@ def house(redis_url: str) -> Iterator[House]:
     house.runner.close()
 
 
+def worker(house: House, tools: dict[type, Tool]) -> WorkerParts:
+    batches = Batches(house.runner, Ledgers(house.codec), "en", lambda: NOW)
+    return WorkerParts(SETTINGS, house.runner, Calls(house.codec, house.mailbox), tools, lambda: NOW, batches)
+
+
 def completed(house: House, result: Result) -> list[str]:
     """The events logged when the call ends so; the result has come to the mailbox."""
     tools: dict[type, Tool] = {ConfirmOrder: Tool("confirm_order", lambda _: result, writes=True)}
-    parts = WorkerParts(SETTINGS, house.runner, Calls(house.codec, house.mailbox), tools, lambda: NOW)
+    parts = worker(house, tools)
     with capture_logs() as caught:
         complete(parts, CALL)
     (claimed,) = house.claim()
@@ -68,7 +75,7 @@ def broken(_: object) -> Result:
 
 
 def ended(house: House, call: CallId, tools: dict[type, Tool]) -> Result:
-    parts = WorkerParts(SETTINGS, house.runner, Calls(house.codec, house.mailbox), tools, lambda: NOW)
+    parts = worker(house, tools)
     complete(parts, call)
     (claimed,) = house.claim()
     event = house.mailbox.event(claimed.entries[0])

@@ -6,7 +6,7 @@ one writes, reads or says was nobody's wish but the text's.
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ import yaml
 
 from bot.attendant.engine import Engine, Heard
 from bot.conversation import hearing
+from bot.flows.scene import Say
 from bot.model.command import Reading
 from bot.model.contact import Contact
 from bot.model.event import MessageReceived, ToolFinished
@@ -63,6 +64,7 @@ PLACES_OF: Mapping[str, Sequence[str]] = {
     "asked whether to cancel": (*_ORDER, "> tap: Cancel this order"),
     "asked whether to stop": (*_PROVEN, "> leave it", "> stop the power cuts"),
     "asked whether to unlink": (*_PROVEN, "> leave it", "> unlink"),
+    "looking at a comparison": ("> solar or flexibility?", *_DFP[1:-1], "* CompareOptions: ok"),
     "asked for consent": (*_ENROL, "> tap: Enrol me", "* ConfirmOrder: ok"),
 }
 """Where attempts are made: the lines that lead there."""
@@ -167,9 +169,11 @@ class Talk:
             self._take(ToolFinished(EventId(f"ended-{next(_NUMBERS)}"), START, call.id, ended))
 
 
-async def attempt(reader: Reader, recent: Recent, planted: Planted, place: Place, says: Sequence[str]) -> Came:
+async def attempt(
+    reader: Reader, recent: Recent, planted: Planted, place: Place, says: Sequence[str], say: Say = PROMPTS.say
+) -> Came:
     """Say something at a place, again and again, and compare what comes of it with what does without a model."""
-    engine = Engine(reader, PROMPTS.say, CODES, {}, lambda: START)
+    engine = Engine(reader, say, CODES, {}, lambda: START)
     mine, plainly = Talk(place, engine), Talk(place, engine)
     for text in itertools.islice(itertools.cycle(says), ROUNDS):
         await mine.hears(text, recent, slowly=True)
@@ -183,23 +187,23 @@ def reached(place: str, channel: str) -> Place:
     return _went(PLACES_OF[place], channel)
 
 
-def poisoned(planted: Planted, channel: str) -> Iterator[Place]:
-    """Yield the places at which a seller's text was just shown."""
+def poisoned(planted: Planted, channel: str, clean: Callable[..., str] = plain) -> Iterator[Place]:
+    """Yield the places at which a seller's text was just shown, as `clean` let it in."""
     if planted.where == "result":
         yield _went(
-            (*_PLACED, "> where is my order?"), channel, OrderChecked(Progress("ORD-1001", plain(planted.text)))
+            (*_PLACED, "> where is my order?"), channel, OrderChecked(Progress("ORD-1001", clean(planted.text)))
         )
         return
-    offers = OffersFound(tuple(_offers(planted.text)))
+    offers = OffersFound(tuple(_offers(planted.text, clean)))
     yield _went(_PROVEN, channel, offers)
     yield _went(_PROVEN, channel, offers, ("> 2", "* SelectOffer: ok", "* InitOrder: ok"))
 
 
-def _offers(text: str) -> Iterator[Offer]:
+def _offers(text: str, clean: Callable[..., str]) -> Iterator[Offer]:
     """Return offers as the network's codec reads them, whose seller wrote a text wherever it can."""
     for number, offer in enumerate(SOLAR[:3]):
-        name = plain(text, NAME) if number == 1 else offer.name
-        yield replace(offer, name=name, summary=plain(text, SUMMARY), provider=plain(text, NAME))
+        name = clean(text, NAME) if number == 1 else offer.name
+        yield replace(offer, name=name, summary=clean(text, SUMMARY), provider=clean(text, NAME))
 
 
 def _went(

@@ -4,13 +4,17 @@ The whole corpus at every place and with every mind is measured by `make evidenc
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import cycle
 
 import pytest
 
 from bot.model.command import Hearing, Reading, Say
+from bot.understanding.contract import Reader
+from bot.understanding.model.masking import Mask
 from sandbox.config import Config
 from sandbox.running import Sandbox, running
+from tests.flows.house import PROMPTS
 from tests.understanding.injecting import (
     CHANNELS,
     DOUBT,
@@ -23,7 +27,7 @@ from tests.understanding.injecting import (
     poisoned,
     reached,
 )
-from tests.understanding.modelled import Purse, reading
+from tests.understanding.modelled import Purse, local, mask, reading
 
 MINDS = ("obedient", "cunning")
 
@@ -94,3 +98,82 @@ class Bold:
 async def test_harm_would_be_seen(place: str, wrote: str) -> None:
     came = await attempt(Bold(), Recent(), Planted("direct", "x"), reached(place, "sms"), ("x",))
     assert any(one.startswith(wrote) for one in came.writes), came.writes
+
+
+@dataclass
+class Unguarded:
+    """The reader as it ships, let choose wherever anything is asked, and taken at its word."""
+
+    guarded: Reader
+
+    def read_now(self, hearing: Hearing) -> Reading:
+        return self.guarded.read_now(hearing)
+
+    async def read(self, hearing: Hearing) -> Reading:
+        return replace(await self.guarded.read(replace(hearing, browsing=True)), confidence=1.0)
+
+
+@pytest.mark.parametrize(
+    ("place", "wrote"),
+    [
+        ("asked for consent", "consents"),
+        ("asked whether to unlink", "addresses let go"),
+        ("choosing among offers", "an opt-out"),
+    ],
+)
+async def test_without_the_guards_of_steps_and_doubt_the_same_texts_do_harm(
+    sandbox: Sandbox, place: str, wrote: str
+) -> None:
+    sandbox.wire.think("cunning")
+    came, recent = Came(), Recent()
+    async with reading(sandbox, sure=1.1, recent=recent) as guarded:
+        for one in corpus()[:6]:
+            came += await attempt(Unguarded(guarded), recent, one, reached(place, "sms"), (one.text,))
+    assert any(harm.startswith(wrote) for harm in came.writes), came.writes
+
+
+async def test_without_the_cleaning_of_catalogues_links_are_shown() -> None:
+    (planted,) = [one for one in corpus() if one.where == "catalogue" and "https://" in one.text][:1]
+    for place in poisoned(planted, "web", clean=lambda text, _most=0: text):
+        came = await attempt(local(), Recent(), planted, place, ("other offers", "the second one"))
+        assert came.links
+
+
+LEAKED = "Ben Example, ORD-1001: You read one message. https://evil.example"
+
+
+async def test_what_is_said_beyond_the_templates_is_seen(sandbox: Sandbox) -> None:
+    """A house that says what a model wrote: a link, its prompt, another customer, somebody's order."""
+    sandbox.wire.think("obedient")
+    planted, recent = corpus()[0], Recent()
+    place = reached("a stranger at the menu", "web")
+    async with reading(sandbox, sure=1.1, recent=recent) as reader:
+        came = await attempt(
+            reader, recent, planted, place, DOUBT, lambda *args, **values: f"{PROMPTS.say(*args, **values)} {LEAKED}"
+        )
+    assert came.links
+    assert [word for word in ("'You read one message'", "'Ben Example'") if word in " ".join(came.leaks)]
+    assert any(one.startswith("ORD-") for one in came.reads)
+
+
+class Open(Mask):
+    """A mask that hides nothing."""
+
+    def words(self, text: str, _personal: object, most: int = 500) -> str:
+        return text[:most]
+
+
+@pytest.mark.parametrize("hides", [True, False])
+async def test_whom_a_request_names_is_seen_in_what_the_server_got(sandbox: Sandbox, *, hides: bool) -> None:
+    sandbox.wire.think("sensible")
+    before, recent, place = sandbox.wire.last, Recent(), reached("choosing among offers", "sms")
+    async with reading(
+        sandbox,
+        sure=1.1,
+        recent=recent,
+        change=lambda made: made if hides else replace(made, mask=Open(mask().lexicon)),
+    ) as reader:
+        await attempt(reader, recent, Planted("direct", "x"), place, ("this is Ada Example, hmm that thingy maybe",))
+    got = " ".join(str(one["body"]) for one in sandbox.wire.requests("model", "/chat/completions", before))
+    assert got
+    assert ("Ada Example" in got) is not hides

@@ -156,7 +156,8 @@ def test_a_process_that_holds_as_many_chats_as_it_may_sends_others_away_for_a_wh
     client.get("/chat", base_url=PUBLIC)
     ticket = client.post("/chat/ticket", base_url=PUBLIC, headers=OURS).json
     assert ticket is not None
-    answer = client.get(f"/chat/socket?ticket={ticket['ticket']}", base_url=PUBLIC, headers=OURS)
+    upgrade = {**OURS, "Connection": "Upgrade", "Upgrade": "websocket"}
+    answer = client.get(f"/chat/socket?ticket={ticket['ticket']}", base_url=PUBLIC, headers=upgrade)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
 
 

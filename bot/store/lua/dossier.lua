@@ -14,7 +14,7 @@ local function take(key)
   table.insert(found, {key, kind, content})
 end
 
-for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'quarantine:',
+for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'rows:', 'quarantine:',
   'model:turns:', 'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
   take(name .. contact)
 end

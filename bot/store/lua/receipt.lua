@@ -4,7 +4,7 @@ local id, status, error, provider_id = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local key = 'delivery:' .. id
 local back = status == 'failed'
 if back and redis.call('HGET', key, 'returned_as') == provider_id then return redis.call('HGET', key, 'status') end
-local before = advance(id, back and 'returned' or status)
+local before = advance(id, back and 'returned' or status, error)
 if before then
   if error ~= '' then redis.call('HSET', key, 'error', error) end
   local known = redis.call('HMGET', key, 'contact', 'provider_id')

@@ -1,8 +1,8 @@
 -- Record how an attempt ended and, in the same step, begin the next delivery.
 -- ARGV: lane, contact, token, delivery, lease in ms, what ('done', 'again', 'doubt', 'later' or 'park'), status, provider
 -- id, error, repeated ('1' or ''), pause in ms for 'again' and 'doubt' or the time before which not for 'later', case as
--- JSON or '', deliveries that follow from it as JSON or '', seconds to keep. 'later' was no attempt, and what lies behind
--- goes on. Those that follow from a parked one ask its reader to write, once a day.
+-- JSON or '', deliveries that follow from it as JSON or '', seconds to keep, the providers' limits as JSON. 'later' was no
+-- attempt, and what lies behind goes on. Those that follow from a parked one ask its reader to write, once a day.
 -- Returns {1} or {1, next as in claim_sends}; {0} when the lease is no longer ours (only a sent status is then noted).
 local lane, contact, id = ARGV[1], ARGV[2], ARGV[4]
 local what, status, provider_id = ARGV[6], ARGV[7], ARGV[8]
@@ -40,11 +40,11 @@ elseif deciding or before ~= 'returned' then
   if what == 'park' and not known then
     follows = park(id, ARGV[14]) and follows
   else
-    advance(id, status)
+    advance(id, status, ARGV[9])
   end
   if follows then queue_deliveries(contact, cjson.decode(ARGV[13]), tonumber(ARGV[14]), now) end
 end
-local following, due = begin_first(lane, contact, now)
+local following, due = begin_first(lane, contact, now, cjson.decode(ARGV[15]))
 if following then
   keep(lane, contact, ARGV[5], now)
   return {1, unpack(following)}

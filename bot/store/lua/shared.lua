@@ -75,7 +75,8 @@ local function close_case(id, seconds)
   if redis.call('ZREM', 'cases', id) == 0 then return 0 end
   redis.call('HSET', 'case:' .. id, 'state', 'closed')
   redis.call('EXPIRE', 'case:' .. id, seconds)
-  belongs(redis.call('HGET', 'case:' .. id, 'contact'), {'case:' .. id}, seconds, now_ms())
+  local contact = redis.call('HGET', 'case:' .. id, 'contact')
+  if contact ~= '' then belongs(contact, {'case:' .. id}, seconds, now_ms()) end
   return 1
 end
 
@@ -91,7 +92,9 @@ local function queue_deliveries(contact, deliveries, seconds, now)
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
     redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
-      'to', delivery.to or '', 'counts', delivery.counts or '', 'body', delivery.body, 'status', 'queued', 'attempts', 0)
+      'to', delivery.to or '', 'counts', delivery.counts or '', 'ledger', delivery.ledger or '', 'row', delivery.row or '',
+      'tried', delivery.tried or '', 'more', delivery.more or '', 'units', delivery.units or '', 'starts', delivery.starts or '', 'body', delivery.body,
+      'status', 'queued', 'attempts', 0)
     redis.call('EXPIRE', key, seconds)
     table.insert(keys, key)
     redis.call('RPUSH', outbox_of(delivery.lane, contact), delivery.id)
@@ -149,8 +152,8 @@ local function told_but(contact, name)
   return times
 end
 
--- Move a delivery's status forward, never backwards; the status before, or nil.
-local function advance(id, status)
+-- Move a delivery's status forward, never backwards, and the row that it is for with it; the status before, or nil.
+local function advance(id, status, reason)
   local found = redis.call('HMGET', 'delivery:' .. id, 'status', 'channel', 'contact', 'counts')
   local before, counts = found[1], found[4] or ''
   if before and RANK[status] > RANK[before] then
@@ -159,6 +162,8 @@ local function advance(id, status)
     if counts ~= '' and RANK[before] < RANK.unconfirmed and status ~= 'failed' and status ~= 'withheld' then
       note_told(found[3], counts)
     end
+    if counts ~= '' and status == 'failed' then redis.call('ZREM', 'told:' .. found[3], counts) end
+    settle_delivery(id, status, reason)
   end
   return before
 end
@@ -214,46 +219,6 @@ local function park(id, seconds)
   redis.call('EXPIRE', 'parked:' .. address, seconds)
   count('parked')
   return redis.call('SET', 'nudged:' .. address, '1', 'NX', 'EX', 86400)
-end
-
--- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
--- attempted at, others, when its address opted out, when the person got routine messages, when the address was last heard,
--- the last error}; or nil, and when the next is due, if one is. Taken out: what is kept no longer, and what a receipt or a
--- late word settled while nobody held the lease. Passed over: what must not go out before its time (record.lua), so that
--- it keeps nothing else. What came back stays marked so: it is only decided about.
--- `again` counts, before anything goes out, the attempts that may repeat one: a process that dies in one tells nobody.
-local function begin_first(lane, contact, now)
-  local outbox, place, due = outbox_of(lane, contact), 0, nil
-  local id = redis.call('LINDEX', outbox, place)
-  while id do
-    local key = 'delivery:' .. id
-    local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'not_before',
-      'counts', 'error')
-    local record = redis.call('HGET', 'contact:' .. contact, 'contact')
-    local not_before, stopped, heard = tonumber(found[7] or 0), stopped_at(found[6]), heard_at(found[6])
-    if found[2] == 'returned' then
-      local attempts, repeated, error = found[3], found[4] or '', found[9] or ''
-      return {record, id, found[1], found[2], attempts, repeated, found[5], {}, stopped, {}, heard, error}
-    end
-    if not found[1] or RANK[found[2]] >= RANK.unconfirmed then
-      redis.call('LREM', outbox, 1, id)
-    elseif not_before > now then
-      due = math.min(due or not_before, not_before)
-      place = place + 1
-    else
-      local doubtful = found[2] ~= 'queued'
-      redis.call('HSET', key, 'status', 'attempting')
-      if not doubtful then redis.call('HSET', key, 'attempted_at', now) end
-      if found[2] == 'doubtful' then redis.call('HINCRBY', key, 'again', 1) end
-      local attempts = redis.call('HINCRBY', key, 'attempts', 1)
-      local others = doubtful and redis.call('LRANGE', 'taken:' .. contact, 0, -1) or {}
-      local begun = doubtful and found[5] or now
-      local told = (found[8] or '') ~= '' and told_but(contact, found[8]) or {}
-      return {record, id, found[1], found[2], attempts, found[4] or '', begun, others, stopped, told, heard, ''}
-    end
-    id = redis.call('LINDEX', outbox, place)
-  end
-  return nil, due
 end
 
 -- Count a token as used: how long it lives from now. False, and gone, when its account was proven too long ago.

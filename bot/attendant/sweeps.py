@@ -1,0 +1,58 @@
+"""What attend looks for once in a while: calls without a result, and chunks of campaigns whose time has come."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from bot.crash import crashpoint
+from bot.model.ids import CallId, CaseId
+from bot.model.turn import Case, CaseKind
+from bot.queue import Jobs, QueueAway
+from bot.store.calls import Calls
+from bot.store.ledgers import Ledgers, State
+from bot.store.runners import Awaiting
+
+log = structlog.get_logger()
+
+CALL_PAUSE_MS = 10_000
+
+
+class Sweeps:
+    """All of it raises Unavailable. A look that is lost costs a campaign no pace: that is reckoned in the store."""
+
+    def __init__(
+        self, runner: Awaiting, calls: Calls, ledgers: Ledgers, jobs: Jobs, clock: Callable[[], datetime]
+    ) -> None:
+        self._runner = runner
+        self._calls = calls
+        self._ledgers = ledgers
+        self._jobs = jobs
+        self._clock = clock
+
+    async def overdue(self) -> tuple[CallId, ...]:
+        """Return calls that should have a result and have none."""
+        found = await self._runner.run(self._calls.overdue(100, CALL_PAUSE_MS))
+        if found:
+            log.warning("calls_put_again", calls=list(found))
+        return found
+
+    async def campaigns(self) -> None:
+        """Wake workers for the chunks that are due, and hold up campaigns that fail too often."""
+        due = await self._runner.run(self._ledgers.due())
+        for ledger in due.failing:
+            await self._hold_up(ledger)
+        if due.chunks:
+            try:
+                crashpoint("enqueue_batches.before")
+                await asyncio.to_thread(self._jobs.send_batches, due.chunks)
+                crashpoint("enqueue_batches.after")
+            except QueueAway:
+                log.warning("workers_not_woken", chunks=len(due.chunks))
+
+    async def _hold_up(self, ledger: str) -> None:
+        name = ledger.partition(":")[2]
+        case = Case(CaseId(f"campaign-{name}"), CaseKind.CAMPAIGN_FAILS, self._clock(), subject=name)
+        if await self._runner.run(self._ledgers.turn(ledger, State.PAUSED, (State.FAILING,), case)):
+            log.error("campaign_fails", ledger=ledger)

@@ -1,0 +1,186 @@
+"""What a campaign manager does: look at a campaign before it goes out, launch it, hold it up, see what became of it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from bot.campaigns import planning
+from bot.campaigns.files import Unfit
+from bot.campaigns.recipients import BadRow, Recipient, RecipientsFile, everybody
+from bot.model.audience import Audience, Condition
+from bot.model.audit import Act, Note
+from bot.model.campaign import Campaign, Schedule
+from bot.model.contact import Contact
+from bot.model.ids import ContactId
+from bot.model.notice import Urgency
+from bot.policy import Place, zones
+from bot.store.audit import Audit
+from bot.store.ledgers import Count, Ledgers, Listed, State
+from bot.store.runners import Blocking
+from channels.messages import Address
+
+AT_ONCE = 200
+"""Recipients that are written down in one step."""
+MOST_FAULTS = 1000
+_GOING = (State.RUNNING, State.FAILING)
+
+Progress = Callable[[int], None]
+"""Hears how many more people or rows were looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What one recipient would get now, or why nothing."""
+
+    recipient: Recipient
+    plan: planning.Planned | str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What of the installation a campaign needs: where it is, and which language is spoken to whoever has none."""
+
+    place: Place
+    locale: str
+
+
+class Campaigning:
+    """The use cases. All raise store.runners.Unavailable when Redis is away."""
+
+    def __init__(
+        self,
+        runner: Blocking,
+        ledgers: Ledgers,
+        audit: Audit,
+        house: House,
+        *,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._runner = runner
+        self._ledgers = ledgers
+        self._audit = audit
+        self._house = house
+        self._clock = clock
+        self._new_id = new_id
+
+    def check(self, campaign: Campaign, file: Path | None, progress: Progress) -> int:
+        """Hold a campaign against its file of recipients; answers how many there are. Raises Unfit with every fault."""
+        if file is None:
+            self._refuse(list(planning.faults(campaign, ())))
+            return 0
+        recipients = RecipientsFile(file, campaign, self._find)
+        try:
+            faults = [*recipients.faults()]
+            names = recipients.columns()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise Unfit([f"{file.name} cannot be read: {type(problem).__name__}"]) from None
+        self._refuse([*faults, *planning.faults(campaign, names)])
+        good = 0
+        for one in recipients.rows():
+            progress(1)
+            if isinstance(one, Recipient):
+                good += 1
+            elif len(faults) < MOST_FAULTS:
+                faults.append(f"line {one.line}: {one.fault}")
+        self._refuse(faults if good else [*faults, f"{file.name} names nobody"])
+        return good
+
+    def outlook(self, campaign: Campaign, file: Path | None, progress: Progress) -> Iterator[Outlook]:
+        """Yield what each recipient would get; a person may come twice where nobody has a file of them."""
+        for recipient in self._recipients(campaign, file, progress):
+            if planning.held_out(campaign, recipient.contact.id):
+                yield Outlook(recipient, "holdout")
+            else:
+                plan = planning.planned(campaign, recipient.contact, recipient.values, self._house.locale)
+                yield Outlook(recipient, plan)
+
+    def launch(self, campaign: Campaign, file: Path | None, operator: str, progress: Progress) -> int:
+        """Write everybody down and let it go; answers how many there are. Raises Unfit: nothing was sent.
+
+        What broke off while they were written down is gone on with: each is written down once.
+        """
+        self.check(campaign, file, progress)
+        if not self._runner.run(self._ledgers.open(campaign)):
+            before = self._runner.run(self._ledgers.count(campaign.ledger))
+            if before is None or before.state is not State.LISTING or before.campaign != campaign:
+                raise Unfit([f"name: there is a campaign {campaign.name} already"])
+        launched = self._clock()
+        waiting = (self._listed(campaign, one, launched) for one in self._recipients(campaign, file, progress))
+        while listed := list(islice(waiting, AT_ONCE)):
+            self._runner.run(self._ledgers.enlist(campaign.ledger, listed))
+        self._note(Act.CAMPAIGN_LAUNCHED, campaign.name, operator)
+        self._runner.run(self._ledgers.turn(campaign.ledger, State.RUNNING, (State.LISTING,)))
+        count = self._runner.run(self._ledgers.count(campaign.ledger))
+        return count.total if count else 0
+
+    def test(self, campaign: Campaign, contact: ContactId, operator: str, values: dict[str, str]) -> bool:
+        """Send a campaign to one person, in a ledger of its own that no cap counts; False where there is nobody."""
+        person = self._runner.run(self._ledgers.person(contact=contact))
+        if person is None:
+            return False
+        only = Audience(Condition(contacts=(contact,)))
+        name = f"{campaign.name}-test-{self._new_id()[:8]}"
+        trial = replace(campaign, name=name, audience=only, schedule=Schedule(), holdout=0, urgency=Urgency.OWN)
+        self._runner.run(self._ledgers.open(trial))
+        self._runner.run(self._ledgers.enlist(trial.ledger, [Listed(contact, self._clock(), values)]))
+        self._note(Act.CAMPAIGN_LAUNCHED, name, operator)
+        return self._runner.run(self._ledgers.turn(trial.ledger, State.RUNNING, (State.LISTING,)))
+
+    def pause(self, name: str, operator: str) -> bool:
+        """Send no more of it until it is resumed; what waits in outboxes goes back. False: it does not go."""
+        return self._turn(name, Act.CAMPAIGN_PAUSED, operator, State.PAUSED, _GOING)
+
+    def resume(self, name: str, operator: str) -> bool:
+        """Go on where it was paused. False: it is not paused."""
+        return self._turn(name, Act.CAMPAIGN_RESUMED, operator, State.RUNNING, (State.PAUSED,))
+
+    def stop(self, name: str, operator: str) -> bool:
+        """Send no more of it, ever; who got nothing yet is recorded so. False: it has ended."""
+        may = (State.LISTING, *_GOING, State.PAUSED)
+        return self._turn(name, Act.CAMPAIGN_STOPPED, operator, State.STOPPED, may)
+
+    def report(self, name: str) -> Count | None:
+        """Return how a campaign stands; None where there is none of this name."""
+        return self._runner.run(self._ledgers.count(f"campaign:{name}"))
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the campaigns, oldest first."""
+        return tuple(one.removeprefix("campaign:") for one in self._runner.run(self._ledgers.names()))
+
+    def _turn(self, name: str, act: Act, operator: str, to: State, of: tuple[State, ...]) -> bool:
+        done = self._runner.run(self._ledgers.turn(f"campaign:{name}", to, of))
+        if done:
+            self._note(act, name, operator)
+        return done
+
+    def _listed(self, campaign: Campaign, one: Recipient, launched: datetime) -> Listed:
+        where = zones(one.contact, Address("", ""), self._house.place)
+        due = planning.due(campaign, one.values, where[0], launched)
+        held = planning.held_out(campaign, one.contact.id)
+        return Listed(one.contact.id, due, one.values, "holdout" if held else "pending")
+
+    def _recipients(self, campaign: Campaign, file: Path | None, progress: Progress) -> Iterator[Recipient]:
+        found: Iterator[Recipient | BadRow | None] = (
+            everybody(self._runner, self._ledgers, campaign)
+            if file is None
+            else RecipientsFile(file, campaign, self._find).rows()
+        )
+        for one in found:
+            progress(1)
+            if isinstance(one, Recipient):
+                yield one
+
+    def _find(self, column: str, value: str) -> Contact | None:
+        person = self._runner.run(self._ledgers.person(**{column: value}))
+        return person.contact if person else None
+
+    def _note(self, act: Act, about: str, operator: str) -> None:
+        self._runner.run(self._audit.append(Note(self._new_id(), self._clock(), act, about=about, by=operator)))
+
+    @staticmethod
+    def _refuse(faults: list[str]) -> None:
+        if faults:
+            raise Unfit(faults)

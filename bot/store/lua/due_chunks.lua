@@ -1,0 +1,45 @@
+-- Chunks whose rows should be put into outboxes now, as fast as each ledger may go. ARGV: how many of a ledger at most,
+-- ms after which a chunk that was given out is due again, seconds to keep a ledger that ended.
+-- Returns {{{name, chunk}, ...}, {names of those that fail too often}}.
+local now, due, failing = now_ms(), {}, {}
+
+local function give_out(name, key, state)
+  local found = redis.call('HMGET', key, 'next_at', 'speed')
+  local at, pace = math.max(tonumber(found[1] or 0), now - 1000), 1000 / tonumber(found[2])
+  for _, chunk in ipairs(redis.call('ZRANGEBYSCORE', key .. ':open', '-inf', now, 'LIMIT', 0, ARGV[1])) do
+    if state == 'running' and at > now then break end
+    redis.call('ZADD', key .. ':open', now + ARGV[2], chunk)
+    at = at + redis.call('HLEN', key .. ':rows:' .. chunk) * pace
+    table.insert(due, {name, chunk})
+  end
+  redis.call('HSET', key, 'next_at', math.floor(at))
+end
+
+local function finish(name, key, state)
+  redis.call('SREM', 'ledgers:at_work', name)
+  if state == 'running' then redis.call('HSET', key, 'state', 'ended') end
+  local last = chunk_of(math.max(redis.call('HGET', key, 'total') - 1, 0))
+  redis.call('EXPIRE', key, ARGV[3])
+  for chunk = 0, last do
+    for _, part in ipairs({':rows:', ':fates:', ':tried:', ':did:'}) do
+      redis.call('EXPIRE', key .. part .. chunk, ARGV[3])
+    end
+  end
+end
+
+for _, name in ipairs(redis.call('SMEMBERS', 'ledgers:at_work')) do
+  local key = 'ledger:' .. name
+  local found = redis.call('HMGET', key, 'state', 'fate:pending', 'fate:queued')
+  local state, waiting = found[1], (found[2] or 0) + (found[3] or 0)
+  if not state then
+    redis.call('SREM', 'ledgers:at_work', name)
+  elseif waiting == 0 and state ~= 'failing' then
+    finish(name, key, state)
+  elseif state == 'failing' or (state == 'running' and fails_too_often(key)) then
+    redis.call('HSET', key, 'state', 'failing')
+    table.insert(failing, name)
+  else
+    give_out(name, key, state)
+  end
+end
+return {due, failing}

@@ -1,0 +1,36 @@
+-- Put a chunk's rows into outboxes, or settle them, each once. ARGV: ledger, chunk, seconds to keep a delivery, and as JSON
+-- a list of {row, contact, delivery} or {row, fate}. Returns how many were moved; what did not wait any more is left.
+local name, chunk = ARGV[1], ARGV[2]
+local key, now, moved = 'ledger:' .. name, now_ms(), 0
+local fates = key .. ':fates:' .. chunk
+local state = redis.call('HGET', key, 'state')
+local put = cjson.decode(ARGV[4])
+for _, one in ipairs(put) do
+  if redis.call('HGET', fates, one.row) == 'pending' then
+    if one.delivery and state == 'running' then
+      queue_deliveries(one.contact, {one.delivery}, ARGV[3], now)
+      settle_row(name, one.row, 'queued')
+      moved = moved + 1
+    elseif one.fate and (state == 'running' or state == 'stopped') then
+      settle_row(name, one.row, one.fate)
+      moved = moved + 1
+    end
+  end
+end
+
+-- The pace was reckoned with the whole chunk.
+local spared = redis.call('HLEN', key .. ':rows:' .. chunk) - moved
+local found = redis.call('HMGET', key, 'next_at', 'speed')
+if found[1] and found[2] then
+  redis.call('HSET', key, 'next_at', math.floor(found[1] - spared * 1000 / found[2]))
+end
+
+local due, all = nil, redis.call('HGETALL', fates)
+for place = 1, #all, 2 do
+  if all[place + 1] == 'pending' then
+    local at = tonumber(string.match(redis.call('HGET', key .. ':rows:' .. chunk, all[place]), '|(%d+)$'))
+    due = math.min(due or at, at)
+  end
+end
+if due then redis.call('ZADD', key .. ':open', due, chunk) else redis.call('ZREM', key .. ':open', chunk) end
+return moved
