@@ -9,6 +9,7 @@ from bot.flows import (
     anywhere,
     arriving,
     authenticate,
+    campaign,
     consenting,
     doubting,
     event_results,
@@ -16,6 +17,7 @@ from bot.flows import (
     following,
     handover,
     linking,
+    nudging,
     picturing,
     reminders,
     resuming,
@@ -102,7 +104,8 @@ def step(scene: Scene) -> Turn:
     draft = begin(scene)
     if not _moves_on(draft.session, scene.event):
         return _take(draft, scene.event).turn()
-    return _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+    taken = _pinned(_enter(_take(versions.brought_over(draft), scene.event)))
+    return campaign.noted(scene, nudging.begun(taken, scene.session).turn())
 
 
 def _moves_on(session: Session, event: Event) -> bool:
@@ -157,7 +160,8 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    reading = settings.heeded(message, _understood(message.body, draft.scene.reading))
+    heard = settings.heeded(message, _understood(message.body, draft.scene.reading))
+    reading = campaign.meant(draft.scene, heard)
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
@@ -265,9 +269,7 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
 
 def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     business = draft.session.business
-    if business is None:
-        return take_up(draft.say("authenticate.no_code"))
-    return approved(draft, event, ERRANDS[business.kind])
+    return approved(draft, event, ERRANDS[business.kind]) if business else take_up(draft.say("authenticate.no_code"))
 
 
 def _reached_out(draft: Draft, event: EventCalled | ReminderDue) -> Draft:

@@ -19,6 +19,7 @@ from sandbox import (
     telegram_control,
     twilio,
     twilio_content,
+    twilio_control,
     twilio_lookup,
     twilio_verify,
 )
@@ -28,7 +29,7 @@ from sandbox.world import WORLD, build
 
 _LARGEST_BODY = 16 * 1024 * 1024
 _TWILIO = (twilio, twilio_content, twilio_lookup, twilio_verify)
-_CONTROL = (control, telegram_control)
+_CONTROL = (control, telegram_control, twilio_control)
 _SUN = (pvgis, pvwatts, nasa_power)
 
 

@@ -1,7 +1,7 @@
 """How tests and the phones page steer the simulation: /_control/..."""
 
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import NoReturn
 
@@ -13,7 +13,6 @@ from sandbox.faults import FaultRejected
 from sandbox.phonebook import picture_type
 from sandbox.shapes import HEADERS, Json, answer, parsed
 from sandbox.telegram_phone import Misdialled
-from sandbox.twilio_state import Fate, Hands
 from sandbox.world import WORLD
 
 _LONGEST_WAIT = 60.0
@@ -21,7 +20,7 @@ _HEARTBEAT = 15.0
 
 
 async def wanted_of(request: web.Request) -> Json:
-    """Return the object that a request holds."""
+    """Return the JSON object of a request, or refuse it."""
     body = await parsed(request)
     if not isinstance(body, dict):
         refuse("a JSON object is expected")
@@ -29,7 +28,7 @@ async def wanted_of(request: web.Request) -> Json:
 
 
 def refuse(words: str) -> NoReturn:
-    """Answer 400 with the words."""
+    """Answer 400 with a reason."""
     body = orjson.dumps({"error": words}).decode()
     raise web.HTTPBadRequest(text=body, content_type="application/json", headers=HEADERS)
 
@@ -129,46 +128,6 @@ async def tap(request: web.Request) -> web.Response:
     return answer(sent)
 
 
-async def fate(request: web.Request) -> web.Response:
-    """POST /_control/phones/{channel}/fate {steps, from?, times?}: what becomes of the next messages to a phone.
-
-    `steps` are [status, error code or null] in the order in which their receipts are posted.
-    """
-    world, wanted, channel = request.app[WORLD], await wanted_of(request), request.match_info["channel"]
-    try:
-        phone = phones.address_of(world, channel, str(wanted["from"])) if wanted.get("from") else ""
-        steps = tuple((str(status), None if code is None else int(code)) for status, code in wanted["steps"])
-        world.twilio.fates.append(Fate(channel, phone, steps, int(wanted.get("times") or 1)))
-    except (Misdialled, ValueError, TypeError, KeyError) as error:
-        refuse(str(error))
-    return answer({"steps": len(steps)}, status=201)
-
-
-async def approve(request: web.Request) -> web.Response:
-    """POST /_control/templates {status}: what WhatsApp says of every template that was submitted."""
-    world, wanted = request.app[WORLD], await wanted_of(request)
-    submitted = [content for content in world.twilio.contents.values() if content.approval]
-    for content in submitted:
-        content.approval["status"] = str(wanted.get("status") or "approved")
-    return answer({"templates": len(submitted)})
-
-
-async def hands(request: web.Request) -> web.Response:
-    """POST /_control/phones/hands {from, swapped_hours_ago?, reassigned_on?, told?}: what carriers know of a phone."""
-    world, wanted = request.app[WORLD], await wanted_of(request)
-    try:
-        phone = phones.address_of(world, "sms", str(wanted.get("from") or ""))
-        hours, day = wanted.get("swapped_hours_ago"), wanted.get("reassigned_on")
-        world.twilio.hands[phone] = Hands(
-            swapped_at=None if hours is None else world.now() - timedelta(hours=float(hours)),
-            reassigned_on=None if day is None else date.fromisoformat(str(day)),
-            told=bool(wanted.get("told", True)),
-        )
-    except (Misdialled, ValueError, TypeError, OverflowError) as error:
-        refuse(str(error))
-    return answer({"phone": phone})
-
-
 async def messages(request: web.Request) -> web.Response:
     """GET /_control/phones/messages?channel=&from=&after=&containing=&received=1&wait=: what phones show."""
     world, query = request.app[WORLD], request.query
@@ -248,16 +207,6 @@ async def renumber(request: web.Request) -> web.Response:
     return answer({"renumbered": True})
 
 
-async def read_on(request: web.Request) -> web.Response:
-    """POST /_control/meters/read {saving?}: this hour is read too; homes used a share less since midnight."""
-    world, wanted = request.app[WORLD], await wanted_of(request)
-    try:
-        world.meters.read_on(world.now(), float(wanted.get("saving") or 0))
-    except (ValueError, TypeError) as error:
-        refuse(str(error))
-    return answer({"until": world.stamp()})
-
-
 async def subscriptions(request: web.Request) -> web.Response:
     """GET /_control/meters/subscriptions."""
     return answer(request.app[WORLD].meters.subscriptions)
@@ -273,9 +222,6 @@ ROUTES = (
     web.post("/_control/clock", clock),
     web.post("/_control/phones/{channel}/send", send),
     web.post("/_control/phones/{channel}/tap", tap),
-    web.post("/_control/phones/{channel}/fate", fate),
-    web.post("/_control/templates", approve),
-    web.post("/_control/phones/hands", hands),
     web.get("/_control/phones/messages", messages),
     web.get(r"/_control/phones/pictures/{number:\d{1,9}}", picture),
     web.get("/_control/phones/stream", stream),
@@ -284,6 +230,5 @@ ROUTES = (
     web.post("/_control/orders/{number}/advance", advance),
     web.post("/_control/network", network),
     web.post("/_control/meters/renumber", renumber),
-    web.post("/_control/meters/read", read_on),
     web.get("/_control/meters/subscriptions", subscriptions),
 )

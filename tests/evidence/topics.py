@@ -17,7 +17,11 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    outbound,
+    outbound_events,
     understanding_model,
+    understanding_reader,
+    understanding_simulated,
 )
 from tests.measuring import Measurement
 
@@ -31,7 +35,11 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": energy.MEASUREMENTS,
-    "understanding": understanding_model.MEASUREMENTS,
+    "understanding": (
+        *understanding_reader.MEASUREMENTS,
+        *understanding_simulated.MEASUREMENTS,
+        *understanding_model.MEASUREMENTS,
+    ),
     "channels": (
         *channels_door.MEASUREMENTS,
         *channels_telegram.MEASUREMENTS,
@@ -40,6 +48,6 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *channels_load.MEASUREMENTS,
         *channels_browser.MEASUREMENTS,
     ),
-    "outbound": (),
+    "outbound": (*outbound.MEASUREMENTS, *outbound_events.MEASUREMENTS),
     "console": (),
 }
