@@ -11,6 +11,7 @@ import orjson
 from sandbox.phonebook import Button
 from sandbox.pictures import NotFetched, fetch, look_at
 from sandbox.shapes import Json
+from sandbox.telegram_markup import fault_of
 
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
@@ -51,7 +52,7 @@ def checked_text(call: Json) -> str:
         raise bad_request("message text is empty")
     if units(text) > TEXT_UNITS:
         raise bad_request("message is too long")
-    checked_parse_mode(call)
+    checked_markup(call, text)
     return text
 
 
@@ -60,7 +61,7 @@ def checked_caption(call: Json) -> str:
     caption = str(call.get("caption") or "")
     if units(caption) > CAPTION_UNITS:
         raise bad_request("message caption is too long")
-    checked_parse_mode(call)
+    checked_markup(call, caption)
     return caption
 
 
@@ -95,10 +96,13 @@ async def _at(address: str, reachable: Callable[[str], str]) -> bytes:
     return found.content
 
 
-def checked_parse_mode(call: Json) -> None:
-    """Refuse a parse_mode that does not exist."""
-    if str(call.get("parse_mode") or "").lower() not in _PARSE_MODES:
+def checked_markup(call: Json, text: str) -> None:
+    """Refuse a parse_mode that does not exist, and a text that it cannot be parsed by."""
+    mode = str(call.get("parse_mode") or "").lower()
+    if mode not in _PARSE_MODES:
         raise bad_request("unsupported parse_mode")
+    if fault := fault_of(text, mode):
+        raise bad_request(f"can't parse entities: {fault}")
 
 
 def checked_keyboard(call: Json) -> list[list[Button]]:

@@ -137,3 +137,29 @@ async def test_without_a_webhook_updates_wait_until_they_are_asked_for_and_confi
     rest = await client.get_updates(offset=first[0].update_id + 1)
     assert [one.message.text for one in rest if one.message] == ["second"]
     assert await client.get_updates(offset=rest[0].update_id + 1, timeout=0) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "taken"),
+    [
+        ("<b>Price</b>: 5 &lt; 6", "HTML", True),
+        ("<b>Price", "HTML", False),
+        ("<b><i>x</b></i>", "HTML", False),
+        ("<table>x</table>", "HTML", False),
+        ("</b>", "HTML", False),
+        (r"*Price*: 5\.50", "MarkdownV2", True),
+        ("Price: 5.50", "MarkdownV2", False),
+        ("*Price", "MarkdownV2", False),
+        ("*Price* 5.50", "Markdown", True),
+        ("a_name", "Markdown", False),
+        ("a_name <b> *x", None, True),
+    ],
+)
+async def test_a_text_that_its_markup_does_not_allow_is_refused(
+    client: Bot, text: str, mode: str | None, *, taken: bool
+) -> None:
+    if taken:
+        assert await client.send_message(ADA, text, parse_mode=mode)
+    else:
+        with pytest.raises(BadRequest, match=r"(?i)can't parse entities"):
+            await client.send_message(ADA, text, parse_mode=mode)
