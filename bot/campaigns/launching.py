@@ -111,8 +111,10 @@ class Campaigning:
         waiting = (self._listed(campaign, one, launched) for one in self._recipients(campaign, file, progress))
         while listed := list(islice(waiting, AT_ONCE)):
             self._runner.run(self._ledgers.enlist(campaign.ledger, listed))
-        self._note(Act.CAMPAIGN_LAUNCHED, campaign.name, operator)
-        self._runner.run(self._ledgers.turn(campaign.ledger, State.RUNNING, (State.LISTING,)))
+        if not self._turn(campaign.name, Act.CAMPAIGN_LAUNCHED, operator, State.RUNNING, (State.LISTING,)):
+            raise Unfit(
+                [f"{campaign.name} was stopped or launched elsewhere while its recipients were listed"]
+            )
         count = self._runner.run(self._ledgers.count(campaign.ledger))
         return count.total if count else 0
 

@@ -72,6 +72,17 @@ def test_a_launch_that_broke_off_is_gone_on_with(town: Town) -> None:
         town.launch()
 
 
+def test_a_launch_that_is_stopped_while_recipients_are_listed_says_so(town: Town) -> None:
+    def stop(_: int) -> None:
+        town.campaigns.stop("spring", "olga")
+
+    with pytest.raises(Unfit, match="stopped"):
+        town.campaigns.launch(SPRING, None, "olga", stop)
+
+    assert town.fates() == {}
+    assert town.work().chunks == ()
+
+
 def test_a_name_is_used_once(town: Town) -> None:
     town.store.runner.run(town.ledgers.open(replace(SPRING, speed=1)))
 
