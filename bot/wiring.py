@@ -127,6 +127,7 @@ def web_parts(settings: Settings) -> WebParts:
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
+        announcements=Announcements(parts.runner, parts.called, now),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )

@@ -153,10 +153,13 @@ class Ledgers:
         """Return what is due of a chunk."""
         return operation("read_chunk", (), (ledger, chunk), self._read_chunk)
 
-    def put(self, ledger: str, chunk: int, rows: Sequence[Put | Settled]) -> Operation[int]:
-        """Put rows into outboxes or settle them, each once; answers how many still waited."""
+    def put(self, ledger: str, chunk: int, rows: Sequence[Put | Settled], last: int | None) -> Operation[int]:
+        """Put a part of a chunk's rows into outboxes or settle them, each once; answers how many still waited.
+
+        `last`: with the last part, how many rows were due in all.
+        """
         fields = orjson.dumps([self._put(one) for one in rows])
-        return operation("put_rows", (), (ledger, chunk, KEPT, fields), int)
+        return operation("put_rows", (), (ledger, chunk, KEPT, fields, "" if last is None else last), int)
 
     def count(self, ledger: str) -> Operation[Count | None]:
         """Return how a ledger stands; None where there is none."""
