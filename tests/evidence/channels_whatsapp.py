@@ -4,8 +4,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.request import urlopen
 
 from bot.delivery import deliveries
 from bot.model.contact import Contact, Identity, Proof, Purpose, Reachable
@@ -36,6 +38,13 @@ _BAD: Sequence[Sequence[tuple[str, int | None]]] = (
     (("failed", 63024), ("sent", None), ("queued", None)),
     (("sent", None), ("failed", 63032), ("failed", 63032)),
 )
+
+
+def _serves(house: Planted) -> bool:
+    """Whether the web process takes webhooks: Twilio gives up after a quarter of a minute."""
+    with suppress(OSError), urlopen(f"http://127.0.0.1:{house.settings.port}/health/live", timeout=2) as answer:
+        return bool(answer.status == 200)
+    return False
 
 
 def _phone(number: int) -> str:
@@ -80,6 +89,7 @@ def _windows(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is wh
     with planted({}) as house:
         _submit(house)
         house.start("web", "attend")
+        house.until(lambda: _serves(house), _PATIENCE)
         buttons = _greeted(house, phones)
         yield _equal("WhatsApp: customers whose choices were buttons or a list", buttons, count, "customers")
         house.sandbox.wire.advance_clock(_DAY_AND_MORE.total_seconds())
@@ -153,6 +163,7 @@ def _receipts(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
     good, bad = list(_GOOD) * times, list(_BAD) * times
     with planted({}) as house:
         house.start("web")
+        house.until(lambda: _serves(house), _PATIENCE)
         for number, steps in enumerate((*good, *bad)):
             house.sandbox.wire.fate("whatsapp", *steps, who=_phone(number))
             _notice(house, _phone(number), f"{_NEWS} {number}")
