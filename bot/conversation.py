@@ -7,13 +7,19 @@ from datetime import datetime
 from bot.flows import (
     answering,
     anywhere,
+    arriving,
     authenticate,
+    campaign,
     consenting,
     doubting,
+    event_results,
+    events,
     following,
     handover,
     linking,
+    nudging,
     picturing,
+    reminders,
     resuming,
     settings,
     versions,
@@ -22,10 +28,11 @@ from bot.flows import (
 from bot.flows.approving import approved
 from bot.flows.called_back import called_back
 from bot.flows.catalogue import CATALOGUE, ERRANDS
-from bot.flows.draft import FALLBACK_LOCALE, Draft, Step, begin
+from bot.flows.draft import FALLBACK_LOCALE, Draft, begin
 from bot.flows.ordering import shown
 from bot.flows.scene import Scene
 from bot.flows.settling import concerned, decided, finished
+from bot.flows.stepping import Step
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, ChooseStale, Command, GiveFile, GiveMeter, Hearing, Reading, Say
 from bot.model.contact import Contact
@@ -34,6 +41,7 @@ from bot.model.event import (
     ConsentRecorded,
     DeliveryRefused,
     Event,
+    EventCalled,
     IdentityProven,
     IdentityRefused,
     MergeUndone,
@@ -42,6 +50,7 @@ from bot.model.event import (
     OperatorSpoke,
     OrderDue,
     OrderSettled,
+    ReminderDue,
     TimeUp,
     ToolFinished,
 )
@@ -95,14 +104,15 @@ def step(scene: Scene) -> Turn:
     draft = begin(scene)
     if not _moves_on(draft.session, scene.event):
         return _take(draft, scene.event).turn()
-    return _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+    taken = _pinned(_enter(_take(versions.brought_over(draft), scene.event)))
+    return campaign.noted(scene, nudging.begun(taken, scene.session).turn())
 
 
 def _moves_on(session: Session, event: Event) -> bool:
     """Whether an event is for the step where the session stands; what is not leaves it as another deploy wrote it."""
     if isinstance(event, ToolFinished):
         return session.waiting == event.call
-    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused)
+    return not isinstance(event, TimeUp | OrderDue | OrderSettled | DeliveryRefused | EventCalled | ReminderDue)
 
 
 def _pinned(draft: Draft) -> Draft:
@@ -150,13 +160,15 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    reading = settings.heeded(message, _understood(message.body, draft.scene.reading))
+    heard = settings.heeded(message, _understood(message.body, draft.scene.reading))
+    reading = campaign.meant(draft.scene, heard)
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
-    draft = consenting.opened(draft, message.address) if message.keyword is Keyword.OPENED else draft
+    if message.keyword is Keyword.OPENED:
+        draft = arriving.noted(consenting.opened(draft, message.address), message.body)
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
@@ -241,6 +253,9 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
     order = concerned(draft.scene.orders, event.call)
     if order:
         return finished(draft, order, event, ERRANDS[order.kind])
+    kept = event_results.concerned(draft.contact, event.call)
+    if kept:
+        return event_results.finished(draft.with_session(draft.scene.session), kept, event)
     drawing = draft.session.drawing
     if drawing and drawing.call == event.call:
         return picturing.drawn(draft, drawing, event.result)
@@ -254,15 +269,22 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
 
 def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     business = draft.session.business
-    if business is None:
-        return take_up(draft.say("authenticate.no_code"))
-    return approved(draft, event, ERRANDS[business.kind])
+    return approved(draft, event, ERRANDS[business.kind]) if business else take_up(draft.say("authenticate.no_code"))
 
 
-def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled) -> Draft:
+def _reached_out(draft: Draft, event: EventCalled | ReminderDue) -> Draft:
+    """Take what makes the utility speak first. Only a question that it puts changes where the conversation stands."""
+    before = draft.scene.session
+    taken = events.called(draft, event) if isinstance(event, EventCalled) else reminders.due(draft, event)
+    return _pinned(taken) if taken.sent and taken.session.offered != before.offered else taken.with_session(before)
+
+
+def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled | EventCalled | ReminderDue) -> Draft:
     """Take what nobody said: of an order, wherever the conversation is, or of the time that passed here."""
     if isinstance(event, TimeUp):
         return _time_up(draft, event)
+    if isinstance(event, EventCalled | ReminderDue):
+        return _reached_out(draft, event)
     draft, order = draft.with_session(draft.scene.session), draft.order(event.order)
     if isinstance(event, OrderDue):
         return following.due(draft, event)

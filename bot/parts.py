@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.campaigns.sending import Batches
 from bot.delivery import Post
+from bot.events import Announcements
 from bot.inbox import Inbox
 from bot.model.code import Codes
 from bot.pictures import Pictures
@@ -17,6 +18,7 @@ from bot.settings import Settings
 from bot.store import webchat
 from bot.store.beating import keep_beating
 from bot.store.callbacks import CallbackBox
+from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.ledgers import Ledgers
@@ -43,6 +45,7 @@ class Store:
     cases: Cases
     callbacks: CallbackBox
     ledgers: Ledgers
+    called: CalledEvents
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class WebParts:
     tickets: webchat.Tickets
     visitors: Visitors
     pictures: Pictures
+    announcements: Announcements
     ready: Callable[[], Mapping[str, bool]]
     metrics: Callable[[], bytes]
 
@@ -95,6 +99,7 @@ class AttendParts:
     bulk: Outbox
     code_box: Outbox
     calls: Calls
+    called: CalledEvents
     jobs: Jobs
     pulse: Awaiting
     reading: Made

@@ -21,6 +21,8 @@ from tools.offers import Money
 FALLBACK = "en"
 FIGURES = 3
 """How many figures of an estimate count."""
+FEW = 2
+"""Less than so many units of a currency is said to the smallest."""
 HARD_SPACES = re.compile("[\u00a0\u202f]")
 """They would turn a whole SMS into UCS-2, at 70 characters a segment instead of 160."""
 
@@ -101,7 +103,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    money = {"money": _money, "estimate": _estimate, "rate": _rate}
+    money = {"money": _money, "estimate": _estimate, "worth": _worth, "rate": _rate}
     environment.filters = {**money, "number": _number, "day": _day, "hour": _hour}
     return environment
 
@@ -189,6 +191,13 @@ def _estimate(context: Context, money: Money) -> str:
         rounded + 0, money.currency, format=pattern, locale=context["_locale"], currency_digits=False
     )
     return _soft(words)
+
+
+@pass_context
+def _worth(context: Context, money: Money) -> str:
+    """An estimate, but for what is so little that cents count."""
+    few = abs(Decimal(money.amount).scaleb(-get_currency_precision(money.currency))) < FEW
+    return _money(context, money) if few else _estimate(context, money)
 
 
 @pass_context

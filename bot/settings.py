@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.hours import STRICTEST, Hours
 from bot.setting_values import Environ, WrongSetting
@@ -73,6 +74,11 @@ class Settings:
     pvwatts_api_key: str | None = field(repr=False)
     nasa_power_url: str
 
+    events_api_key: str | None = field(repr=False)
+    openadr_url: str | None
+    openadr_client_id: str | None
+    openadr_client_secret: str | None = field(repr=False)
+
     openai_api_key: str | None = field(repr=False)
     openai_base_url: str | None
     openai_model: str | None
@@ -84,11 +90,17 @@ class Settings:
 
     time_zone: str
     sending_hours: Hours
+    notices_a_second: int
     locales: tuple[str, ...]
     currency: str
 
     crash_file: Path | None
     """Tests of ours alone set it: a process ends at the point that the file names (bot/crash.py)."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The utility's time zone."""
+        return ZoneInfo(self.time_zone)
 
 
 def data_dir(environ: Mapping[str, str]) -> Path:
@@ -121,7 +133,9 @@ def load(environ: Mapping[str, str]) -> Settings:
             "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
         ),
         telegram_webhook_secret=read.pattern(
-            "TELEGRAM_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+            "TELEGRAM_WEBHOOK_SECRET",
+            r"[A-Za-z0-9_-]{32,256}(,[A-Za-z0-9_-]{32,256})?",
+            "32 to 256 characters out of A-Z, a-z, 0-9, _ and -, or two such with a comma between",
         ),
         telegram_api_url=read.url("TELEGRAM_API_URL", default="https://api.telegram.org"),
         telegram_contact_proves=read.one_of("TELEGRAM_CONTACT_PROVES", ("yes", "no"), default="no") == "yes",
@@ -160,6 +174,12 @@ def load(environ: Mapping[str, str]) -> Settings:
         pvwatts_url=read.url("PVWATTS_URL", default=pvwatts.URL),
         pvwatts_api_key=read.optional("PVWATTS_API_KEY"),
         nasa_power_url=read.url("NASA_POWER_URL", default=nasa_power.URL),
+        events_api_key=read.pattern(
+            "EVENTS_API_KEY", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+        ),
+        openadr_url=read.optional_url("OPENADR_URL"),
+        openadr_client_id=read.optional("OPENADR_CLIENT_ID"),
+        openadr_client_secret=read.optional("OPENADR_CLIENT_SECRET"),
         openai_api_key=read.optional("OPENAI_API_KEY"),
         openai_base_url=read.optional_url("OPENAI_BASE_URL"),
         openai_model=read.optional("OPENAI_MODEL"),
@@ -169,6 +189,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         chat_embed_origins=read.origins("CHAT_EMBED_ORIGINS"),
         time_zone=read.time_zone("TIME_ZONE", default="UTC"),
         sending_hours=read.hours("SENDING_HOURS", default=STRICTEST),
+        notices_a_second=read.whole_number("NOTICES_A_SECOND", default=300, least=1, most=10_000),
         locales=read.locales("LOCALES", known=("en", "es", "hi"), default="en,es,hi"),
         currency=read.currency("CURRENCY", default="USD"),
         crash_file=read.optional_path("CRASH_FILE"),
@@ -190,6 +211,7 @@ def _whole(read: Environ, settings: Settings) -> None:
         read.needs("TWILIO_LOOKUP", "TWILIO_ACCOUNT_SID")
     read.together("BECKN_CLIENT_URL", "BECKN_BAP_ID", "BECKN_BAP_URI")
     read.together("BECKN_BPP_ID", "BECKN_BPP_URI")
+    read.together("OPENADR_URL", "OPENADR_CLIENT_ID", "OPENADR_CLIENT_SECRET")
     read.needs("BECKN_BPP_ID", "BECKN_CLIENT_URL")
     if settings.beckn_mode == "webhook" and settings.beckn_webhook_secret is None:
         raise WrongSetting("BECKN_WEBHOOK_SECRET", "set where BECKN_MODE is webhook: callbacks must bear it")

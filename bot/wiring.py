@@ -16,6 +16,7 @@ from bot.campaigns.launching import Campaigning, House
 from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
+from bot.events import Announcements
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
 from bot.parts import AttendParts, PrivacyParts, Store, WebParts, WorkerParts
@@ -29,6 +30,7 @@ from bot.senders import channels, words
 from bot.settings import Settings
 from bot.store import webchat
 from bot.store.callbacks import CallbackBox, Waiting
+from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
@@ -48,6 +50,8 @@ from bot.store.visitors import Visitors
 from channels import verify
 from channels.pacing import limits
 from channels.twilio_webhooks import WHATSAPP
+from tools.feed import EventFeed
+from tools.openadr import OpenAdr
 
 PROMPTS = Path(__file__).parent.parent / "prompts"
 
@@ -85,6 +89,7 @@ def store(settings: Settings) -> Store:
         Cases(codec),
         CallbackBox(codec, mailbox),
         Ledgers(codec),
+        CalledEvents(codec),
     )
 
 
@@ -122,9 +127,15 @@ def web_parts(settings: Settings) -> WebParts:
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
+        announcements=Announcements(parts.runner, parts.called, now),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
+
+
+def inbox(settings: Settings) -> Inbox:
+    """Build what keeps messages that come in."""
+    return _inbox(store(settings), Spool(settings.data_dir / "spool"))
 
 
 def privacy(settings: Settings) -> PrivacyParts:
@@ -143,6 +154,18 @@ def campaigning(settings: Settings) -> Campaigning:
 
 def _place(settings: Settings) -> Place:
     return Place(ZoneInfo(settings.time_zone), settings.sending_hours)
+
+
+def announcements(settings: Settings) -> Announcements:
+    """Build what takes flexibility events."""
+    parts = store(settings)
+    return Announcements(parts.runner, parts.called, now)
+
+
+def feeds(settings: Settings) -> tuple[EventFeed, ...]:
+    """Build where flexibility events come from by themselves."""
+    url, client, secret = settings.openadr_url, settings.openadr_client_id, settings.openadr_client_secret
+    return (OpenAdr(url, client, secret),) if url and client and secret else ()
 
 
 def worker_parts(settings: Settings) -> WorkerParts:
@@ -189,6 +212,7 @@ def attend_parts(settings: Settings) -> AttendParts:
         bulk=parts.bulk,
         code_box=parts.code_box,
         calls=parts.calls,
+        called=parts.called,
         jobs=Jobs(settings.redis_url),
         pulse=Awaiting(settings.redis_url),
         reading=reading.reader(settings, local, runner, parts.mailbox, texts.prompt),

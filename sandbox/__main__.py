@@ -24,6 +24,8 @@ _CREDENTIALS = {
     "verify_service": "TWILIO_VERIFY_SERVICE_SID",
     "beckn_secret": "BECKN_WEBHOOK_SECRET",
     "pvwatts_key": "PVWATTS_API_KEY",
+    "openadr_client_id": "OPENADR_CLIENT_ID",
+    "openadr_client_secret": "OPENADR_CLIENT_SECRET",
     "bpp_id": "BECKN_BPP_ID",
     "bpp_uri": "BECKN_BPP_URI",
     "model_key": "OPENAI_API_KEY",
@@ -34,7 +36,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m sandbox",
         description="A SIMULATION of Telegram, Twilio, the energy network, the meter registry, the customer "
-        "directory, the services that know about sunshine and a language model, on loopback. Nothing here is real.",
+        "directory, OpenADR, the services that know about sunshine and a language model. Nothing here is real.",
         epilog="Credentials that the simulated providers accept are read from the environment, by the bot's own "
         f"names ({', '.join(_CREDENTIALS.values())}); what is missing is invented; --print-environment shows it.",
     )

@@ -130,6 +130,23 @@ class Wire:
         """Let the sellers find orders by their transaction as well, or no more."""
         self._ask("POST", "/_control/network", {"knows_transactions": known})
 
+    def call_event(self, **event: object) -> str:
+        """Put an event of OpenADR 3.1 before the bot, or change it; returns its id."""
+        made: Json = self._ask("POST", "/_control/openadr/events", event)
+        return str(made["id"])
+
+    def delete_event(self, number: str) -> None:
+        """Take an event of OpenADR away."""
+        self._ask("DELETE", f"/_control/openadr/events/{number}")
+
+    def revoke_tokens(self) -> None:
+        """Let no token of OpenADR be good any more."""
+        self._ask("POST", "/_control/openadr/revoke", {})
+
+    def read_meters(self, saving: float = 0.0) -> None:
+        """Let the registry hold what was measured until now; since midnight homes used a share less."""
+        self._ask("POST", "/_control/meters/read", {"saving": saving})
+
     def think(self, mind: str, *script: str) -> None:
         """Say how the language model thinks from now on, and what it answers before that, word for word."""
         self._ask("POST", "/_control/model", {"mind": mind, "script": list(script)})

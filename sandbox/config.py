@@ -56,6 +56,8 @@ class Config:
     clock: Clock = _wall_clock
     orders_file: Path | None = None
     pvwatts_key: str = field(default_factory=_secret, repr=False)
+    openadr_client_id: str = "wattline"
+    openadr_client_secret: str = field(default_factory=_secret, repr=False)
     beckn_secret: str = field(default="", repr=False)
     model_mind: str = ""
     model_name: str = "sandbox-1"
@@ -97,6 +99,9 @@ class Config:
             "PVWATTS_URL": url,
             "PVWATTS_API_KEY": self.pvwatts_key,
             "NASA_POWER_URL": url,
+            "OPENADR_URL": f"{url}/openadr3",
+            "OPENADR_CLIENT_ID": self.openadr_client_id,
+            "OPENADR_CLIENT_SECRET": self.openadr_client_secret,
             "CURRENCY": "USD",
             "TIME_ZONE": "America/Los_Angeles",
             "SENDING_HOURS": "mon-sun 0-24",  # whoever tries it at night wants to see what it does

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -58,11 +59,11 @@ def habits(number: int, seed: int) -> Habits:
     )
 
 
-def year(home: Habits, *, seed: int, end: datetime) -> Iterator[tuple[datetime, float, float]]:
-    """Yield hour, kWh drawn and kWh fed in, for the 8,760 hours before `end`."""
+def measured(home: Habits, *, seed: int, end: datetime, hours: int) -> Iterator[tuple[datetime, float, float]]:
+    """Yield hour, kWh drawn and kWh fed in, for so many hours before `end`."""
     chance = random.Random(seed)  # noqa: S311 - a simulation, not a secret
     heat, plugged = 0.0, False
-    for back in range(HOURS, 0, -1):
+    for back in range(hours, 0, -1):
         start = end - timedelta(hours=back)
         local = start.astimezone(_ZONE)
         day = local.timetuple().tm_yday
@@ -116,11 +117,19 @@ class Registry:
         self._shift = 0
         self._end = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
         self._years: dict[int, bytes] = {}
+        self._later = 0
+        self._saving = 0.0
         self.subscriptions: list[Json] = []
 
     def renumber(self) -> None:
         """Set the registry up anew: every id changes, codes stay."""
         self._shift += 100
+        self._years.clear()
+
+    def read_on(self, until: datetime, saving: float) -> None:
+        """Read the meters until a time; since the last midnight homes used a share less than they would have."""
+        self._later = math.ceil((until - self._end) / timedelta(hours=1))
+        self._saving = saving
         self._years.clear()
 
     def forget_subscriptions(self) -> None:
@@ -174,9 +183,12 @@ class Registry:
 
     def _rows(self, number: int, meter: int) -> list[Json]:
         code, seed = self._customers[number].meter, self._seed * 10_000 + number
-        hours = (
-            broken(self._end, seed) if code == BROKEN else year(habits(number, self._seed), seed=seed, end=self._end)
-        )
+        home = habits(number, self._seed)
+        until = self._end + timedelta(hours=self._later)
+        year = measured(home, seed=seed, end=self._end, hours=HOURS)
+        later = measured(home, seed=seed + 1, end=until, hours=self._later)
+        saved = ((start, round(drawn * (1 - self._saving), 4), fed) for start, drawn, fed in later)
+        hours = broken(self._end, seed) if code == BROKEN else chain(year, saved)
         return [
             {"id": meter * 10_000 + row, "timestamp": stamp(start), "consumptionKWh": drawn, "productionKWh": fed}
             for row, (start, drawn, fed) in enumerate(hours)

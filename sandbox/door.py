@@ -18,6 +18,7 @@ _TARGETS = (
     ("beckn", re.compile(r"/(search|select|init|confirm|status|cancel|support)$")),
     ("meters", re.compile(r"/(meters|meter-datasets|energy-resources)(/|$)")),
     ("directory", re.compile(r"/directory/")),
+    ("openadr", re.compile(r"/openadr3/")),
     ("pvgis", re.compile(r"/api/v5_3/")),
     ("pvwatts", re.compile(r"/api/pvwatts/")),
     ("nasa_power", re.compile(r"/api/temporal/")),

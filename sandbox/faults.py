@@ -26,7 +26,18 @@ MODES = (
     "callback_foreign",
     "callback_disordered",
 )
-TARGETS = ("telegram", "twilio", "beckn", "meters", "directory", "pvgis", "pvwatts", "nasa_power", "model")
+TARGETS = (
+    "telegram",
+    "twilio",
+    "beckn",
+    "meters",
+    "directory",
+    "openadr",
+    "pvgis",
+    "pvwatts",
+    "nasa_power",
+    "model",
+)
 
 
 class FaultRejected(Exception):

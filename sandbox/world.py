@@ -11,6 +11,7 @@ from sandbox.courier import Courier
 from sandbox.customers import Directory
 from sandbox.faults import Faults
 from sandbox.model_state import ModelState
+from sandbox.openadr_state import Vtn
 from sandbox.orders import Orders
 from sandbox.phonebook import Phonebook
 from sandbox.shapes import stamp
@@ -36,6 +37,7 @@ class World:
     faults: Faults = field(default_factory=Faults)
     phones: Phonebook = field(default_factory=Phonebook)
     twilio: TwilioState = field(default_factory=TwilioState)
+    vtn: Vtn = field(default_factory=Vtn)
     model: ModelState = field(default_factory=ModelState)
     ahead: timedelta = timedelta()
     knows_transactions: bool = False
@@ -66,6 +68,7 @@ class World:
         self.phones.clear()
         self.twilio = TwilioState(contents=self.twilio.contents)
         self.model = ModelState(self.config.model_mind)
+        self.vtn = Vtn()
         self.orders.clear()
         self.telegram = self.telegram.emptied()
         self.ahead = timedelta()

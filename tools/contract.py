@@ -10,6 +10,7 @@ from tools.economics.eligibility import Eligibility
 from tools.economics.household import Lack
 from tools.offers import Category, Kind, Offer, Progress, Quote, Support, Terms
 from tools.picture import DrawPicture, PictureDrawn
+from tools.reduction import MeasureReduction, ReductionMeasured
 from tools.sent_file import SentFile
 
 
@@ -18,7 +19,7 @@ class Account:
     """A utility's customer, from its directory. `phone` is where one-time codes go (E.164), None where none may.
 
     `verified_on` is when the utility last made sure whose phone that is, if it says so. `sanctioned_kw` is the load
-    that it allows at the connection.
+    that it allows at the connection. `area` is where on the grid the home is, in the utility's own words.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Account:
     category: Category | None = None
     verified_on: date | None = None
     sanctioned_kw: float | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,7 @@ class SettleOrder:
 
 @dataclass(frozen=True, slots=True)
 class CheckOrder:
-    """Where is my order? `number` is the network's own; `bpp_id` and `bpp_uri` say whose order it is.
-
-    Without them the configured seller is asked.
-    """
+    """Where is my order? `number` is the network's own; `bpp_id` and `bpp_uri` are its seller's, else the set ones."""
 
     kind: Kind
     transaction: str
@@ -159,6 +158,7 @@ Request = (
     | AskSupport
     | TellRegistry
     | CompareOptions
+    | MeasureReduction
     | DrawPicture
 )
 
@@ -269,6 +269,7 @@ Result = (
     | SupportGiven
     | RegistryTold
     | OptionsCompared
+    | ReductionMeasured
     | PictureDrawn
     | Failed
 )

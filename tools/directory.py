@@ -105,6 +105,7 @@ def account_of(record: Json) -> Account | None:
         category=category_of(words(fields.get("category")), words(within(record, "meter", "type"))),
         verified_on=verified_on,
         sanctioned_kw=_kilowatts(within(record, "meter", "sanctionedLoad")),
+        area=words(fields.get("area")) or words(within(record, "serviceLocation", "area")),
     )
 
 

@@ -23,10 +23,12 @@ from tools.contract import (
 from tools.drawing import Drawing
 from tools.enrolment import telling
 from tools.grids import grid
+from tools.measuring import Measuring
 from tools.meters import CustomerDirectory
 from tools.ordering import Ordering
 from tools.picture import DrawPicture
 from tools.readings import Readings
+from tools.reduction import MeasureReduction
 from tools.screening import Screening
 from tools.subsidies import schemes
 from tools.tariffs import tariff
@@ -66,5 +68,6 @@ def build(
         AskSupport: Tool("ask_support", ordering.support),
         TellRegistry: Tool("tell_registry", telling(registry)),
         CompareOptions: Tool("compare_options", comparing.run),
+        MeasureReduction: Tool("measure_reduction", Measuring(registry, sun.territory, network.now).run),
         DrawPicture: Tool("draw_picture", drawing.run),
     }

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.attendant.bursts import follows, joined, says_little, stands_alone, worth_waiting
 from bot.conversation import hearing, step
 from bot.flows.scene import STEP_UP, Knows, Say, Scene, nothing_known
+from bot.hours import STRICTEST, Hours
 from bot.model.code import Codes
 from bot.model.command import Hearing, Reading
 from bot.model.event import Event, MessageReceived
@@ -46,6 +47,7 @@ class Engine:
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
     knows: Knows = nothing_known
+    hours: Hours = STRICTEST
 
     async def hear(self, events: Sequence[Event], known: Known) -> Heard | Wait:
         """Read the first of these events, together with those that continue it.
@@ -74,7 +76,9 @@ class Engine:
             codes=self.codes,
             step_up=self.step_up,
             contact_proves=self.contact_proves,
+            asked=known.asked,
             knows=self.knows,
+            hours=self.hours,
         )
         return step(scene)
 

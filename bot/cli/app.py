@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from bot.cli import (
+    announcing,
     attending,
     campaign_commands,
-    consents,
-    desk,
+    contact_commands,
+    desk_commands,
     doctor,
     evaluating,
     persons,
@@ -22,12 +23,10 @@ from bot.cli import (
     readings,
     talking,
     tariffs,
+    telegram,
     templates,
 )
 from bot.cli.starting import Operator, lines, started
-from bot.model.consent import How
-from bot.model.contact import Purpose
-from bot.model.order import OrderState
 
 app = typer.Typer(
     help="Wattline: a messaging bot for electricity utilities.",
@@ -35,22 +34,18 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-desk_app = typer.Typer(help="What a person of the utility does: cases and conversations.", no_args_is_help=True)
-contact_app = typer.Typer(help="One person's data: all of it to read, or all of it gone.", no_args_is_help=True)
 keys_app = typer.Typer(help="The keys under which personal data lie.", no_args_is_help=True)
 audit_app = typer.Typer(help="Who did what, as nobody can change it.", no_args_is_help=True)
 place_app = typer.Typer(help="Where customers live: its climate, and what panels yield there.", no_args_is_help=True)
-app.add_typer(desk_app, name="desk")
-app.add_typer(contact_app, name="contact")
+app.add_typer(desk_commands.app, name="desk")
+app.add_typer(contact_commands.app, name="contact")
 app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
 app.add_typer(prompting.app, name="prompts")
 app.add_typer(place_app, name="place")
+app.add_typer(telegram.app, name="telegram")
 app.add_typer(campaign_commands.app, name="campaign")
-
-Who = Annotated[str | None, typer.Argument(help="The contact's id; or use --phone or --meter.")]
-Phone = Annotated[str | None, typer.Option("--phone", help="The number from which the person writes (E.164).")]
-Meter = Annotated[str | None, typer.Option("--meter", help="The meter that the person proved.")]
+app.add_typer(announcing.app, name="event")
 
 EnvFile = Annotated[Path | None, typer.Option("--env-file", help="Read settings from this file (NAME=value lines).")]
 
@@ -132,135 +127,6 @@ def look_at_readings(
     except (ValueError, OSError, ZoneInfoNotFoundError):
         raise typer.BadParameter("no zone of that name; one is America/Los_Angeles") from None
     readings.run(file, place)
-
-
-@desk_app.command(name="list")
-def list_cases() -> None:
-    """List open cases, oldest first."""
-    with started("desk", level="error") as settings:
-        desk.list_cases(settings)
-
-
-@desk_app.command()
-def show(contact: str, operator: Operator = "desk") -> None:
-    """Show the last lines of a conversation."""
-    with started("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.show(settings, contact, operator) else 1)
-
-
-@desk_app.command()
-def say(contact: str, text: str, operator: Annotated[str, typer.Option(help="Who speaks.")] = "desk") -> None:
-    """Say something to a customer."""
-    with started("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.say(settings, contact, operator, text) else 1)
-
-
-@desk_app.command()
-def back(contact: str, operator: Annotated[str, typer.Option(help="Who hands back.")] = "desk") -> None:
-    """Hand a conversation back to the bot."""
-    with started("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.back(settings, contact, operator) else 1)
-
-
-@desk_app.command()
-def replay(case: str, operator: Operator = "desk") -> None:
-    """Try again what a case is about: a dead letter, or a delivery that was never confirmed."""
-    with started("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.replay(settings, case, operator) else 1)
-
-
-@desk_app.command()
-def settle(
-    case: str,
-    confirmed: Annotated[str | None, typer.Option(help="The order stands, under the seller's number.")] = None,
-    rejected: Annotated[bool, typer.Option("--rejected", help="It was not placed, or not cancelled.")] = False,  # noqa: FBT002 -- a flag
-    cancelled: Annotated[bool, typer.Option("--cancelled", help="The cancellation took place.")] = False,  # noqa: FBT002 -- likewise
-    operator: Operator = "desk",
-) -> None:
-    """Say how an order or a cancellation ended that is in doubt; the customer is told and the case closed."""
-    said = {OrderState.CONFIRMED: bool(confirmed), OrderState.REJECTED: rejected, OrderState.CANCELLED: cancelled}
-    states = [state for state, meant in said.items() if meant]
-    if len(states) != 1:
-        raise typer.BadParameter("say one of --confirmed NUMBER, --rejected and --cancelled")
-    with started("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.settle(settings, case, operator, states[0], confirmed or None) else 1)
-
-
-@desk_app.command()
-def discard(case: str, operator: Operator = "desk") -> None:
-    """Let go of what a case is about, and close it."""
-    with started("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.discard(settings, case, operator) else 1)
-
-
-@desk_app.command()
-def close(case: str, operator: Operator = "desk") -> None:
-    """Close a case that is settled."""
-    with started("desk", level="error") as settings:
-        raise typer.Exit(0 if desk.close(settings, case, operator) else 1)
-
-
-@contact_app.command()
-def export(
-    contact: Who = None,
-    phone: Phone = None,
-    meter: Meter = None,
-    operator: Operator = "desk",
-    out: Annotated[Path | None, typer.Option("--out", help="Write here instead of printing.")] = None,
-) -> None:
-    """Print everything stored about a person, in clear, as JSON."""
-    with started("contact", level="error") as settings:
-        found = persons.find(settings, contact, phone, meter)
-        raise typer.Exit(0 if persons.export(settings, found, operator, out) else 1)
-
-
-@contact_app.command()
-def delete(contact: Who = None, phone: Phone = None, meter: Meter = None, operator: Operator = "desk") -> None:
-    """Take away everything stored about a person; a pseudonym with the time is left."""
-    with started("contact", level="error") as settings:
-        found = persons.find(settings, contact, phone, meter)
-        raise typer.Exit(0 if persons.delete(settings, found, operator) else 1)
-
-
-@contact_app.command(name="consents")
-def list_consents(
-    contact: Who = None,
-    phone: Phone = None,
-    meter: Meter = None,
-    operator: Operator = "desk",
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,  # noqa: FBT002 -- a flag of the terminal
-) -> None:
-    """Print what a person allowed and forbade: when, how, and in which words."""
-    with started("contact", level="error") as settings:
-        found = persons.find(settings, contact, phone, meter)
-        raise typer.Exit(0 if consents.show(settings, found, operator, as_json=json) else 1)
-
-
-@contact_app.command(name="consent")
-def record_consent(  # noqa: PLR0913, PLR0917 -- each is an option of the command
-    contact: str,
-    purpose: Annotated[Purpose, typer.Argument(help="service, flexibility or marketing.")],
-    channel: Annotated[str, typer.Option("--channel", help="Where it holds: sms, whatsapp, telegram or web.")],
-    proof: Annotated[str, typer.Option("--proof", help="Where it is written down that the person said so.")],
-    how: Annotated[How, typer.Option("--how", help="operator or import.")] = How.OPERATOR,
-    operator: Operator = "desk",
-    withdraw: Annotated[bool, typer.Option("--withdraw", help="It was withdrawn.")] = False,  # noqa: FBT002 -- likewise
-) -> None:
-    """Record a consent that was given, or withdrawn, outside of the conversation."""
-    said = consents.event(purpose, channel, how, proof, operator, given=not withdraw)
-    with started("contact", level="error") as settings:
-        raise typer.Exit(0 if consents.record(settings, contact, said) else 1)
-
-
-@contact_app.command()
-def unmerge(
-    contact: Annotated[str, typer.Argument(help="The contact that the address is at now.")],
-    former: Annotated[str, typer.Argument(help="The contact that it came from: an export shows it as was:ID.")],
-    operator: Operator = "desk",
-) -> None:
-    """Give the addresses that came to CONTACT from the contact FORMER back to it, with no account proven there."""
-    with started("contact", level="error") as settings:
-        raise typer.Exit(0 if persons.unmerge(settings, contact, former, operator) else 1)
 
 
 @keys_app.command()

@@ -8,8 +8,10 @@ import uvloop
 from bot import wiring
 from bot.attendant.approvals import Approvals
 from bot.attendant.engine import Engine
+from bot.attendant.feeding import Feeding
 from bot.attendant.process import Attendant
 from bot.attendant.sends import Sends
+from bot.attendant.spreading import Spreading
 from bot.attendant.sweeps import Sweeps
 from bot.attendant.turns import Turns
 from bot.attendant.upkeep import Upkeep
@@ -35,6 +37,7 @@ async def _attend(settings: Settings) -> None:
         timedelta(minutes=settings.step_up_minutes),
         settings.telegram_contact_proves,
         parts.texts.knows,
+        settings.sending_hours,
     )
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
     sends, bulk, codes = (
@@ -44,6 +47,8 @@ async def _attend(settings: Settings) -> None:
     beside = [
         asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run()),
         asyncio.create_task(Approvals(parts.channels.values()).run()),
+        asyncio.create_task(Spreading(parts.runner, parts.called, settings.notices_a_second).run()),
+        asyncio.create_task(Feeding(wiring.announcements(settings), wiring.feeds(settings)).run()),
     ]
     if settings.prompts_reload:
         beside.append(asyncio.create_task(parts.texts.follow()))

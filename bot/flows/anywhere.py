@@ -2,11 +2,23 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import answering, authenticate, doubting, files, handover, joining, linking, settings, supposing
+from bot.flows import (
+    answering,
+    authenticate,
+    doubting,
+    events,
+    files,
+    handover,
+    joining,
+    linking,
+    settings,
+    supposing,
+)
 from bot.flows.cancelling import may_cancel
 from bot.flows.draft import Draft
 from bot.flows.welcome import take_up
 from bot.model.command import (
+    ChooseStale,
     Command,
     GiveCode,
     GiveFile,
@@ -19,7 +31,9 @@ from bot.model.command import (
     Unreadable,
 )
 
-FREE = frozenset({"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink"})
+FREE = frozenset(
+    {"cancel_flow", "back", "handover", "opt_out", "opt_out_all", "opt_in", "unlink", "event_join", "event_skip"}
+)
 """What counts even while a call is waited for, or before it is known who it is."""
 
 UNREADABLE: Mapping[str, str] = {
@@ -43,7 +57,12 @@ OUTAGES = "outage/"
 
 def free(command: Command) -> bool:
     """Whether a command counts at any moment."""
-    return isinstance(command, SetLanguage) or (isinstance(command, Say) and command.intent in FREE)
+    match command:
+        case Say(intent):
+            return intent in FREE
+        case ChooseStale(value):
+            return events.is_answer(value)
+    return isinstance(command, SetLanguage)
 
 
 def answer(draft: Draft, command: Command) -> Draft:
@@ -60,7 +79,14 @@ def answer(draft: Draft, command: Command) -> Draft:
         case Unreadable(what):
             return _unread(draft, what)
         case _:
-            return take_up(draft.say("help.unclear" if isinstance(command, Rank) else "help.stale"))
+            return _stale(draft, command)
+
+
+def _stale(draft: Draft, command: Command) -> Draft:
+    """Carry nothing out that belongs to an earlier question, but the answer to an event that may still be answered."""
+    if isinstance(command, ChooseStale) and events.is_answer(command.value):
+        return events.pressed(draft, command.value)
+    return take_up(draft.say("help.unclear" if isinstance(command, Rank) else "help.stale"))
 
 
 def _said(draft: Draft, intent: str) -> Draft:
@@ -167,8 +193,8 @@ INTENTS: Mapping[str, Callable[[Draft], Draft]] = {
     "unlink": linking.unlink,
     "handover": handover.ask,
     "complaint_or_outage": _in_danger,
-    "event_join": _aside("help.no_event"),
-    "event_skip": _aside("help.no_event"),
+    "event_join": events.join,
+    "event_skip": events.skip,
     "event_settings": joining.change,
     "leave_programme": joining.leave,
     "correction": _aside("help.once_more"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.flows import authenticate, handover, terms, trouble
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
 from bot.flows.ordering import (
     APPROVAL_LASTS,
     FETCHING,
@@ -18,6 +18,7 @@ from bot.flows.ordering import (
     shown,
     start,
 )
+from bot.flows.stepping import Step, Steps
 from bot.flows.welcome import to_menu
 from bot.model.command import Choose, Command, Rank, Say
 from bot.model.contact import Identity

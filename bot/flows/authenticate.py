@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.flows import linking, trouble
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.welcome import take_up
 from bot.model.code import SMS
 from bot.model.command import Command, Say
@@ -202,7 +203,13 @@ def _failures(draft: Draft) -> int:
 
 def _identity(account: Account) -> Identity:
     return Identity(
-        AccountId(account.id), account.meter, account.name, account.locale, account.time_zone, account.exempt
+        AccountId(account.id),
+        account.meter,
+        account.name,
+        account.locale,
+        account.time_zone,
+        account.exempt,
+        account.area,
     )
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from bot.flows import following, terms
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.welcome import to_menu
 from bot.model.command import Choose, Command, Say
 from bot.model.order import Duty, Order, OrderState

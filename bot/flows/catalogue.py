@@ -7,6 +7,7 @@ from bot.flows import (
     authenticate,
     compare,
     dfp,
+    events,
     handover,
     journey,
     linking,
@@ -18,8 +19,8 @@ from bot.flows import (
     subsidies,
     welcome,
 )
-from bot.flows.draft import Steps
 from bot.flows.ordering import Errand
+from bot.flows.stepping import Steps
 from bot.model.session import Session
 from tools.offers import Kind
 
@@ -56,6 +57,7 @@ CATALOGUE: Mapping[str, Flow] = {
     "linking": Flow(linking.STEPS, start=None),
     "settings": Flow(settings.STEPS, start=None),
     "notifications": Flow(notifications.STEPS),
+    "events": Flow(events.STEPS, start="ask"),
     "handover": Flow(handover.STEPS, start=None),
 }
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.flows import explaining, files, picturing, supposing, trouble
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.weighing import best, gains, line, verdict
 from bot.model.code import SMS
 from bot.model.command import Choose, Command
@@ -25,7 +26,8 @@ def _compared(draft: Draft, result: Result) -> Draft:
     match result:
         case OptionsCompared(comparison):
             before = draft.session.comparison
-            kept = draft.with_session(replace(draft.session, comparison=comparison)).note(whole="")
+            known = supposing.elsewhere(draft, comparison)
+            kept = known.with_session(replace(known.session, comparison=comparison)).note(whole="")
             differs = before is not None and before.supposing != comparison.supposing
             told = kept.tell(supposing.changed(kept, before, comparison)) if before and differs else kept
             return _pictured(told.on("result"), comparison)

@@ -5,8 +5,9 @@ from functools import partial
 
 from bot.flows import notifications, possible
 from bot.flows.approving import steps
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
 from bot.flows.ordering import Errand, search
+from bot.flows.stepping import Step, Steps
 from tools.offers import Kind, Offer, Payment, ProgrammeTerms, Terms
 
 NOT_STATED = {

@@ -1,19 +1,20 @@
 """A turn as it grows: a step takes a Draft and returns it with more said, asked or called; nothing changes in place."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.flows.scene import Scene
-from bot.model.command import Command
 from bot.model.consent import Change
 from bot.model.contact import Contact, Identity
 from bot.model.ids import CallId, CaseId, OrderId, TimerId
 from bot.model.order import Order
+from bot.model.participation import MOST_KEPT, Fate, Outcome, Participation
+from bot.model.reminder import Occasion, Reminder
 from bot.model.session import Business, Expecting, Offered, Session, choice_id
 from bot.model.turn import Binding, Case, CodeStep, CodeUse, Release, Reply, Timer, ToolCall, Turn, Watch
 from channels.messages import Address, Choice, OutboundMessage
-from tools.contract import Request, Result
+from tools.contract import Request
 
 PROOF_LASTS = timedelta(hours=24)
 """How long a typed code opens an account at an address (NIST SP 800-63B-4, AAL1)."""
@@ -45,12 +46,14 @@ class Draft:
     calls: tuple[ToolCall, ...] = ()
     orders: tuple[Order, ...] = ()
     watches: tuple[Watch, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()
     binding: Binding | None = None
     codes: tuple[CodeStep, ...] = ()
     changes: tuple[Change, ...] = ()
     released: tuple[Release, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     entering: bool = False
 
     @property
@@ -138,6 +141,22 @@ class Draft:
         others = tuple(one for one in self.orders if one.id != order.id)
         return replace(self, orders=(*others, order))
 
+    def with_participation(self, one: Participation) -> "Draft":
+        """Take how the person takes part in an event from now on; the event's ledger notes it."""
+        others = tuple(known for known in self.contact.participations if known.event.id != one.event.id)
+        contact = replace(self.contact, participations=(*others, one)[-MOST_KEPT:])
+        outcome = Outcome(one.event.id, one.fate, one.kwh, one.paid)
+        return replace(self, contact=contact, outcomes=(*self.outcomes, outcome))
+
+    def outcome(self, event: str, fate: Fate) -> "Draft":
+        """Let an event's ledger note why the person was not asked."""
+        return replace(self, outcomes=(*self.outcomes, Outcome(event, fate)))
+
+    def remind(self, occasion: Occasion, about: str, due: datetime, attempt: int = 0) -> "Draft":
+        """See to something at a time, wherever the conversation is then."""
+        number = TimerId(self.scene.ids.make("reminder", f"{occasion}-{about}"))
+        return replace(self, reminders=(*self.reminders, Reminder(number, due, occasion, about, attempt)))
+
     def open_case(self, case: Case) -> "Draft":
         """Ask a person of the utility to look."""
         return replace(self, cases=(*self.cases, case))
@@ -164,10 +183,14 @@ class Draft:
 
     def ask(self, text: str, offered: Sequence[Offered], expecting: Expecting = Expecting.CHOICE) -> "Draft":
         """Put a question with choices. Only these are good from now on."""
+        return self.offer(offered, expecting).tell(text)
+
+    def offer(self, offered: Sequence[Offered], expecting: Expecting = Expecting.CHOICE) -> "Draft":
+        """Let these be the choices that are good from now on."""
         version = self.session.version
         session = replace(self.session, expecting=expecting, offered=tuple(offered), asked=version)
         choices = tuple(Choice(choice_id(version, one.value), one.label) for one in offered)
-        return replace(self, session=session, choices=choices).tell(text)
+        return replace(self, session=session, choices=choices)
 
     def expect(self, expecting: Expecting) -> "Draft":
         """Wait for words of a kind; no choices are good any more."""
@@ -226,7 +249,8 @@ class Draft:
         """
         replies = self.sent
         if self.said and self.address:
-            message = OutboundMessage("\n\n".join(self.said), self.choices)
+            working = any(call.id == self.session.waiting for call in self.calls)
+            message = OutboundMessage("\n\n".join(self.said), self.choices, working=working)
             replies = (Reply(self.address, message), *replies)
         return Turn(
             session=self.session,
@@ -235,6 +259,7 @@ class Draft:
             calls=self.calls,
             timers=self._timers(),
             watches=self.watches,
+            reminders=self.reminders,
             orders=self.orders,
             cases=self.cases,
             closed=self.closed,
@@ -242,6 +267,7 @@ class Draft:
             codes=self.codes,
             changes=self.changes,
             released=self.released,
+            outcomes=self.outcomes,
         )
 
     def _timers(self) -> tuple[Timer, ...]:
@@ -264,36 +290,3 @@ def spoken(contact: Contact, session: Session) -> str:
 def begin(scene: Scene) -> Draft:
     """Start a turn: nothing said, the session one version on."""
     return Draft(scene, replace(scene.session, version=scene.session.version + 1), scene.contact)
-
-
-Enter = Callable[[Draft], Draft]
-Hear = Callable[[Draft, Command], Draft | None]
-Got = Callable[[Draft, Result], Draft]
-
-
-def _nothing_here(_draft: Draft, _command: Command) -> Draft | None:
-    return None
-
-
-def _unasked(draft: Draft, _result: Result) -> Draft:
-    return draft
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One place of a flow: what it asks or calls when it is entered, and what it makes of an answer or a result.
-
-    `hear` returns None where a command is not its business. `why` names the words that say why it asks. A `private`
-    step is entered, and hears, only at an address whose owner was proven. Where one is `browsing`, a choice only leads
-    to something to look at: it may rest on what a language model made of the words.
-    """
-
-    enter: Enter
-    hear: Hear = _nothing_here
-    got: Got = _unasked
-    why: str = "help.why"
-    private: bool = False
-    browsing: bool = False
-
-
-Steps = Mapping[str, Step]

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.model.event import OperatorSpoke
 from bot.model.ids import CaseId
 from bot.model.turn import Case, CaseKind

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.model.command import Choose, Command
 from bot.model.order import Joining, Order, OrderState
 from bot.model.session import Offered

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.flows import milestones
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.model.command import Choose, Command, Say
 from bot.model.contact import Journey
 from bot.model.order import Order, OrderState

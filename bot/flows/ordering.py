@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.flows import journey, trouble, visiting
-from bot.flows.draft import Draft, Step
+from bot.flows.draft import Draft
 from bot.flows.sorting import FIRST, foremost, in_order
+from bot.flows.stepping import Step
 from bot.model.command import Choose, Command, Rank, Say, Trait
 from bot.model.order import IN_DOUBT
 from bot.model.session import Approval, Business, Offered, Session

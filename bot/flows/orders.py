@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from bot.flows import cancelling, joining, milestones, trouble
 from bot.flows.cancelling import may_cancel
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
 from bot.flows.following import check
 from bot.flows.settling import noted
+from bot.flows.stepping import Step, Steps
 from bot.model.command import Choose, Command, Say
 from bot.model.contact import News
 from bot.model.order import Order

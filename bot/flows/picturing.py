@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.flows.draft import Draft
+from bot.model.drawing import Drawing
 from bot.model.ids import CallId
-from bot.model.session import Drawing
 from bot.model.turn import Reply, ToolCall
 from channels.messages import OutboundMessage, Picture
 from tools.contract import Result

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.flows import ordering, trouble
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.model.command import Choose, Command, Say
 from bot.model.session import Business
 from tools.contract import OffersFound, Result

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.hours import STRICTEST, Hours
 from bot.model.code import Codes
 from bot.model.command import Reading
 from bot.model.contact import Contact
@@ -11,6 +12,7 @@ from bot.model.event import Event, MessageReceived
 from bot.model.ids import Ids
 from bot.model.order import Order
 from bot.model.passage import Passage
+from bot.model.question import Question
 from bot.model.session import Session
 from channels.messages import InboundMessage, Text
 
@@ -34,7 +36,8 @@ class Scene:
     """One event with all that is known: the step that handles it is a pure function of this.
 
     `reading` is there for MessageReceived alone. `orders` are the contact's, oldest first. `contact_proves` says that
-    a customer's own contact, shared on Telegram, answers for a code.
+    a customer's own contact, shared on Telegram, answers for a code. `hours`: when the utility writes first.
+    `asked`: what a campaign asked last here.
     """
 
     event: Event
@@ -48,6 +51,8 @@ class Scene:
     codes: Codes
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
+    asked: Question | None = None
+    hours: Hours = STRICTEST
     knows: Knows = nothing_known
 
     @property

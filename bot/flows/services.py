@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from bot.flows import journey, visiting
 from bot.flows.approving import steps
-from bot.flows.draft import Draft, Steps
+from bot.flows.draft import Draft
 from bot.flows.ordering import Errand
 from bot.flows.solar import details as size_and_price
 from bot.flows.solar import open_to_all, price_line
+from bot.flows.stepping import Steps
 from tools.offers import Kind, Payment, Terms
 
 

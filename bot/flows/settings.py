@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from bot.flows import consenting
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.flows.welcome import take_up
 from bot.model.command import Choose, Command, Reading, Say
 from channels.messages import InboundMessage, Keyword

@@ -2,9 +2,10 @@
 
 from bot.flows import journey
 from bot.flows.approving import steps
-from bot.flows.draft import Draft, Steps
+from bot.flows.draft import Draft
 from bot.flows.ordering import Errand
 from bot.flows.solar import open_to_all
+from bot.flows.stepping import Steps
 from tools.offers import Kind, Offer, Payment, Subsidy, Terms
 
 

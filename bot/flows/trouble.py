@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from bot.flows.draft import Draft, Step, spoken
+from bot.flows.draft import Draft, spoken
 from bot.flows.scene import Say as Words
+from bot.flows.stepping import Step
 from bot.model.command import Choose, Command, Say
 from bot.model.contact import Contact
 from bot.model.session import Session

@@ -1,11 +1,13 @@
 """Visiting: when a seller's people shall come, chosen among the times they offer, in the customer's own time zone."""
 
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.flows.draft import Draft, Step
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step
 from bot.model.command import Choose, Command, Say
+from bot.model.contact import Identity
 from bot.model.session import Business, Offered
 from tools.offers import Offer, Slot
 
@@ -19,9 +21,13 @@ def chosen(business: Business) -> Offer | None:
 
 def spoken(draft: Draft, slot: Slot) -> str:
     """Return a time in words: day and hours where the home is, or in UTC, and then that is said."""
-    here = _zone(draft)
-    start, end = slot.start.astimezone(here), slot.end.astimezone(here)
-    return draft.words("visit.slot", start=start, end=end, zone="UTC" if here is UTC else "")
+    return between(draft, slot.start, slot.end, clock_of(draft.proven))
+
+
+def between(draft: Draft, start: datetime, end: datetime, here: tzinfo) -> str:
+    """Return a stretch of a day in words, by a clock; where that is UTC it is said."""
+    begins, ends = start.astimezone(here), end.astimezone(here)
+    return draft.words("visit.slot", start=begins, end=ends, zone="UTC" if here is UTC else "")
 
 
 def line(draft: Draft, offer: Offer) -> str:
@@ -39,8 +45,9 @@ def zone(name: str | None) -> tzinfo:
         return UTC
 
 
-def _zone(draft: Draft) -> tzinfo:
-    return zone(draft.proven.time_zone if draft.proven else None)
+def clock_of(identity: Identity | None) -> tzinfo:
+    """Return the zone in which somebody lives; UTC where it is not known."""
+    return zone(identity.time_zone if identity else None)
 
 
 def _free(draft: Draft) -> tuple[Slot, ...]:
@@ -54,7 +61,7 @@ def _ask(draft: Draft) -> Draft:
     if not free:
         return draft.on("select")
     choices = [
-        Offered(f"slot-{place}", spoken(draft, slot), f"{slot.start.astimezone(_zone(draft)):%Y-%m-%d %H:%M}")
+        Offered(f"slot-{place}", spoken(draft, slot), f"{slot.start.astimezone(clock_of(draft.proven)):%Y-%m-%d %H:%M}")
         for place, slot in enumerate(free)
     ]
     return draft.ask(draft.words("visit.which"), choices)

@@ -1,6 +1,7 @@
 """Welcome: greet, say what can be done here, and rest between errands."""
 
-from bot.flows.draft import Draft, Step, Steps
+from bot.flows.draft import Draft
+from bot.flows.stepping import Step, Steps
 from bot.model.command import Command, Say
 
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.ids import AccountId, ContactId
+from bot.model.participation import Participation
+from bot.model.preferences import USUAL, Preferences
 from channels.messages import Address
 from tools.offers import Kind
 
@@ -37,7 +39,7 @@ CONSENTED = (Purpose.SERVICE, Purpose.FLEXIBILITY, Purpose.MARKETING)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The utility's account behind a meter, as the directory names it."""
+    """The utility's account behind a meter, as the directory names it. `area`: where on the grid the home is."""
 
     account: AccountId
     meter: str
@@ -45,6 +47,7 @@ class Identity:
     locale: str | None = None
     time_zone: str | None = None
     exempt: bool = False
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class Contact:
     """One person with at most one account and any number of addresses. Never keyed on a phone number.
 
     `equipment`: what the person said of things that programmes need, in the sellers' words, and whether it is there.
+    `campaign` is the first one whose link brought them.
+    `participations`: the flexibility events that the person was asked about, the latest ones.
     """
 
     id: ContactId
@@ -102,6 +107,9 @@ class Contact:
     news: News = News.MAJOR
     equipment: Mapping[str, bool] = field(default_factory=dict)
     journey: Journey = Journey()
+    campaign: str | None = None
+    participations: tuple[Participation, ...] = ()
+    preferences: Preferences = USUAL
 
     def consent(self, purpose: Purpose, channel: str) -> Consent | None:
         """Return the last word about a purpose on a channel, None where none was said."""
@@ -116,6 +124,10 @@ class Contact:
         """Return the consents with one added or replaced."""
         place = (consent.purpose, consent.channel)
         return (*(one for one in self.consents if (one.purpose, one.channel) != place), consent)
+
+    def participation(self, event: str) -> Participation | None:
+        """Return how the person takes part in an event; None where they were not asked."""
+        return next((one for one in self.participations if one.event.id == event), None)
 
     def at(self, address: Address) -> Reachable:
         """What is known of an address; an unknown one is fresh."""

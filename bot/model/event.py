@@ -8,8 +8,10 @@ from bot.model.consent import How
 from bot.model.contact import Identity, Purpose
 from bot.model.ids import CallId, CaseId, ContactId, EventId, OrderId, TimerId
 from bot.model.order import Duty, OrderState
+from bot.model.reminder import Occasion
 from channels.messages import Address, InboundMessage
 from tools.contract import Failed, OrderConfirmed, Result
+from tools.feed import FlexibilityEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,26 @@ class OrderDue:
 
 
 @dataclass(frozen=True, slots=True)
+class EventCalled:
+    """The utility calls a flexibility event, or changes it; this person may be enrolled in its programme."""
+
+    id: EventId
+    at: datetime
+    event: FlexibilityEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """A reminder's time has come. What it is about may be done, or gone, by now."""
+
+    id: EventId
+    at: datetime
+    occasion: Occasion
+    about: str
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class OrderSettled:
     """A person of the utility found out how an order or its cancellation ended, and settles the case about it.
 
@@ -185,6 +207,8 @@ Event = (
     | OperatorSpoke
     | TimeUp
     | OrderDue
+    | EventCalled
+    | ReminderDue
     | OrderSettled
     | DeliveryRefused
     | ConsentRecorded

@@ -106,6 +106,13 @@ class Order:
     joining: Joining = Joining.ASK
 
 
+def programme_of(order: Order) -> str | None:
+    """Return the item on the network of the programme that an order enrols in, while the enrolment stands."""
+    if order.kind is not Kind.DFP or order.state is not OrderState.CONFIRMED or order.offer is None:
+        return None
+    return order.offer.item_id or order.offer.id
+
+
 def can_move(order: Order, state: OrderState) -> bool:
     """Tell whether an order may go to a state."""
     return state in MOVES[order.state]

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.contact import Identity
+from bot.model.drawing import Drawing
 from bot.model.ids import CallId, ContactId
 from bot.model.order import Joining
 from channels.messages import Address
@@ -110,16 +111,6 @@ class Business:
     slot: str | None = None
     eligibility: Mapping[str, Eligibility] = field(default_factory=dict)
     joining: Joining = Joining.ASK
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A picture that is being drawn: by which call, where it goes when it is there, and its words."""
-
-    call: CallId
-    address: Address
-    caption: str
-    described: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from bot.model.contact import Contact, Identity, Purpose
 from bot.model.ids import AccountId, CallId, CaseId, ContactId, OrderId, TimerId
 from bot.model.notice import ROUTINE, Notice
 from bot.model.order import Duty, Order
+from bot.model.participation import Outcome
+from bot.model.question import Answer
+from bot.model.reminder import Reminder
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
 from tools.contract import Request
@@ -143,6 +146,7 @@ class Turn:
     calls: tuple[ToolCall, ...] = ()
     timers: tuple[Timer, ...] = ()
     watches: tuple[Watch, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
     orders: tuple[Order, ...] = ()
     cases: tuple[Case, ...] = ()
     closed: tuple[CaseId, ...] = ()
@@ -150,3 +154,5 @@ class Turn:
     codes: tuple[CodeStep, ...] = ()
     changes: tuple[Change, ...] = ()
     released: tuple[Release, ...] = ()
+    answer: Answer | None = None
+    outcomes: tuple[Outcome, ...] = ()

@@ -13,6 +13,7 @@ from bot.model.consent import Entry
 from bot.model.contact import Contact, Identity
 from bot.model.event import ConsentRecorded, Event, MergeUndone, OperatorSpoke, OrderSettled
 from bot.model.order import Order
+from bot.model.participation import Participation
 from bot.model.session import Business, Challenge, Session
 from bot.model.transcript import Line
 from bot.store.sealing import Sealer
@@ -33,6 +34,7 @@ from tools.contract import (
     TellRegistry,
 )
 from tools.picture import DrawPicture, PictureDrawn
+from tools.reduction import MeasureReduction, ReductionMeasured
 
 Stored = TypeVar("Stored")
 
@@ -40,7 +42,7 @@ SCHEMA = b"1 "
 """The schema version of everything written; see docs/decisions for what a change needs."""
 
 PERSONAL: dict[type, tuple[str, ...]] = {
-    Account: ("meter", "name", "phone", "exempt", "sanctioned_kw"),
+    Account: ("meter", "name", "phone", "exempt", "sanctioned_kw", "area"),
     Address: ("id",),
     Business: ("eligibility",),
     Challenge: ("meter",),
@@ -52,10 +54,11 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Failed: ("lack",),
     DrawPicture: ("chart",),
     FindAccount: ("meter",),
-    Identity: ("meter", "name", "exempt"),
+    Identity: ("meter", "name", "exempt", "area"),
     InitOrder: ("meter",),
     Line: ("text",),
     Location: ("latitude", "longitude"),
+    MeasureReduction: ("meter", "paid"),
     Media: ("reference",),
     MergeUndone: ("operator",),
     OffersFound: ("eligibility",),
@@ -64,8 +67,10 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Order: ("meter",),
     OrderSettled: ("operator",),
     OutboundMessage: ("text",),
+    Participation: ("kwh", "paid", "nothing", "drawing"),
     Picture: ("url", "caption", "described"),
     PictureDrawn: ("url",),
+    ReductionMeasured: ("result",),
     SearchOffers: ("meter",),
     Session: ("slots", "comparison", "supposing", "drawing", "file"),
     SettleOrder: ("meter",),

@@ -16,6 +16,7 @@ WORD_LISTS = (
     "questions",
     "corrections",
     "but",
+    "joints",
     "meter",
     "code",
     "linking",

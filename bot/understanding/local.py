@@ -5,7 +5,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from bot.model.command import Choose, ChooseStale, Command, GiveFile, GivePhone, Hearing, Reading, Unreadable
+from bot.model.command import (
+    Choose,
+    ChooseStale,
+    Command,
+    GiveFile,
+    GivePhone,
+    Hearing,
+    Rank,
+    Reading,
+    Suppose,
+    Unreadable,
+)
 from bot.model.session import Expecting, chosen
 from bot.understanding.certain import HALF, Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
@@ -13,9 +24,11 @@ from bot.understanding.examples import load_examples, whole_messages
 from bot.understanding.labels import COMMANDS, MEANINGS, UNCLEAR
 from bot.understanding.lexicon import load_lexicon
 from bot.understanding.rules import OPT_IN, OPT_OUT
+from bot.understanding.several import KINDS, several
 from bot.understanding.spelling import Spelling
 from bot.understanding.words import Utterance, hear, split
 from channels.messages import Location, Media, SharedContact, Tap, Text, Unsupported
+from tools.economics.territory import Place
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms
 
 SURE = 0.25
@@ -33,7 +46,17 @@ _ASKED = 2  # meanings that a question in doubt names
 _SHOWN = frozenset({"image", "audio", "video", "font", "model"})
 _PAGES = frozenset({"application/pdf"})
 """A bill as a document is a picture to us."""
+_PLACES = 2  # of a degree: the sun is the same for a kilometre around, and more need not be known
 _DEVANAGARI = range(0x0900, 0x0980)
+
+
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """A message that may begin with a yes or no: its label, the words behind it, whether a "but" stands between."""
+
+    word: str
+    rest: tuple[str, ...]
+    but: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +116,18 @@ class LocalReader:
         letters = [sign for word in heard.words for sign in word if sign.isalpha()]
         locale = "hi" if _is_devanagari(letters) else _LOCALES.get(language or "") if letters else None
         found = (certain,) if certain else self._answer(mended, standing) or (guess,)
+        if _may_be_several(found[-1], standing, certain=certain is not None):
+            found = self._several(heard, standing) or found
         return tuple(self.rules.refined(one, mended) for one in found), locale
+
+    def _several(self, heard: Utterance, standing: Standing) -> tuple[Recognised, ...]:
+        """Read the parts of a message one by one, if they say several things."""
+        return several(heard.parts(self.rules.lexicon.words["joints"]), heard, lambda part: self._part(part, standing))
+
+    def _part(self, heard: Utterance, standing: Standing) -> Recognised:
+        mended = heard.mended(self.spelling.mended)
+        certain = self.rules.recognise(heard, standing) or self._nearly_certain(heard, mended, standing)
+        return certain or self._guess(mended, standing)[0]
 
     def _nearly_certain(self, heard: Utterance, mended: Utterance, standing: Standing) -> Recognised | None:
         """Read mended words by rule, if anything was mended."""
@@ -114,43 +148,59 @@ class LocalReader:
         return Recognised(guess.label, COMMANDS[guess.label], min(guess.confidence, most)), language
 
     def _answer(self, heard: Utterance, standing: Standing) -> tuple[Recognised, ...]:
-        """Read a yes or no with something behind it; nothing where the whole is better read as one.
+        """Read a yes or no with something behind it; nothing where the whole is better read as one."""
+        led = _led(heard, self.rules)
+        if not led.word or not led.rest:
+            return ()
+        rest = heard.after(len(heard.words) - len(led.rest))
+        if led.word == "deny":
+            before = replace(standing, offered=standing.earlier or standing.offered)
+            told = tuple(map(corrected, self._several(rest, before)))
+        else:
+            told = self._several(rest, standing) if led.but else ()
+        return told or self._behind(heard, standing, led)
+
+    def _behind(self, heard: Utterance, standing: Standing, led: _Led) -> tuple[Recognised, ...]:
+        """Read what stands behind a yes or no as one thing.
 
         A yes approves nothing where a "but" or "if" stands behind it, or something that is not understood.
         """
-        lead, rest, but = _parts(heard, self.rules)
-        if not lead or not rest:
-            return ()
-        behind = hear(" ".join(rest) + ("?" if heard.question else ""))
+        behind = hear(" ".join(led.rest) + ("?" if heard.question else ""))
         certain = self.rules.recognise(behind, standing)
-        if certain is None and not but:
+        if certain is None and not led.but:
             whole, _ = self._guess(heard, standing)
             if whole.label in _WHOLE:
                 return ()
         found = certain or self._guess(behind, standing)[0]
         if found.label == UNCLEAR:
-            return (_plain(lead),) if lead == "deny" and not but else (found,)
-        if found.label == "why_or_explain" and not but:
-            return (_plain(lead), found)
-        if lead == "deny":
+            return (_plain(led.word),) if led.word == "deny" and not led.but else (found,)
+        if found.label == "why_or_explain" and not led.but:
+            return (_plain(led.word), found)
+        if led.word == "deny":
             return (corrected(found),)
-        alone = but or isinstance(found.command, Choose) or found.label == lead
-        return (found,) if alone else (_plain(lead), found)
+        alone = led.but or isinstance(found.command, Choose) or found.label == led.word
+        return (found,) if alone else (_plain(led.word), found)
+
+
+def _may_be_several(found: Recognised, standing: Standing, *, certain: bool) -> bool:
+    """Whether the parts of a message are worth reading. Of an approval, and of words that name a choice, none is."""
+    names_choice = certain and isinstance(found.command, Choose | Rank)
+    return standing.expecting is not Expecting.APPROVAL and not names_choice and found.label in {*KINDS, UNCLEAR}
 
 
 def _plain(label: str) -> Recognised:
     return Recognised(label, COMMANDS[label])
 
 
-def _parts(heard: Utterance, rules: Rules) -> tuple[str | None, tuple[str, ...], bool]:
-    """Return the yes or no that a message begins with, the words behind it, and whether a "but" stands between."""
+def _led(heard: Utterance, rules: Rules) -> _Led:
+    """Part a message into the yes or no that it begins with and what stands behind."""
     first = heard.clauses[0] if heard.clauses else ()
     but = rules.lexicon.words["but"]
     length = next((place for place, word in enumerate(first) if word in but), len(first))
     lead = rules.lexicon.phrases.get(" ".join(first[:length]))
     rest = heard.words[length:]
     conditional = bool(rest) and rest[0] in but
-    return (lead if lead in {"affirm", "deny"} else None), rest[1:] if conditional else rest, conditional
+    return _Led(lead if lead in {"affirm", "deny"} else "", rest[1:] if conditional else rest, conditional)
 
 
 def _barred(standing: Standing) -> set[str]:
@@ -171,7 +221,7 @@ def _tapped(choice: str, hearing: Hearing) -> Command:
 def _attached(body: Location | Media | Unsupported) -> Command:
     """Take a document for readings, unless its type says that it cannot be; name all else: "audio", "sticker"."""
     if isinstance(body, Location):
-        return Unreadable("location")
+        return Suppose(place=Place(round(body.latitude, _PLACES), round(body.longitude, _PLACES)))
     if isinstance(body, Unsupported):
         return Unreadable(body.what)
     kind = "image" if body.mime_type in _PAGES else body.mime_type.partition("/")[0]

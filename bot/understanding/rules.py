@@ -47,7 +47,7 @@ def is_phrase(heard: Utterance, lexicon: Lexicon) -> bool:
 def may_want_out(heard: Utterance, lexicon: Lexicon, *, sure: bool = False) -> bool:
     """Tell whether words put an end to messages and speak of nothing else, so that a guess may be believed.
 
-    A `sure` guess needs no word for messages where the customer is what is to be left alone ("block me").
+    A `sure` guess needs no word for messages, but an end or somebody who is to be left alone ("not for me").
     """
     asks = heard.question and lexicon.words["requests"].isdisjoint(heard.words[:1])
     return not asks and any(
@@ -60,9 +60,10 @@ def _ends_messages(words: tuple[str, ...], lexicon: Lexicon, *, sure: bool) -> b
     ends = [place for place, word in enumerate(words) if word in ending]
     negations = [place for place, word in enumerate(words) if word in negating]
     kept = any(abs(end - negation) <= _NEAR for end in ends for negation in negations)  # "do not stop the messages"
-    named = writing | lexicon.words["addressed"] if sure else writing
-    asked = words[0] in lexicon.words["questions"]
-    if kept or asked or not (ends or negations) or named.isdisjoint(words):
+    mine = bool(ends) or not lexicon.words["addressed"].isdisjoint(words)
+    named = (sure and mine) or not writing.isdisjoint(words)
+    asked = words[0] in lexicon.words["questions"] - lexicon.words["requests"]
+    if kept or asked or not (ends or negations) or not named:
         return False
     return not any(_elsewhere(word, lexicon) for word in words if word not in writing and word not in ending)
 

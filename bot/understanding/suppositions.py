@@ -49,9 +49,11 @@ def find_supposition(heard: Utterance, lexicon: Lexicon, *, comparing: bool) -> 
     While a comparison is looked at (`comparing`), naming a thing is enough, unless the words ask what it is; elsewhere
     an "if" must stand with it.
     """
+    if not comparing and not any(name == "if" and pattern.search(heard.signs) for name, pattern in lexicon.supposing):
+        return None
     said = {name: match.group() for name, pattern in lexicon.supposing if (match := pattern.search(heard.signs))}
     asks = heard.question or any(word in lexicon.words["questions"] for word in heard.words)
-    if "if" not in said and (asks or not comparing or "outage" in said):
+    if "if" not in said and (asks or "outage" in said):
         return None  # an outage that nobody supposes is one
     found = Suppose(
         area_m2=_area(said),

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 
 LIMIT = 500
@@ -36,6 +36,28 @@ class Utterance:
     def plain(self) -> str:
         """All words with one space between."""
         return " ".join(self.words)
+
+    def after(self, words: int) -> "Utterance":
+        """Return what stands behind so many words."""
+        found = [match.end() for match in _WORD.finditer(self.signs)]
+        return hear(self.signs[found[words - 1] if words else 0 :])
+
+    def parts(self, joints: Container[str]) -> tuple["Utterance", ...]:
+        """Return the message cut at its signs and at words that join ("and"), each part with its own question mark."""
+        cut: list[Utterance] = []
+        begin = 0
+        for sign in (*_CLAUSE.finditer(self.signs), None):
+            piece = self.signs[begin : sign.start() if sign else None]
+            mark = "?" if sign and "?" in sign.group() else ""
+            begin = sign.end() if sign else begin
+            joined: list[list[str]] = [[]]
+            for word in _WORD.findall(piece):
+                if word in joints:
+                    joined.append([])
+                else:
+                    joined[-1].append(word)
+            cut.extend(hear(" ".join(words) + mark) for words in joined if words)
+        return tuple(cut)
 
     def mended(self, mend: Callable[[str], str]) -> "Utterance":
         """Return the same with each word mended."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from bot import senders, wiring
+from bot import reading, senders, wiring
 from bot.attendant.engine import Engine, Heard
 from bot.conversation import hearing
 from bot.delivery import deliveries
@@ -35,9 +35,10 @@ class Model:
     @classmethod
     def load(cls, settings: Settings) -> "Model":
         """Build it as the attend process does."""
-        reader = LocalReader.load(wiring.PROMPTS / "examples", settings.data_dir / "cache")
-        on = senders.channels(settings)
-        return cls(Engine(reader, wiring.prompts().say, wiring.codes(settings), on, lambda: datetime.now(UTC)), reader)
+        reader = reading.embedded(settings, wiring.PROMPTS)
+        texts, on = reading.texts(settings, reader, wiring.PROMPTS), senders.channels(settings)
+        engine = Engine(reader, texts.say, wiring.codes(settings), on, lambda: datetime.now(UTC), knows=texts.knows)
+        return cls(engine, reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ class Person:
         known = self.known
         now = self.model.engine.clock()
         heard = hearing(known.session, known.contact, message.body, message.language, now)
-        reading = self.model.reader.read_now(heard)
+        read = self.model.reader.read_now(heard)
         event = MessageReceived(EventId(f"model-{next(_NUMBERS)}"), now, message)
-        return self._take(event, Heard(event, 1, reading))
+        return self._take(event, Heard(event, 1, read))
 
     def learns(self, call: ToolCall, result: Result) -> Did:
         """Take a call's result."""

@@ -16,15 +16,18 @@ from bot.model.contact import Contact, Purpose
 from bot.model.event import (
     ApprovalProven,
     Event,
+    EventCalled,
     IdentityProven,
     MessageReceived,
     OrderDue,
     OrderSettled,
+    ReminderDue,
     TimeUp,
     ToolFinished,
 )
 from bot.model.ids import ContactId, EventId, Ids
 from bot.model.order import Order, OrderState
+from bot.model.reminder import Reminder
 from bot.model.session import CodePurpose, Session
 from bot.model.turn import CodeUse, Release, Reply, ToolCall, Turn, Watch
 from bot.prompts import Prompts
@@ -73,6 +76,7 @@ class House:
     turns: list[Turn] = field(default_factory=list)
     confirmed: set[str] = field(default_factory=set)
     watches: list[tuple[Person, Watch]] = field(default_factory=list)
+    reminders: dict[str, tuple[Person, Reminder]] = field(default_factory=dict)
     numbers: "count[int]" = field(default_factory=count)
     codes: Codes = CODES
 
@@ -99,14 +103,23 @@ class House:
         return self.take(person, ToolFinished(self.event_id(), self.now, call.id, result))
 
     def passes(self, minutes: float) -> None:
-        """Let time pass; what is to be done about orders meanwhile is done in time."""
+        """Let time pass; what is to be done about orders and events meanwhile is done in time."""
         until = self.now + timedelta(minutes=minutes)
-        while due := [one for one in self.watches if one[1].due <= until]:
-            person, watch = min(due, key=lambda one: one[1].due)
-            self.watches.remove((person, watch))
-            self.now = max(self.now, watch.due)
-            self.take(person, OrderDue(EventId(watch.id), self.now, watch.order, watch.duty, watch.attempt))
+        while due := [one for one in self._timers() if one[1].due <= until]:
+            person, timer = min(due, key=lambda one: one[1].due)
+            self.now = max(self.now, timer.due)
+            self.take(person, self._up(person, timer))
         self.now = until
+
+    def _timers(self) -> list[tuple[Person, Watch | Reminder]]:
+        return [*self.watches, *self.reminders.values()]
+
+    def _up(self, person: Person, timer: Watch | Reminder) -> Event:
+        if isinstance(timer, Watch):
+            self.watches.remove((person, timer))
+            return OrderDue(EventId(timer.id), self.now, timer.order, timer.duty, timer.attempt)
+        del self.reminders[timer.id]
+        return ReminderDue(EventId(timer.id), self.now, timer.occasion, timer.about, timer.attempt)
 
     def take(self, person: Person, event: Event, reading: Reading | None = None) -> Turn:
         before = person.session
@@ -126,16 +139,14 @@ class House:
         )
         turn = step(scene)
         assert step(scene) == turn, "a step done again must do the same"
-        if isinstance(event, OrderDue | OrderSettled) or (isinstance(event, TimeUp) and not turn.replies):
-            assert turn.session == before, "nothing, or nothing of the conversation, changes"
-        elif not isinstance(event, ToolFinished) or turn.session != before:
-            assert turn.session.version == before.version + 1
+        self._watch_session(before, turn, event)
         self._watch_confirms(before, turn, event)
         self._watch_cancellations(person, turn, event)
         self._watch_words(turn, event)
         person.session, person.contact = turn.session, turn.contact
         person.orders.update({order.id: order for order in turn.orders})
         self.watches.extend((person, watch) for watch in turn.watches)
+        self.reminders.update({one.id: (person, one) for one in turn.reminders})
         self.calls.extend((person, call) for call in turn.calls)
         self.replies.extend(turn.replies)
         self.turns.append(turn)
@@ -148,6 +159,17 @@ class House:
                 number = EventId(f"{event.id}.approved")
                 self.take(person, ApprovalProven(number, self.now, done.challenge.address, done.challenge.bound))
         return turn
+
+    def _watch_session(self, before: Session, turn: Turn, event: Event) -> None:
+        """What nobody said changes nothing of the conversation, but where it puts a question."""
+        unprompted = isinstance(event, OrderDue | OrderSettled | EventCalled | ReminderDue)
+        asks = isinstance(event, EventCalled | ReminderDue) and turn.session.offered != before.offered
+        if asks:
+            assert {reply.purpose for reply in turn.replies} == {Purpose.FLEXIBILITY}
+        elif unprompted or (isinstance(event, TimeUp) and not turn.replies):
+            assert turn.session == before, "nothing, or nothing of the conversation, changes"
+        elif not isinstance(event, ToolFinished) or turn.session != before:
+            assert turn.session.version == before.version + 1
 
     def _watch_words(self, turn: Turn, event: Event) -> None:
         """Nobody is left without an answer, and nothing of an account is said where it is not proven."""
@@ -163,7 +185,9 @@ class House:
             fresh = proof is not None and self.now - proof.proven_at < timedelta(hours=24)
             on_file = reply.challenge is not None and reply.address.id in PHONES
             assert fresh or on_file or not any(word in reply.message.text for word in PRIVATE)
-            assert fresh or not picture, "it shows figures of a household"
+            allowed = reply.purpose is Purpose.FLEXIBILITY and turn.contact.allows(reply.purpose, reply.address.channel)
+            theirs = proof is not None and turn.contact.identity and proof.account == turn.contact.identity.account
+            assert fresh or not picture or (allowed and theirs), "it shows figures of a household"
 
     def _watch_confirms(self, before: Session, turn: Turn, event: Event) -> None:
         """Nothing is ordered but what was shown, approved by a message, still good, and not ordered before."""

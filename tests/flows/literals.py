@@ -1,7 +1,7 @@
 """What the world answers in transcripts: accounts, quotes, terms, comparisons."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from tests.flows.compared import compared
 from tests.flows.on_offer import OFFERS, USUAL
@@ -33,8 +33,10 @@ from tools.contract import (
     TellRegistry,
     TermsOffered,
 )
+from tools.economics.baseline import Window
 from tools.economics.comparison import Assumption
 from tools.economics.eligibility import Applicant, Doubt, eligibility
+from tools.economics.events import EventResult, Nothing
 from tools.economics.household import Lack
 from tools.offers import (
     Cancellation,
@@ -51,6 +53,7 @@ from tools.offers import (
     Terms,
 )
 from tools.picture import DrawPicture, PictureDrawn
+from tools.reduction import MeasureReduction, ReductionMeasured
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -72,6 +75,30 @@ APPLICANTS = {
     "became_exempt": Applicant(6.2, exempt=True),
 }
 """Homes that are not as the usual one; "special" ones are offered what is not for everybody."""
+
+
+_LESS = EventResult(
+    Window(date(2026, 11, 24), 17.0, 20.0),
+    days=10,
+    baseline_kwh=3.52,
+    actual_kwh=2.09,
+    kwh=1.43,
+    low=Money(429, "USD"),
+    expected=Money(429, "USD"),
+)
+REDUCTIONS = {
+    "ok": _LESS,
+    "penalty": replace(_LESS, low=Money(365, "USD")),
+    "little": replace(_LESS, actual_kwh=3.4, kwh=0.12, low=Money(36, "USD"), expected=Money(36, "USD")),
+    "much": replace(_LESS, baseline_kwh=14.2, actual_kwh=3.1, kwh=11.1),
+    "not_less": replace(_LESS, actual_kwh=3.9, kwh=-0.38, nothing=Nothing.NOT_LESS, low=None, expected=None),
+    "no_rate": replace(_LESS, nothing=Nothing.NO_RATE, low=Money(0, "USD"), expected=Money(0, "USD")),
+    "cap_reached": replace(_LESS, nothing=Nothing.CAP_REACHED, low=Money(0, "USD"), expected=Money(0, "USD")),
+    "outage": EventResult(_LESS.window, Nothing.OUTAGE),
+    "too_few_days": EventResult(_LESS.window, Nothing.TOO_FEW_DAYS, days=4, wanted=10),
+    "not_measured": EventResult(_LESS.window, Nothing.NOT_MEASURED),
+}
+"""What an event came to."""
 
 
 def terms_of(quote: Quote) -> Terms:
@@ -107,9 +134,12 @@ def good(request: Request, name: str) -> Result:
             result = QuoteGiven(quote_of(held, disputed=name == "disputed"))
         case InitOrder(quote=quote):
             result = TermsOffered(terms_of(quote))
+        case MeasureReduction():
+            result = ReductionMeasured(REDUCTIONS[name])
         case CompareOptions(supposing=supposing, file=file):
             taken = (Assumption.UNIT_TAKEN, Assumption.DIRECTION_TAKEN) if file else ()
-            found = compared(supposing, name)
+            known = replace(supposing, place=None) if name == "elsewhere" else supposing
+            found = compared(known, name)
             assumed = (*found.assumptions, *taken)
             result = OptionsCompared(replace(found, from_file=file is not None, assumptions=assumed))
         case DrawPicture():

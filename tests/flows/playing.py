@@ -7,6 +7,7 @@
 > tap: Order this                     ... presses the newest button with this label, however old
 * SearchOffers: ok                    the oldest open call ends ("ok", a failure's name, or see literals.good)
 * 6 minutes pass                      and what is to be done about orders is done meanwhile
+* event e1 of 458 in 32 hours, for 3  an event is called; ", answered 4 before", "in Area", "emergency", "revision 1"
 * operator: words                     a person writes
 * operator hands back: words
 * [sms] refuses                       the provider says that the address wants no more
@@ -24,26 +25,23 @@ from bot.model.command import (
     ChooseStale,
     Command,
     GiveCode,
-    GiveFile,
     GiveMeter,
     Hearing,
     Reading,
     Say,
-    SetLanguage,
-    Suppose,
-    Unreadable,
 )
 from bot.model.consent import How
 from bot.model.contact import Purpose
 from bot.model.delivery import CODE_MARK
-from bot.model.event import ConsentRecorded, DeliveryRefused, MergeUndone, OperatorSpoke, TimeUp
+from bot.model.event import ConsentRecorded, DeliveryRefused, EventCalled, MergeUndone, OperatorSpoke, TimeUp
 from bot.model.ids import TimerId
 from bot.model.session import chosen
 from bot.model.turn import Reply
-from channels.messages import Address, Body, Keyword, Media, Tap, Text, Unsupported
-from tests.flows.house import House
+from channels.messages import Address, Body, Keyword, Tap, Text
+from tests.flows import calling, sent
+from tests.flows.house import House, Person
 from tests.flows.literals import outcome
-from tools.economics.comparison import Wish
+from tests.flows.spoken import SPOKEN
 
 WEB = Address("web", "visitor-1")
 PLACES = {
@@ -59,81 +57,10 @@ ORDINALS = {"the second one": 1, "the third one": 2}
 PLACES_HERE = {"the second place": 1, "the third place": 2}
 """As a reader says it that knows only the choices of the question itself."""
 
-SPOKEN: dict[str, tuple[Command, ...]] = {
-    "hello": (Say("greet"),),
-    "I want solar": (Say("start_solar"),),
-    "I want solar, my meter is MTR-0042": (Say("start_solar"), GiveMeter("MTR-0042")),
-    "the flexibility programme": (Say("start_dfp"),),
-    "find me an installer": (Say("start_survey"),),
-    "I need a grid connection": (Say("start_connection"),),
-    "is there a subsidy?": (Say("start_subsidy"),),
-    "where were we with my solar?": (Say("journey"),),
-    "solar or flexibility?": (Say("compare"),),
-    "where is my order?": (Say("order_status"),),
-    "my meter is MTR-0024 (mistyped)": (GiveMeter("MTR-0024", mistyped=True),),
-    "I want to talk to a person": (Say("handover"),),
-    "what can you do?": (Say("help"),),
-    "what is my bill?": (Say("usage_or_bill"),),
-    "why?": (Say("why_or_explain"),),
-    "my power is out": (Say("complaint_or_outage"),),
-    "who wins the election?": (Say("out_of_scope"),),
-    "asdf": (Say("unclear"),),
-    "thanks": (Say("thanks"),),
-    "bye": (Say("goodbye"),),
-    "yes": (Say("affirm"),),
-    "yes, but why so much?": (Say("affirm"), Say("why_or_explain")),
-    "no": (Say("deny"),),
-    "back": (Say("back"),),
-    "that is wrong": (Say("correction"),),
-    "I join the event": (Say("event_join"),),
-    "change how I join events": (Say("event_settings"),),
-    "leave the programme": (Say("leave_programme"),),
-    "leave it": (Say("cancel_flow"),),
-    "cancel": (Say("cancel_flow"),),
-    "/start": (Say("greet"),),
-    "ARRET": (Say("unclear"),),
-    "new code": (Say("resend_otp"),),
-    "stop writing to me": (Say("opt_out"),),
-    "stop all": (Say("opt_out_all"),),
-    "please start writing again": (Say("opt_in"),),
-    "what may you write to me about?": (Say("notifications"),),
-    "unlink": (Say("unlink"),),
-    "what if I pay by loan": (Suppose(loan=True),),
-    "what if my roof has only 30 m2": (Suppose(area_m2=30.0),),
-    "I want backup in an outage": (Suppose(wish=Wish.BACKUP),),
-    "what if the roof is tilted by 35 degrees": (Suppose(tilt=35.0),),
-    "it faces south-west": (Suppose(azimuth=225.0),),
-    "y si mi techo mira al oeste": (Suppose(azimuth=270.0),),
-    "अगर मेरी छत पश्चिम की ओर हो": (Suppose(azimuth=270.0),),
-    "y si el techo es más pequeño": (Suppose(share=0.5),),
-    "अगर मेरी छत छोटी हो": (Suppose(share=0.5),),
-    "agar loan le lun to": (Suppose(loan=True),),
-    "hablamos español": (SetLanguage("es"),),
-    "हिन्दी": (SetLanguage("hi"),),
-    "parlez-vous français?": (SetLanguage("fr"),),
-    "another language": (SetLanguage(None),),
-}
-
 RECORDS = {
     "operator notes": (How.OPERATOR, True),
     "operator withdraws": (How.OPERATOR, False),
     "import notes": (How.IMPORT, True),
-}
-
-SENT: dict[str, Body] = {
-    "(an image)": Media("file-1", "image/jpeg"),
-    "(a file)": Media("file-1", "text/csv"),
-    "(an audio)": Media("file-1", "audio/ogg"),
-    "(an edit)": Unsupported("edit"),
-    "(in a group)": Unsupported("group"),
-    "(a sticker)": Unsupported("sticker"),
-}
-
-UNSURE: dict[str, tuple[Command, ...]] = {
-    "hm well ok": (Say("affirm"),),
-    "stop the power cuts": (Say("opt_out"),),
-    "stop all of it": (Say("opt_out_all"),),
-    "you could write again": (Say("opt_in"),),
 }
 
 
@@ -181,7 +108,7 @@ class Play:
         if said.startswith("tap: "):
             label = said.removeprefix("tap: ")
             return Tap(self.shown[label], label)
-        return SENT.get(said) or Text(said)
+        return sent.SENT.get(said) or Text(said)
 
     def _read(self, said: str, body: Body) -> Reading:
         hearing = self.house.hearing(self.here, body)
@@ -190,10 +117,9 @@ class Play:
             fresh = asked == hearing.asked
             return Reading((Choose(value) if fresh else ChooseStale(value),), 1.0)
         if not isinstance(body, Text):
-            kind = body.what if isinstance(body, Unsupported) else said.strip("()").split()[-1]
-            return Reading((GiveFile("file-1") if kind == "file" else Unreadable(kind),), 1.0)
-        if said in UNSURE:
-            return Reading(UNSURE[said], 0.5)
+            return sent.read(said, body)
+        if said in sent.UNSURE:
+            return Reading(sent.UNSURE[said], 0.5)
         if said.startswith("no, "):
             return Reading((Choose(_taken_back(said.removeprefix("no, "), hearing), correction=True),), 1.0)
         return Reading(self._commands(said), 1.0, "es" if said.startswith("hola") else None)
@@ -232,11 +158,19 @@ class Play:
         elif what.endswith("] refuses"):
             address = PLACES[what[1:].partition("]")[0]]
             self.house.take(person, DeliveryRefused(self.house.event_id(), self.house.now, address))
-        elif what == "a timer ends":
+        else:
+            self._of_itself(person, what)
+
+    def _of_itself(self, person: Person, what: str) -> None:
+        if what == "a timer ends":
             session = person.session
             now, place = self.house.now, (session.flow, session.step, session.version)
             self.house.take(person, TimeUp(self.house.event_id(), now, TimerId("t"), *place, now))
+        elif what.startswith("event "):
+            event = calling.event_of(what, self.house.now)
+            self.house.take(person, EventCalled(self.house.event_id(), self.house.now, event))
         else:
+            head, _, rest = what.partition(": ")
             self._call_ends(head, rest)
 
     def _undo(self, address: Address) -> None:

@@ -33,7 +33,7 @@ def test_three_secrets_are_enough_and_everything_else_is_off_or_has_its_default(
     assert settings.public_url == "http://localhost:8000"
     assert (settings.port, settings.redis_url, settings.data_dir) == (8000, "redis://127.0.0.1:6379/0", Path(".data"))
     assert (settings.time_zone, settings.locales, settings.currency) == ("UTC", ("en", "es", "hi"), "USD")
-    assert settings.sending_hours == STRICTEST
+    assert (settings.sending_hours, settings.notices_a_second) == (STRICTEST, 300)
     assert (settings.beckn_mode, settings.beckn_ttl, settings.log_level) == ("sync", 10, "info")
     assert not settings.telegram_contact_proves
     assert (settings.openai_tokens_a_day, settings.prompts_reload) == (1_000_000, False)
@@ -87,6 +87,11 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "LOCALES": "hi,en",
             "TIME_ZONE": "Asia/Kolkata",
             "SENDING_HOURS": "mon-fri 10-17",
+            "NOTICES_A_SECOND": "25",
+            "EVENTS_API_KEY": "k" * 32,
+            "OPENADR_URL": "https://vtn.example/openadr3/",
+            "OPENADR_CLIENT_ID": "wattline",
+            "OPENADR_CLIENT_SECRET": "s",
             "CURRENCY": "INR",
             "TERRITORY": "in-ahmedabad",
             "YIELD_SOURCE": "pvwatts",
@@ -104,8 +109,6 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.twilio_verify_service_sid == f"VA{_SID}"
     assert settings.twilio_lookup
     assert settings.rates == {"telegram": 25, "whatsapp": 80, "sms": 10}
-    assert load(_LEAST | {"RATES": "none"}).rates == {}
-    assert not load(_LEAST | {"TWILIO_LOOKUP": "no"}).twilio_lookup
     assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
     assert (settings.openai_tokens_a_day, settings.prompts_reload) == (5000, True)
     assert settings.console_users == Path("operators.yaml")
@@ -114,11 +117,19 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.meter_check is Check.LUHN
     assert settings.chat_embed_origins == ("https://www.utility.example", "http://localhost:3000")
     assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
-    assert settings.sending_hours == hours("mon-fri 10-17")
+    assert (settings.sending_hours, settings.notices_a_second) == (hours("mon-fri 10-17"), 25)
+    assert (settings.openadr_url, settings.openadr_client_id) == ("https://vtn.example/openadr3", "wattline")
+    assert (settings.openadr_client_secret, settings.events_api_key) == ("s", "k" * 32)
+    assert settings.zone.key == settings.time_zone
     assert (settings.territory, settings.yield_source) == ("in-ahmedabad", Source.PVWATTS)
     assert (settings.pvgis_url, settings.pvwatts_url) == ("http://127.0.0.1:5003", "http://127.0.0.1:5004")
     assert (settings.pvwatts_api_key, settings.nasa_power_url) == ("k" * 40, "http://127.0.0.1:5005")
     assert "k" * 40 not in repr(settings)
+
+
+def test_what_is_on_by_itself_can_be_off() -> None:
+    off = load(_LEAST | {"RATES": "none", "TWILIO_LOOKUP": "no"})
+    assert (off.rates, off.twilio_lookup) == ({}, False)
 
 
 def test_a_blank_value_counts_as_unset() -> None:
@@ -130,6 +141,9 @@ def test_a_blank_value_counts_as_unset() -> None:
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SENDING_HOURS": "by day"}, "SENDING_HOURS"),
+        ({"NOTICES_A_SECOND": "0"}, "NOTICES_A_SECOND"),
+        ({"OPENADR_URL": "https://vtn.example"}, "OPENADR_CLIENT_ID"),
+        ({"EVENTS_API_KEY": "short"}, "EVENTS_API_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"OTP_PEPPER": ""}, "OTP_PEPPER"),
         ({"FIELD_KEYS": ""}, "FIELD_KEYS"),

@@ -9,6 +9,32 @@ local function find_by(contact, key, seconds, now)
   belongs(contact, {key}, seconds, now)
 end
 
+-- Whoever is enrolled in a programme is found when an event of it is called: `in:<programme>` in a contact's record says
+-- that it stands in `enrolled:<programme>`, which may still name one who left.
+local function note_enrolment(contact, programme)
+  redis.call('SADD', 'enrolled:' .. programme, contact)
+  redis.call('HSET', 'contact:' .. contact, 'in:' .. programme, '')
+end
+
+-- How far a person is with an event lies with the person; the event counts how many are how far, and adds up, once for
+-- each person, what it came to.
+local function note_outcome(contact, one)
+  local record, field, key = 'contact:' .. contact, 'event:' .. one.event, 'flexibility:' .. one.event
+  local before = redis.call('HGET', record, field) or ''
+  local fate, measured = string.match(before, '^(%S*)( ?.*)$')
+  redis.call('HSET', record, field, one.fate .. (one.wh ~= cjson.null and ' measured' or measured))
+  if redis.call('EXISTS', key) == 0 then return end
+  if fate ~= one.fate then
+    if fate ~= '' then redis.call('HINCRBY', key, 'fate:' .. fate, -1) end
+    redis.call('HINCRBY', key, 'fate:' .. one.fate, 1)
+  end
+  if one.wh ~= cjson.null and measured == '' then
+    redis.call('HINCRBY', key, 'measured', 1)
+    redis.call('HINCRBY', key, 'wh', one.wh)
+    if one.currency ~= '' then redis.call('HINCRBY', key, 'paid:' .. one.currency, one.amount) end
+  end
+end
+
 local contact, token, events = ARGV[1], ARGV[2], tonumber(ARGV[4])
 local mailbox = 'mailbox:' .. contact
 local head = redis.call('LINDEX', mailbox, 0)
@@ -43,6 +69,9 @@ if #effects.lines > 0 then
   redis.call('EXPIRE', 'transcript:' .. contact, effects.keep)
 end
 
+for _, programme in ipairs(effects.enrolled) do note_enrolment(contact, programme) end
+for _, outcome in ipairs(effects.outcomes) do note_outcome(contact, outcome) end
+
 local consents = effects.consents
 if #consents.entries > 0 then
   redis.call('RPUSH', 'consents:' .. contact, unpack(consents.entries))
@@ -53,6 +82,8 @@ for _, stop in ipairs(consents.stops) do
   if stop.at > 0 then redis.call('HSETNX', 'stopped', stop.address, string.format('%d', stop.at))
   else redis.call('HDEL', 'stopped', stop.address) end
 end
+
+if effects.answer ~= cjson.null then take_answer(contact, effects.answer) end
 
 for _, entry in ipairs(effects.audit) do note_audit(entry.body, entry.mark) end
 

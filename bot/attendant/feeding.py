@@ -1,0 +1,40 @@
+"""Takes flexibility events from feeds, once a minute; what every attend process finds is called once."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+
+from bot.events import Announcements
+from bot.store.runners import Unavailable
+from tools.contract import ToolError
+from tools.feed import EventFeed
+
+log = structlog.get_logger()
+
+EVERY = 60.0
+
+
+class Feeding:
+    """Runs until it is cancelled; in threads, so that no conversation waits for a feed."""
+
+    def __init__(self, announcements: Announcements, feeds: Sequence[EventFeed]) -> None:
+        self._announcements = announcements
+        self._feeds = feeds
+
+    async def run(self, seconds: float = EVERY) -> None:
+        """Look at every feed, again and again."""
+        while self._feeds:
+            for feed in self._feeds:
+                await asyncio.to_thread(self.once, feed)
+            await asyncio.sleep(seconds)
+
+    def once(self, feed: EventFeed) -> None:
+        """Take what a feed has now; what fails is tried again in a minute."""
+        try:
+            if taken := self._announcements.take(feed):
+                log.info("events_taken", source=feed.source, number=taken)
+        except ToolError as problem:
+            log.warning("feed_away", source=feed.source, reason=problem.failure.value)
+        except Unavailable:
+            log.warning("feed_put_off", source=feed.source)

@@ -1,0 +1,68 @@
+"""Flexibility events: announced by whoever calls them, and what became of them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+import structlog
+
+from bot.store.called import CalledEvents, Standing
+from bot.store.runners import Blocking
+from tools.feed import EventFeed, FlexibilityEvent, NotAnEvent, checked
+
+LOOKED_AT = 500
+"""Events, the last to end first, among which those that a feed has no more are looked for."""
+
+log = structlog.get_logger()
+
+
+class Announcements:
+    """Takes events of every source alike. `clock` gives aware UTC times."""
+
+    def __init__(self, runner: Blocking, called: CalledEvents, clock: Callable[[], datetime]) -> None:
+        self._runner = runner
+        self._called = called
+        self._clock = clock
+
+    def announce(self, event: FlexibilityEvent) -> bool:
+        """Call an event, once for each revision; False: it is known. Raises NotAnEvent, Unavailable."""
+        now = self._clock()
+        return self._runner.run(self._called.announce(checked(event, now), now))
+
+    def take(self, feed: EventFeed) -> int:
+        """Call what a feed has that is new or changed, and call off what it has no more; returns how many of both.
+
+        Raises ToolError, Unavailable.
+        """
+        found, now = feed.called(), self._clock()
+        if found.faults:
+            log.warning("events_not_taken", source=feed.source, faults=list(found.faults))
+        to_come = {event.id: event for event in found.events if event.end > now}
+        gone = [
+            known.event.id
+            for known in self.latest(LOOKED_AT)
+            if known.event.source == feed.source and known.event.id not in to_come and known.event.start > now
+        ]
+        return sum(map(self._fits, to_come.values())) + sum(map(self.call_off, gone))
+
+    def _fits(self, event: FlexibilityEvent) -> bool:
+        try:
+            return self.announce(event)
+        except NotAnEvent as problem:
+            log.warning("event_not_taken", flexibility_event=event.id, fault=str(problem))
+            return False
+
+    def call_off(self, number: str) -> bool:
+        """Call an event off; False where there is none that is not over. Raises Unavailable."""
+        found = self.standing(number)
+        if found is None or found.event.end <= self._clock() or found.event.called_off:
+            return False
+        return self.announce(replace(found.event, revision=found.event.revision + 1, called_off=True))
+
+    def standing(self, number: str) -> Standing | None:
+        """Return an event and what became of it. Raises Unavailable."""
+        return self._runner.run(self._called.standing(number))
+
+    def latest(self, most: int) -> tuple[Standing, ...]:
+        """Return the events that end last. Raises Unavailable."""
+        return self._runner.run(self._called.latest(most))
