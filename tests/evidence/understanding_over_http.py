@@ -161,6 +161,7 @@ def _comparing(one: Waiting) -> None:
     one.says(_DOUBT, "")
     one.says("what if only half of the roof can be used", "With that")
     one.says(_DOUBT, "")
+    one.says("thanks", "You are welcome")
 
 
 _JOURNEYS = (_ordering, _enrolling, _comparing)
