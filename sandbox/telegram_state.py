@@ -37,9 +37,9 @@ class TelegramState:
         milliseconds = int(at.timestamp() * 1000)
         return cls(secret, milliseconds, milliseconds * 1000)
 
-    def emptied(self) -> "TelegramState":
-        """Return a new state; ids go on."""
-        return TelegramState(self.secret, self.last_update, self.last_query)
+    def emptied(self, secret: str) -> "TelegramState":
+        """Return a new state under the secret of the beginning; ids go on."""
+        return TelegramState(secret, self.last_update, self.last_query)
 
     def knows(self, chat: str) -> bool:
         """Whether there is such a chat with the bot."""

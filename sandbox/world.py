@@ -70,7 +70,7 @@ class World:
         self.model = ModelState(self.config.model_mind)
         self.vtn = Vtn()
         self.orders.clear()
-        self.telegram = self.telegram.emptied()
+        self.telegram = self.telegram.emptied(self.config.telegram_secret)
         self.ahead = timedelta()
         self.knows_transactions = False
         self.meters.forget_subscriptions()

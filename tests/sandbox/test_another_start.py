@@ -29,7 +29,7 @@ def test_numbers_of_orders_that_were_cleared_are_not_given_again(tmp_path: Path)
 def test_telegrams_ids_go_on_after_another_start_and_after_a_clearing() -> None:
     first = TelegramState.begun("secret", _NOW)
     updates, queries = [first.next_update()], [first.next_query()]
-    cleared = first.emptied()
+    cleared = first.emptied(first.secret)
     later = TelegramState.begun("secret", _NOW + timedelta(seconds=1))
     for state in (cleared, later):
         updates.append(state.next_update())
