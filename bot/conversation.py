@@ -7,7 +7,9 @@ from datetime import datetime
 from bot.flows import (
     answering,
     anywhere,
+    arriving,
     authenticate,
+    campaign,
     consenting,
     doubting,
     event_results,
@@ -15,6 +17,7 @@ from bot.flows import (
     following,
     handover,
     linking,
+    nudging,
     picturing,
     reminders,
     resuming,
@@ -101,7 +104,8 @@ def step(scene: Scene) -> Turn:
     draft = begin(scene)
     if not _moves_on(draft.session, scene.event):
         return _take(draft, scene.event).turn()
-    return _pinned(_enter(_take(versions.brought_over(draft), scene.event))).turn()
+    taken = _pinned(_enter(_take(versions.brought_over(draft), scene.event)))
+    return campaign.noted(scene, nudging.begun(taken, scene.session).turn())
 
 
 def _moves_on(session: Session, event: Event) -> bool:
@@ -156,13 +160,15 @@ def _enter(draft: Draft) -> Draft:
 
 
 def _received(draft: Draft, message: InboundMessage) -> Draft:
-    reading = settings.heeded(message, _understood(message.body, draft.scene.reading))
+    heard = settings.heeded(message, _understood(message.body, draft.scene.reading))
+    reading = campaign.meant(draft.scene, heard)
     draft = replace(draft, scene=replace(draft.scene, reading=reading))
     before, session = draft.session.last_address, draft.session
     locale = _spoken(session, message, reading)
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
-    draft = consenting.opened(draft, message.address) if message.keyword is Keyword.OPENED else draft
+    if message.keyword is Keyword.OPENED:
+        draft = arriving.noted(consenting.opened(draft, message.address), message.body)
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
@@ -263,9 +269,7 @@ def _finished(draft: Draft, event: ToolFinished) -> Draft:
 
 def _approved(draft: Draft, event: ApprovalProven) -> Draft:
     business = draft.session.business
-    if business is None:
-        return take_up(draft.say("authenticate.no_code"))
-    return approved(draft, event, ERRANDS[business.kind])
+    return approved(draft, event, ERRANDS[business.kind]) if business else take_up(draft.say("authenticate.no_code"))
 
 
 def _reached_out(draft: Draft, event: EventCalled | ReminderDue) -> Draft:

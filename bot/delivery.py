@@ -17,7 +17,7 @@ from bot.policy import Later, Place, refusal
 from bot.reaching import Ways, closed, elsewhere, nudge
 from bot.store.mailbox import Known
 from bot.store.outbox import Before, Doubt, Ended
-from channels.contract import Abilities, Askable, Channel, Receipted
+from channels.contract import Abilities, Askable, Channel, Receipted, Sent
 from channels.errors import Moved, OptedOut, OutsideWindow, Refused, SendError, Throttled, Unconfirmed, Unreachable
 from channels.messages import Address, OutboundMessage, Status
 from channels.rendering import fit
@@ -109,11 +109,20 @@ class Post:
             return Sending(self._to_be_asked(channel, delivery, contact, now))
         try:
             crashpoint("send.before")
-            sent = await channel.send(delivery.address, self._with_code(delivery), delivery=delivery.id)
+            sent = await self._sent(channel, delivery)
             crashpoint("send.after")
         except SendError as problem:
             return self._problem(channel, delivery, contact, problem)
         return Sending(Ended(Status.SENT, provider_id=sent.provider_id, repeated=delivery.repeated))
+
+    async def _sent(self, channel: Channel, delivery: Delivery) -> Sent:
+        """Make the call; where the chat has moved, nothing was taken, and it is made at its new place. SendError."""
+        message = self._with_code(delivery)
+        try:
+            return await channel.send(delivery.address, message, delivery=delivery.id)
+        except Moved as moved:
+            new = Address(delivery.address.channel, moved.new_id)
+            return await channel.send(new, message, delivery=delivery.id)
 
     async def _settle(self, channel: Channel, delivery: Delivery, before: Before) -> Ended | Delivery:
         """Find out what became of an earlier attempt; a Delivery is to be sent now.

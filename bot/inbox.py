@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.model.event import MessageReceived
+from bot.model.event import DeliveryRefused, MessageReceived
 from bot.model.ids import ContactId, EventId
 from bot.store.callbacks import CallbackBox
 from bot.store.codec import Damaged
@@ -16,7 +16,7 @@ from bot.store.operation import Operation
 from bot.store.outbox import Outbox
 from bot.store.runners import Blocking, Unavailable
 from bot.store.spool import Spool
-from channels.messages import InboundMessage, StatusUpdate
+from channels.messages import InboundMessage, Keyword, StatusUpdate
 from tools.beckn.callbacks import Callback
 
 log = structlog.get_logger()
@@ -58,9 +58,13 @@ class Inbox:
         self._new_id = new_id
 
     def accept(self, message: InboundMessage) -> None:
-        """Keep a customer's message, once for each native id."""
-        event = MessageReceived(EventId(self._new_id()), self._clock(), message)
-        self._keep(_MESSAGE, self._mailbox.line(event, ContactId(self._new_id())))
+        """Keep a customer's message, once for each native id; that they blocked us is no message to answer."""
+        number, now, fresh = EventId(self._new_id()), self._clock(), ContactId(self._new_id())
+        if message.keyword is Keyword.BLOCKED:
+            refused = DeliveryRefused(number, now, message.address)
+            self._keep(_MESSAGE, self._mailbox.refusal_line(refused, message.native_id, fresh))
+        else:
+            self._keep(_MESSAGE, self._mailbox.line(MessageReceived(number, now, message), fresh))
 
     def receipt(self, update: StatusUpdate) -> None:
         """Note how far a delivery came."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.campaigns.sending import Batches
 from bot.delivery import Post
+from bot.events import Announcements
 from bot.inbox import Inbox
 from bot.model.code import Codes
 from bot.pictures import Pictures
@@ -58,6 +59,7 @@ class WebParts:
     tickets: webchat.Tickets
     visitors: Visitors
     pictures: Pictures
+    announcements: Announcements
     ready: Callable[[], Mapping[str, bool]]
     metrics: Callable[[], bytes]
 

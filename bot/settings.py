@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.hours import STRICTEST, Hours
 from bot.setting_values import Environ, WrongSetting
@@ -73,6 +74,7 @@ class Settings:
     pvwatts_api_key: str | None = field(repr=False)
     nasa_power_url: str
 
+    events_api_key: str | None = field(repr=False)
     openadr_url: str | None
     openadr_client_id: str | None
     openadr_client_secret: str | None = field(repr=False)
@@ -94,6 +96,11 @@ class Settings:
 
     crash_file: Path | None
     """Tests of ours alone set it: a process ends at the point that the file names (bot/crash.py)."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The utility's time zone."""
+        return ZoneInfo(self.time_zone)
 
 
 def data_dir(environ: Mapping[str, str]) -> Path:
@@ -126,7 +133,9 @@ def load(environ: Mapping[str, str]) -> Settings:
             "TELEGRAM_BOT_TOKEN", r"[0-9]+:[A-Za-z0-9_-]{20,}", "the token that BotFather gave"
         ),
         telegram_webhook_secret=read.pattern(
-            "TELEGRAM_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+            "TELEGRAM_WEBHOOK_SECRET",
+            r"[A-Za-z0-9_-]{32,256}(,[A-Za-z0-9_-]{32,256})?",
+            "32 to 256 characters out of A-Z, a-z, 0-9, _ and -, or two such with a comma between",
         ),
         telegram_api_url=read.url("TELEGRAM_API_URL", default="https://api.telegram.org"),
         telegram_contact_proves=read.one_of("TELEGRAM_CONTACT_PROVES", ("yes", "no"), default="no") == "yes",
@@ -165,6 +174,9 @@ def load(environ: Mapping[str, str]) -> Settings:
         pvwatts_url=read.url("PVWATTS_URL", default=pvwatts.URL),
         pvwatts_api_key=read.optional("PVWATTS_API_KEY"),
         nasa_power_url=read.url("NASA_POWER_URL", default=nasa_power.URL),
+        events_api_key=read.pattern(
+            "EVENTS_API_KEY", r"[A-Za-z0-9_-]{32,256}", "32 to 256 characters out of A-Z, a-z, 0-9, _ and -"
+        ),
         openadr_url=read.optional_url("OPENADR_URL"),
         openadr_client_id=read.optional("OPENADR_CLIENT_ID"),
         openadr_client_secret=read.optional("OPENADR_CLIENT_SECRET"),

@@ -127,9 +127,15 @@ def web_parts(settings: Settings) -> WebParts:
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
+        announcements=Announcements(parts.runner, parts.called, now),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
+
+
+def inbox(settings: Settings) -> Inbox:
+    """Build what keeps messages that come in."""
+    return _inbox(store(settings), Spool(settings.data_dir / "spool"))
 
 
 def privacy(settings: Settings) -> PrivacyParts:

@@ -69,13 +69,14 @@ class Keyword(StrEnum):
     """What a provider itself does on these words, whatever we make of them.
 
     STOP: it takes none of our messages for this address any more; START: it takes them again; HELP: it was asked for
-    help; OPENED: the customer opened the chat, for the first time or again after a block.
+    help; OPENED: the customer opened the chat, for the first time or again after a block; BLOCKED: they blocked us.
     """
 
     STOP = "stop"
     START = "start"
     HELP = "help"
     OPENED = "opened"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +121,17 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class OutboundMessage:
-    """One message to a customer, in words that any channel can show; `locale` is the language of the words."""
+    """One message to a customer, in words that any channel can show; `locale` is the language of the words.
+
+    `working`: an answer from outside is waited for, and a channel may show that somebody is at it.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     picture: Picture | None = None
     template: Template | None = None
     locale: str | None = None
+    working: bool = False
 
 
 class Status(StrEnum):

@@ -49,7 +49,7 @@ def fit(message: OutboundMessage, abilities: Abilities) -> tuple[OutboundMessage
     if not parts and not pictured:
         raise ValueError("a message without words cannot be sent")
     if parts:
-        parts[-1] = replace(parts[-1], choices=buttons)
+        parts[-1] = replace(parts[-1], choices=buttons, working=message.working)
     return (*(replace(part, locale=message.locale) for part in pictured), *parts)
 
 

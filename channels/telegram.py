@@ -1,10 +1,13 @@
 """Telegram: webhooks verified by their secret token, messages sent through python-telegram-bot."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from channels.contract import Abilities, Received, Sent, Webhook
@@ -38,7 +41,10 @@ _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 
 
 class Telegram:
-    """One bot. Its parts are made once; connections open with the first message, in that event loop."""
+    """One bot. Its parts are made once; connections open with the first message, in that event loop.
+
+    `secret` may be two with a comma between: while one takes the other's place, updates come with either.
+    """
 
     name = CHANNEL
     abilities = ABILITIES
@@ -53,7 +59,8 @@ class Telegram:
         transport: Transport | None = None,
     ) -> None:
         self._open_picture = open_picture
-        self._secret = secret.encode()
+        self._typing: set[asyncio.Task[None]] = set()
+        self._secrets = [one.encode() for one in secret.split(",")]
         self._request = TelegramRequest(transport or Transport())
         self._fetcher = MediaFetcher(api_url, seconds=FILE_SECONDS)
         base = api_url.rstrip("/")
@@ -67,8 +74,9 @@ class Telegram:
 
     def receive(self, webhook: Webhook) -> Received:
         """Verify and parse an update; a tapped button is acknowledged in the answer."""
-        shown = webhook.headers.get("x-telegram-bot-api-secret-token", "")
-        if not hmac.compare_digest(shown.encode(), self._secret):
+        shown = webhook.headers.get("x-telegram-bot-api-secret-token", "").encode()
+        right = [hmac.compare_digest(shown, secret) for secret in self._secrets]
+        if not any(right):
             raise WebhookRejected(403, "the secret token is wrong")
         check_content_type(webhook.headers, "application/json")
         check_size(webhook.body)
@@ -79,13 +87,16 @@ class Telegram:
         del delivery
         try:
             sent = await self._call(int(address.id), message)
-            return Sent(str(sent.message_id))
+            number = str(sent.message_id)
         except ChatMigrated as error:
             raise Moved(error.message, new_id=str(error.new_chat_id)) from error
         except TelegramError as error:
             raise _kind(error) from error
         except (KeyError, TypeError, AttributeError) as error:
             raise Unconfirmed("an unreadable answer") from error
+        if message.working:
+            self._show_typing(int(address.id))
+        return Sent(number)
 
     async def open_file(self, reference: str, *, limit: int) -> bytes:
         """Return a file that a customer sent: its address is asked for, and holds for an hour."""
@@ -101,7 +112,18 @@ class Telegram:
 
     async def close(self) -> None:
         """Let go of connections."""
+        await asyncio.gather(*self._typing)
         await self._request.shutdown()
+
+    def _show_typing(self, chat: int) -> None:
+        """Let "typing ..." stand below what was sent, for five seconds at most. Nobody waits for it."""
+        shown = asyncio.get_running_loop().create_task(self._type(chat))
+        self._typing.add(shown)
+        shown.add_done_callback(self._typing.discard)
+
+    async def _type(self, chat: int) -> None:
+        with suppress(TelegramError):  # a sign of life is no promise
+            await self._bot.send_chat_action(chat, ChatAction.TYPING)
 
     async def _call(self, chat: int, message: OutboundMessage) -> Message:
         keyboard = _keyboard(message.choices)

@@ -6,7 +6,7 @@ from typing import Final
 
 import orjson
 import phonenumbers
-from telegram import CallbackQuery, Chat, Contact, Message, PhotoSize, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Contact, Message, PhotoSize, Update, User
 
 from channels.contract import Received
 from channels.errors import WebhookRejected
@@ -36,6 +36,7 @@ _FILES: Final = {
 }
 _UPDATE: Final = ("update_id", "message")
 _PLAIN: Final = frozenset({"message_id", "date", "chat", "from", "text", "entities"})
+_JOINED: Final = frozenset({ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED})
 _OTHERS: Final = (
     "sticker",
     "poll",
@@ -91,6 +92,8 @@ def _received(update: Update) -> Received:
         return Received(messages=tuple(_messages(update.message, native_id)))
     if update.edited_message is not None:
         return Received(messages=tuple(_edited(update.edited_message, native_id)))
+    if update.my_chat_member is not None:
+        return Received(messages=tuple(_membership(update.my_chat_member, native_id)))
     return Received()
 
 
@@ -114,15 +117,34 @@ def _messages(message: Message, native_id: str) -> Iterator[InboundMessage]:
     """One message, or two where a file came with words under it: neither is dropped."""
     if not _of_a_person(message):
         return
-    bodies = list(_bodies(message)) if _private(message.chat) else [Unsupported("group")]
+    bodies = list(_bodies(message) if _private(message.chat) else _in_group(message))
     for place, body in enumerate(bodies):
         yield _inbound(message, native_id if place == 0 else f"{native_id}:{place}", body)
 
 
 def _edited(message: Message, native_id: str) -> Iterator[InboundMessage]:
-    """An edit is told apart from new words: acting on it would repeat or turn round what was done already."""
-    if _of_a_person(message) and _private(message.chat):
+    """An edit is told apart from new words: acting on it would repeat or turn round what was done already.
+
+    A place that goes along with somebody is one edit after the other; where it began was heard.
+    """
+    if _of_a_person(message) and _private(message.chat) and message.location is None:
         yield _inbound(message, native_id, Unsupported("edit"))
+
+
+def _in_group(message: Message) -> Iterator[Body]:
+    """What is said to the bot in a group; that somebody came or went, or that the group moved, is said to nobody."""
+    if message.text or message.caption:
+        yield Unsupported("group")
+
+
+def _membership(change: ChatMemberUpdated, native_id: str) -> Iterator[InboundMessage]:
+    """The customer blocked the bot, or took it into a group; an end of a block is told by `/start`."""
+    status, at = change.new_chat_member.status, change.date
+    address, language = _address(change.chat), _language(change.from_user.language_code)
+    if _private(change.chat) and status == ChatMember.BANNED:
+        yield InboundMessage(address, native_id, Unsupported("block"), at, language, Keyword.BLOCKED)
+    if not _private(change.chat) and status in _JOINED and change.old_chat_member.status not in _JOINED:
+        yield InboundMessage(address, native_id, Unsupported("group"), at, language)
 
 
 def _bodies(message: Message) -> Iterator[Body]:

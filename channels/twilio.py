@@ -1,6 +1,8 @@
 """SMS and WhatsApp through Twilio: two rows of one class, with one door for the webhooks of both."""
 
+import base64
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +16,7 @@ from twilio.rest import Client
 
 from channels.contract import Abilities, Received, Sent, Webhook
 from channels.errors import SendError, Unconfirmed
+from channels.media import MediaFetcher, MediaRefused
 from channels.messages import Address, OutboundMessage, Template
 from channels.rendering import fit
 from channels.transport import Transport
@@ -32,6 +35,11 @@ ABILITIES: Final = {
 
 WITH_CHOICES: Final = replace(ABILITIES[WHATSAPP], buttons=MOST, button_label=LABEL, above_buttons=ABOVE)
 
+_API: Final = "https://api.twilio.com"
+_FILE: Final = re.compile(
+    rf"{re.escape(_API)}/2010-04-01/Accounts/(AC[0-9a-f]{{32}})/Messages/(?:SM|MM)[0-9a-f]{{32}}/Media/ME[0-9a-f]{{32}}"
+)
+"""Where Twilio keeps what customers send; nothing else that a form names is ever fetched."""
 _LOOKED_AT: Final = 50
 _CLOCKS_APART: Final = timedelta(seconds=5)
 
@@ -51,6 +59,7 @@ class Line:
     client: Client
     http: TwilioHttp
     door: TwilioDoor
+    api_url: str
 
 
 class Twilio:
@@ -62,6 +71,7 @@ class Twilio:
         self._messages = line.client.messages
         self._http = line.http
         self._door = line.door
+        self._api_url = line.api_url
         self._prefix = PREFIX if name == WHATSAPP else ""
         self.contents = contents
 
@@ -121,6 +131,16 @@ class Twilio:
                 return Sent(one.sid)
         return None
 
+    async def open_file(self, reference: str, *, limit: int) -> bytes:
+        """Return a file that a customer sent, from our account at Twilio's API and from nowhere else."""
+        found = _FILE.fullmatch(reference)
+        if found is None or found[1] != self._door.account_sid:
+            raise MediaRefused("it is no file of our account")
+        account = f"{self._door.account_sid}:{self._door.auth_token}"
+        headers = {"Authorization": "Basic " + base64.b64encode(account.encode()).decode()}
+        url = self._api_url + reference.removeprefix(_API)
+        return await MediaFetcher(self._api_url).fetch(url, headers=headers, limit=limit)
+
     def failure(self, code: str) -> SendError:
         """Say what a receipt's error code means."""
         return problem(self.name, int(code) if code.isdecimal() else 0)
@@ -154,7 +174,7 @@ def connect(
     """Return the channels that the door's numbers allow, on one client; `words` are what WhatsApp's content says."""
     shared = transport or Transport()
     http = TwilioHttp(api_url, shared)
-    line = Line(Client(door.account_sid, door.auth_token, http_client=http), http, door)
+    line = Line(Client(door.account_sid, door.auth_token, http_client=http), http, door, api_url)
     channels: dict[str, Twilio] = {}
     if door.sms_from or door.messaging_service_sid:
         channels[SMS] = Twilio(SMS, sender=Sender(door.sms_from, door.messaging_service_sid), line=line)

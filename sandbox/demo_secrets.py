@@ -28,4 +28,5 @@ def _invented() -> dict[str, str]:
         "TELEGRAM_WEBHOOK_SECRET": secrets.token_urlsafe(48),
         "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
         "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "EVENTS_API_KEY": secrets.token_urlsafe(48),
     }

@@ -94,7 +94,15 @@ async def subscribe(request: web.Request) -> web.Response:
     return answer({"message": "Subscription added successfully", "data": world.meters.subscriptions[-1]})
 
 
+async def read_on(request: web.Request) -> web.Response:
+    """POST /_control/meters/read {saving?}: this hour is read too; homes used a share less since midnight."""
+    world, wanted = request.app[WORLD], await parsed(request)
+    world.meters.read_on(world.now(), float(inside(wanted, "saving") or 0))
+    return answer({"until": world.stamp()})
+
+
 ROUTES = (
+    web.post("/_control/meters/read", read_on),
     web.get("/meters", listing),
     web.put("/meters/add-subscription", subscribe),
     web.get(r"/meters/{id}", one),

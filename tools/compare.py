@@ -17,6 +17,7 @@ from tools.economics.household import Household
 from tools.economics.roof import Roof
 from tools.economics.subsidy import Scheme
 from tools.economics.tariff import Tariff
+from tools.economics.territory import Territory
 from tools.meters import CustomerDirectory
 from tools.offers import Kind, Offer
 from tools.readings import Readings, measured, sent
@@ -63,14 +64,14 @@ class Comparing:
         return measured(self.readings.registry, account.meter, zone, now=now, connection_kw=connection), []
 
     def _case(self, account: Account, request: CompareOptions, home: Household) -> Case:
-        here, supposing = self.yields.territory, request.supposing
+        here, supposing = self.yields.territory, _here(request.supposing, self.yields.territory)
         local = self.now().astimezone(here.zone).date()
         roof = _roof(supposing)
         return Case(
             home=home,
             territory=here,
             tariff=self.prices.tariff,
-            sun=self.yields.of(roof.system(here.latitude), year=local.year),
+            sun=self.yields.of(roof.system(here.latitude), year=local.year, place=supposing.place),
             day=local,
             schemes=self.prices.schemes,
             grid=self.prices.grid,
@@ -101,6 +102,12 @@ class Comparing:
         if errors and not offers:
             raise errors[0]
         return tuple(offers)
+
+
+def _here(supposing: Supposition, territory: Territory) -> Supposition:
+    """Return what is supposed without a place that the territory does not reach; the comparison shows that."""
+    elsewhere = supposing.place is not None and not territory.serves(supposing.place)
+    return replace(supposing, place=None) if elsewhere else supposing
 
 
 def _told(compared: Comparison, taken: Sequence[Assumption]) -> Comparison:

@@ -16,7 +16,7 @@ from tools.contract import Failure, ToolError
 from tools.economics.clock import MONTHS
 from tools.economics.solar_yield import Reported, Source, Yield, embedded, reported
 from tools.economics.sunshine import System, hourly_yield
-from tools.economics.territory import Territory
+from tools.economics.territory import Place, Territory
 from tools.exchange import NotSent
 from tools.reading import mapping, number, sequence
 from tools.sun_service import YieldService
@@ -76,19 +76,18 @@ class Yields:
         self._kept = kept
         self._breaker = Breaker(lambda _: None)
 
-    def of(self, system: System, *, year: int) -> Yield:
-        """Return the yield of 1 kW. What a service should have said and did not is computed here, and says so."""
-        service, territory = self._service, self.territory
+    def of(self, system: System, *, year: int, place: Place | None = None) -> Yield:
+        """Return the yield of 1 kW at a place. What a service did not say is computed here, and that is told."""
+        service, territory = self._service, self.territory.at(place)
         if service is None:
             return embedded(territory, system, year=year)
         try:
-            said = self._asked(service, system)
+            said = self._asked(service, territory, system)
         except (ToolError, NotSent):
             return embedded(territory, system, year=year, instead_of=service.source)
         return reported(said, service.source, hourly_yield(territory, system, year=year))
 
-    def _asked(self, service: YieldService, system: System) -> Reported:
-        territory = self.territory
+    def _asked(self, service: YieldService, territory: Territory, system: System) -> Reported:
         asked = key(service.source, territory, system)
         said = self._kept.find(asked) if self._kept else None
         if said is None:

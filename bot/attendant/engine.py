@@ -76,6 +76,7 @@ class Engine:
             codes=self.codes,
             step_up=self.step_up,
             contact_proves=self.contact_proves,
+            asked=known.asked,
             knows=self.knows,
             hours=self.hours,
         )

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from bot.flows.campaign import STARTS
 from bot.hours import Hours, NoHours, hours
 from bot.model.audience import Audience, Condition
 from bot.model.campaign import Campaign, Schedule, Stops, Words
@@ -20,8 +21,6 @@ from tools.offers import Kind
 from tools.reading import Json
 
 CHANNELS = ("sms", "whatsapp", "telegram", "web")
-STARTS = ("solar", "dfp", "survey", "connection", "subsidy", "compare", "orders", "notifications")
-"""What a "yes" may start (bot/flows/catalogue.py)."""
 _PARTS = (
     *("name", "purpose", "audience", "words", "channels", "schedule", "speed", "late_hours"),
     *("hours", "caps", "stop_when", "holdout", "starts"),
@@ -61,7 +60,7 @@ def campaign(loaded: Json, zone: ZoneInfo) -> Campaign:
         purpose=read.one(top.get("purpose"), "purpose", CONSENTED) or Purpose.MARKETING,
         audience=read.audience(top.get("audience")),
         words=words,
-        channels=read.some(top.get("channels", list(words)), "channels", tuple(words)),
+        channels=read.some(top.get("channels", list(words)), "channels", tuple(words)) if words else (),
         schedule=read.schedule(top.get("schedule", {})),
         speed=read.number(top.get("speed", 20), "speed", 1, 2000),
         late_hours=read.number(top.get("late_hours", 72), "late_hours", 1, 24 * 90),
@@ -70,7 +69,7 @@ def campaign(loaded: Json, zone: ZoneInfo) -> Campaign:
         stops=read.stops(top.get("stop_when", {})),
         holdout=read.number(top.get("holdout", 0), "holdout", 0, 90),
         recipients=read.recipients(top.get("audience")),
-        starts=read.one_word(top.get("starts"), "starts", STARTS),
+        starts=read.one_word(top.get("starts"), "starts", tuple(STARTS)),
     )
     if read.faults:
         raise Unfit(read.faults)
@@ -191,7 +190,7 @@ class _Reading:
             if len(found) > 1 or not isinstance(found["csv"], str):
                 self.wrong("audience", "either csv with the name of a file, or where and without")
             return None
-        if not found:
+        if value == {}:
             self.wrong("audience", "where with conditions, or csv with the name of a file")
         without = found.get("without", [])
         several = without if isinstance(without, list) else [without]
@@ -220,7 +219,7 @@ class _Reading:
 
     def all_words(self, value: Json) -> Mapping[str, Mapping[str, Words]]:
         found = self.part(value, "words", CHANNELS)
-        if value == {}:
+        if value == {} or value is None:
             self.wrong("words", f"words for one or more of {', '.join(CHANNELS)}")
         return {channel: self.spoken(channel, found[channel]) for channel in CHANNELS if channel in found}
 
@@ -234,6 +233,8 @@ class _Reading:
         if channel != "whatsapp":
             return Words(self.words(value, place, re.compile(r".+", re.DOTALL), "words"))
         found = self.part(value, place, ("template", "values", "text"))
+        if not isinstance(value, dict):
+            return Words("")
         values = found.get("values", [])
         template, approved = found.get("template"), "the id of an approved template (HX and 32 hex digits)"
         return Words(

@@ -17,6 +17,9 @@ from bot.store.runners import Blocking
 
 log = structlog.get_logger()
 
+AT_ONCE = 50
+"""Rows that one script puts into outboxes: while it runs, no answer leaves."""
+
 
 class Batches:
     """What a worker does for campaigns. `locale` is spoken to whoever's language is not known."""
@@ -30,7 +33,10 @@ class Batches:
     def send(self, ledger: str, chunk: int) -> None:
         """Put a chunk's due rows into outboxes. Raises Unavailable: the chunk is given out again."""
         read = self._runner.run(self._ledgers.chunk(ledger, chunk))
-        put = self._runner.run(self._ledgers.put(ledger, chunk, self._decided(ledger, read)))
+        decided, put = self._decided(ledger, read), 0
+        for first in range(0, max(len(decided), 1), AT_ONCE):
+            last = len(decided) if first + AT_ONCE >= len(decided) else None
+            put += self._runner.run(self._ledgers.put(ledger, chunk, decided[first : first + AT_ONCE], last))
         log.info("batch", ledger=ledger, chunk=chunk, due=len(read.rows), put=put)
 
     def _decided(self, ledger: str, read: Chunk) -> list[Put | Settled]:
@@ -53,7 +59,7 @@ class Batches:
         tried = (*row.tried, plan.address.channel)
         number = DeliveryId(hashlib.sha256("\x1f".join((ledger, str(row.number), *tried)).encode()).hexdigest()[:32])
         delivery = Delivery(number, contact.id, plan.address, plan.message, campaign.purpose, now, notice=terms)
-        return Put(row.number, delivery, tried, plan.more, _units(plan))
+        return Put(row.number, delivery, tried, plan.more, _units(plan), campaign.starts or "")
 
 
 def _units(plan: Planned) -> int:

@@ -23,6 +23,7 @@ from bot.cli import (
     readings,
     talking,
     tariffs,
+    telegram,
     templates,
 )
 from bot.cli.starting import Operator, lines, started
@@ -42,6 +43,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(audit_app, name="audit")
 app.add_typer(prompting.app, name="prompts")
 app.add_typer(place_app, name="place")
+app.add_typer(telegram.app, name="telegram")
 app.add_typer(campaign_commands.app, name="campaign")
 app.add_typer(announcing.app, name="event")
 

@@ -26,7 +26,8 @@ def _compared(draft: Draft, result: Result) -> Draft:
     match result:
         case OptionsCompared(comparison):
             before = draft.session.comparison
-            kept = draft.with_session(replace(draft.session, comparison=comparison)).note(whole="")
+            known = supposing.elsewhere(draft, comparison)
+            kept = known.with_session(replace(known.session, comparison=comparison)).note(whole="")
             differs = before is not None and before.supposing != comparison.supposing
             told = kept.tell(supposing.changed(kept, before, comparison)) if before and differs else kept
             return _pictured(told.on("result"), comparison)

@@ -249,7 +249,8 @@ class Draft:
         """
         replies = self.sent
         if self.said and self.address:
-            message = OutboundMessage("\n\n".join(self.said), self.choices)
+            working = any(call.id == self.session.waiting for call in self.calls)
+            message = OutboundMessage("\n\n".join(self.said), self.choices, working=working)
             replies = (Reply(self.address, message), *replies)
         return Turn(
             session=self.session,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.flows import consenting, settings
+from bot.flows import consenting, preferring, settings
 from bot.flows.draft import Draft
 from bot.flows.stepping import Step, Steps
 from bot.model.command import Choose, Command, Say
@@ -43,13 +43,6 @@ WORDS: Mapping[Purpose, _Words] = {
     ),
 }
 
-CHANNELS: Mapping[str, str] = {
-    "sms": "notifications.by_sms",
-    "whatsapp": "notifications.by_whatsapp",
-    "telegram": "notifications.by_telegram",
-}
-"""The words for where; any other channel is the chat at hand."""
-
 
 def after_enrolment(draft: Draft) -> Draft:
     """Ask once whether events may be told of here, if nothing was said about that before."""
@@ -70,9 +63,10 @@ def _overview(draft: Draft) -> Draft:
         return draft.ask(draft.words("notifications.opted_out"), choices)
     allowed = {purpose: draft.contact.allows(purpose, address.channel) for purpose in CONSENTED}
     lines = (_line(draft, purpose, given=given) for purpose, given in allowed.items())
-    text = "\n".join((draft.words("notifications.here", where=_where(draft, address.channel)), *lines))
+    text = "\n".join((draft.words("notifications.here", where=preferring.place(draft, address.channel)), *lines))
     offered = (_change(draft, purpose, given=given) for purpose, given in allowed.items())
-    return draft.ask(text, (*offered, draft.label("cancel_flow", "choice.leave")))
+    how = draft.label("how", "notifications.how")
+    return draft.ask(text, (*offered, how, draft.label("cancel_flow", "choice.leave")))
 
 
 def _line(draft: Draft, purpose: Purpose, *, given: bool) -> str:
@@ -89,6 +83,8 @@ def _hear_overview(draft: Draft, command: Command) -> Draft | None:
     match command:
         case Choose("write_again"):
             return settings.resumed(draft).rest()
+        case Choose("how"):
+            return draft.on("how")
         case Choose(value):
             act, _, purpose = value.partition("-")
             return _chosen(draft, act, purpose)
@@ -106,7 +102,7 @@ def _ask(draft: Draft) -> Draft:
     if purpose not in CONSENTED or address is None:
         return draft.on("start")
     name = WORDS[Purpose(purpose)].ask
-    text = draft.words(name, where=_where(draft, address.channel))
+    text = draft.words(name, where=preferring.place(draft, address.channel))
     proof = shown(name, draft.locale, text)
     asked = draft.note(shown=proof.name, spoken=proof.locale, digest=proof.digest)
     return asked.ask(
@@ -138,11 +134,8 @@ def _decided(draft: Draft, purpose: Purpose, *, given: bool) -> Draft:
     return decided.say("notifications.noted" if given else "notifications.will_not").rest()
 
 
-def _where(draft: Draft, channel: str) -> str:
-    return draft.words(CHANNELS.get(channel, "notifications.by_chat"))
-
-
 STEPS: Steps = {
     "start": Step(enter=_overview, hear=_hear_overview, why="notifications.why", private=True),
+    **preferring.STEPS,
     "ask": Step(enter=_ask, hear=_hear_answer, why="notifications.why", private=True),
 }

@@ -24,7 +24,7 @@ HOURS: Mapping[Times, Hours] = {
 def address(draft: Draft, purpose: Purpose) -> Address | None:
     """Return where a purpose is allowed and the account was proven, however long ago: the wished channel first.
 
-    What is told there was allowed there in so many words, figures of the household included (decision 23).
+    What is told there was allowed there in so many words, figures of the household included (decision 29).
     """
     identity, wished = draft.contact.identity, draft.contact.preferences.channel
     open_here = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import event_months, event_results, event_times, events
+from bot.flows import event_months, event_results, event_times, events, nudging
 from bot.flows.draft import Draft
 from bot.model.event import ReminderDue
 from bot.model.participation import OFFERED, Participation
@@ -16,11 +16,18 @@ OF_EVENTS: Mapping[Occasion, Callable[[Draft, Participation], Draft]] = {
 }
 """What is done about an event that stands as it did when the reminder was set."""
 
+OTHERS: Mapping[Occasion, Callable[[Draft, str], Draft]] = {
+    Occasion.MONTH: event_months.sum_up,
+    Occasion.UNFINISHED: nudging.unfinished,
+    Occasion.VISIT: nudging.visit,
+}
+"""What is done about a month, a business or an order."""
+
 
 def due(draft: Draft, event: ReminderDue) -> Draft:
     """See to what the time has come for."""
-    if event.occasion is Occasion.MONTH:
-        return event_months.sum_up(draft, event.about)
+    if event.occasion in OTHERS:
+        return OTHERS[event.occasion](draft, event.about)
     kept = draft.contact.participation(event.about)
     if kept is None or kept.fate not in OFFERED:
         return draft

@@ -50,7 +50,7 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "linking": {"which": "place.linking"},
     "settings": {"language": "place.language", **dict.fromkeys(("sure", "everywhere", "again"), "place.writing")},
     "events": {"ask": "place.event"},
-    "notifications": dict.fromkeys(("start", "ask"), "place.writing"),
+    "notifications": dict.fromkeys(("start", "ask", "how", "often", "where", "when", "goal"), "place.writing"),
     "orders": dict.fromkeys(
         ("start", "checking", "one", "cancel", "cancelling", "seller", "news", "enrolment", "joining", "trouble"),
         "place.orders",

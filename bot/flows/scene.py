@@ -12,6 +12,7 @@ from bot.model.event import Event, MessageReceived
 from bot.model.ids import Ids
 from bot.model.order import Order
 from bot.model.passage import Passage
+from bot.model.question import Question
 from bot.model.session import Session
 from channels.messages import InboundMessage, Text
 
@@ -36,6 +37,7 @@ class Scene:
 
     `reading` is there for MessageReceived alone. `orders` are the contact's, oldest first. `contact_proves` says that
     a customer's own contact, shared on Telegram, answers for a code. `hours`: when the utility writes first.
+    `asked`: what a campaign asked last here.
     """
 
     event: Event
@@ -49,6 +51,7 @@ class Scene:
     codes: Codes
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
+    asked: Question | None = None
     hours: Hours = STRICTEST
     knows: Knows = nothing_known
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.flows import following, milestones, trouble
+from bot.flows import following, milestones, nudging, trouble
 from bot.flows.draft import Draft
 from bot.flows.ordering import Errand
 from bot.model.contact import Purpose
@@ -174,7 +174,7 @@ def _go_on(draft: Draft, settled: Order) -> Draft:
     if settled.state is OrderState.UNKNOWN:
         return following.begin(draft, settled, Duty.SETTLE)
     if settled.state is OrderState.CONFIRMED:
-        draft = following.begin(draft, settled, Duty.FOLLOW)
+        draft = nudging.confirmed(following.begin(draft, settled, Duty.FOLLOW), settled)
     stands = settled.state in {OrderState.CONFIRMED, OrderState.DELIVERED}
     return following.tell_registry(draft, settled) if stands and settled.kind in TOLD_TO_THE_REGISTRY else draft
 

@@ -57,6 +57,7 @@ def supposed(before: Supposition, new: Suppose) -> Supposition:
         loan=before.loan if new.loan is None else new.loan,
         wish=new.wish or before.wish,
         battery=before.battery if new.battery is None else new.battery,
+        place=new.place or before.place,
     )
 
 
@@ -111,6 +112,14 @@ def told(draft: Draft, supposing: Supposition) -> str:
 
 
 def _things(draft: Draft, supposing: Supposition) -> Iterator[str]:
+    yield from _roof_told(draft, supposing)
+    if supposing.loan:
+        yield draft.words("suppose.loan")
+    if supposing.battery:
+        yield draft.words("suppose.battery")
+
+
+def _roof_told(draft: Draft, supposing: Supposition) -> Iterator[str]:
     if supposing.area_m2 is not None:
         yield draft.words("suppose.area", area=supposing.area_m2)
     if supposing.share is not None:
@@ -121,15 +130,21 @@ def _things(draft: Draft, supposing: Supposition) -> Iterator[str]:
         yield draft.words("suppose.facing", way=draft.words(facing(supposing.azimuth)))
     if supposing.tilt is not None:
         yield draft.words("suppose.tilt", degrees=supposing.tilt)
-    if supposing.loan:
-        yield draft.words("suppose.loan")
-    if supposing.battery:
-        yield draft.words("suppose.battery")
+    if supposing.place is not None:
+        yield draft.words("suppose.place")
 
 
 def facing(azimuth: float) -> str:
     """Return the name of the point of the compass that is nearest."""
     return FACINGS[round(azimuth / POINT) % len(FACINGS)]
+
+
+def elsewhere(draft: Draft, comparison: Comparison) -> Draft:
+    """Say that the place of the roof lies outside of what is served, and go on without it."""
+    if draft.session.supposing.place is None or comparison.supposing.place is not None:
+        return draft
+    supposing = replace(draft.session.supposing, place=None)
+    return draft.with_session(replace(draft.session, supposing=supposing)).say("suppose.elsewhere")
 
 
 def changed(draft: Draft, before: Comparison, now: Comparison) -> str:

@@ -9,6 +9,7 @@ from bot.model.session import Expecting, Offered
 from channels.messages import Body
 from tools.economics.comparison import Wish
 from tools.economics.roof import Shading
+from tools.economics.territory import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ class Rank:
 class Suppose:
     """Compare once more, supposing this; None is what is not said. `loan` and `battery` False: without one.
 
-    `area_m2` is the roof's surface, `share` the share of the roof that can be used; `tilt` and `azimuth` are degrees,
-    as in tools.economics.roof.
+    `area_m2` is the roof's surface, `share` the share of the roof that can be used, `place` where it is; `tilt` and
+    `azimuth` are degrees, as in tools.economics.roof.
     """
 
     area_m2: float | None = None
@@ -92,6 +93,7 @@ class Suppose:
     loan: bool | None = None
     battery: bool | None = None
     wish: Wish | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class Contact:
     """One person with at most one account and any number of addresses. Never keyed on a phone number.
 
     `equipment`: what the person said of things that programmes need, in the sellers' words, and whether it is there.
+    `campaign` is the first one whose link brought them.
     `participations`: the flexibility events that the person was asked about, the latest ones.
     """
 
@@ -106,6 +107,7 @@ class Contact:
     news: News = News.MAJOR
     equipment: Mapping[str, bool] = field(default_factory=dict)
     journey: Journey = Journey()
+    campaign: str | None = None
     participations: tuple[Participation, ...] = ()
     preferences: Preferences = USUAL
 

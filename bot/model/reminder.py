@@ -16,11 +16,13 @@ class Occasion(StrEnum):
     END = "end"
     RESULT = "result"  # the readings of an event may be in
     MONTH = "month"  # what the events of a month came to
+    UNFINISHED = "unfinished"  # a business was begun and left
+    VISIT = "visit"  # somebody comes tomorrow
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """See to it at `due`; `about` is an id (an event's) or a month (2026-11), `attempt` counts tries."""
+    """See to it at `due`. `about` is an id (an event's, an order's, a transaction) or a month; `attempt` counts."""
 
     id: TimerId
     due: datetime

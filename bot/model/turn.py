@@ -10,6 +10,7 @@ from bot.model.ids import AccountId, CallId, CaseId, ContactId, OrderId, TimerId
 from bot.model.notice import ROUTINE, Notice
 from bot.model.order import Duty, Order
 from bot.model.participation import Outcome
+from bot.model.question import Answer
 from bot.model.reminder import Reminder
 from bot.model.session import Challenge, Session
 from channels.messages import Address, OutboundMessage
@@ -153,4 +154,5 @@ class Turn:
     codes: tuple[CodeStep, ...] = ()
     changes: tuple[Change, ...] = ()
     released: tuple[Release, ...] = ()
+    answer: Answer | None = None
     outcomes: tuple[Outcome, ...] = ()

@@ -36,21 +36,22 @@ class Stage:
     calls: list[ToolCall] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     challenges: list[Challenge] = field(default_factory=list)
+    now: datetime = BEGIN
     _numbers: "count[int]" = field(default_factory=count)
 
     def hearing(self, words: str) -> Hearing:
         """Return what a reader may know of words that are about to be said."""
-        return hearing(self.session, self.contact, Text(words), None, BEGIN)
+        return hearing(self.session, self.contact, Text(words), None, self.now)
 
     def hears(self, words: str, reading: Reading) -> None:
         """Take what the customer says, as it was read."""
         message = InboundMessage(_HERE, f"native-{next(self._numbers)}", Text(words))
-        self._take(MessageReceived(self._event(), BEGIN, message), reading)
+        self._take(MessageReceived(self._event(), self.now, message), reading)
 
     def answered(self, call: ToolCall, result: Result) -> None:
         """Take what the network answers to a call."""
         self.calls.remove(call)
-        self._take(ToolFinished(self._event(), BEGIN, call.id, result))
+        self._take(ToolFinished(self._event(), self.now, call.id, result))
 
     def code(self, newest: int = 1) -> str:
         """Return the code of the newest text message, or of one before it; "" where there is none."""
@@ -67,7 +68,7 @@ class Stage:
 
     def _take(self, event: Event, reading: Reading | None = None) -> None:
         orders, ids = tuple(self.orders.values()), Ids(event.id)
-        turn = step(Scene(event, self.contact, self.session, orders, reading, BEGIN, ids, self.say, _CODES))
+        turn = step(Scene(event, self.contact, self.session, orders, reading, self.now, ids, self.say, _CODES))
         self.session, self.contact = turn.session, turn.contact
         self.orders.update({order.id: order for order in turn.orders})
         self.calls.extend(turn.calls)
@@ -75,20 +76,20 @@ class Stage:
             self.said.append(reply.message.text)
             self.said.extend(f"{place}. {one.label}" for place, one in enumerate(reply.message.choices, 1))
             self.challenges.extend([reply.challenge] if reply.challenge else [])
-        for follows in _follows(event, turn):
+        for follows in _follows(event, turn, self.now):
             self._take(follows)
 
 
-def _follows(event: Event, turn: Turn) -> Sequence[Event]:
+def _follows(event: Event, turn: Turn, now: datetime) -> Sequence[Event]:
     """Return what a store makes of a right code: who it is, or which order it confirms, becomes an event."""
     followed: list[Event] = []
     if turn.binding:
         bound = turn.binding
         followed.append(
-            IdentityProven(EventId(f"{event.id}.proven"), BEGIN, bound.address, bound.identity, wanted=bound.wanted)
+            IdentityProven(EventId(f"{event.id}.proven"), now, bound.address, bound.identity, wanted=bound.wanted)
         )
     followed.extend(
-        ApprovalProven(EventId(f"{event.id}.approved"), BEGIN, done.challenge.address, done.challenge.bound)
+        ApprovalProven(EventId(f"{event.id}.approved"), now, done.challenge.address, done.challenge.bound)
         for done in turn.codes
         if done.use is CodeUse.RIGHT and done.challenge.purpose is CodePurpose.ORDER
     )

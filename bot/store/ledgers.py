@@ -74,13 +74,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A row's delivery, the channels that are tried with it, whether another is left, and what it is billed as."""
+    """A row's delivery, the channels tried with it, whether another is left, its segments, and what a "yes" starts."""
 
     row: int
     delivery: Delivery
     tried: tuple[str, ...]
     more: bool
     units: int
+    starts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +153,13 @@ class Ledgers:
         """Return what is due of a chunk."""
         return operation("read_chunk", (), (ledger, chunk), self._read_chunk)
 
-    def put(self, ledger: str, chunk: int, rows: Sequence[Put | Settled]) -> Operation[int]:
-        """Put rows into outboxes or settle them, each once; answers how many still waited."""
+    def put(self, ledger: str, chunk: int, rows: Sequence[Put | Settled], last: int | None) -> Operation[int]:
+        """Put a part of a chunk's rows into outboxes or settle them, each once; answers how many still waited.
+
+        `last`: with the last part, how many rows were due in all.
+        """
         fields = orjson.dumps([self._put(one) for one in rows])
-        return operation("put_rows", (), (ledger, chunk, KEPT, fields), int)
+        return operation("put_rows", (), (ledger, chunk, KEPT, fields, "" if last is None else last), int)
 
     def count(self, ledger: str) -> Operation[Count | None]:
         """Return how a ledger stands; None where there is none."""
@@ -183,8 +187,8 @@ class Ledgers:
     def _put(self, one: Put | Settled) -> dict[str, object]:
         if isinstance(one, Settled):
             return {"row": str(one.row), "fate": one.fate}
-        extra = {"tried": ",".join(one.tried), "more": "1" if one.more else "", "units": str(one.units or "")}
-        delivery = {**delivery_fields(self._codec, one.delivery), **extra}
+        extra = {"tried": ",".join(one.tried), "more": "1" if one.more else "", "units": str(one.units)}
+        delivery = {**delivery_fields(self._codec, one.delivery), **extra, "starts": one.starts}
         return {"row": str(one.row), "contact": one.delivery.contact, "delivery": delivery}
 
     def _sealed(self, values: Mapping[str, str]) -> str:

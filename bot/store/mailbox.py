@@ -10,13 +10,15 @@ import orjson
 from bot.model.audit import Note
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
-from bot.model.event import Event, MessageReceived, OrderDue, ReminderDue, TimeUp
+from bot.model.event import DeliveryRefused, Event, MessageReceived, OrderDue, ReminderDue, TimeUp
 from bot.model.ids import CaseId, ContactId, EventId
 from bot.model.order import Order
+from bot.model.question import Question
 from bot.model.reminder import Reminder
 from bot.model.session import Session
 from bot.model.transcript import Line
 from bot.model.turn import Case, Timer, Turn, Watch
+from bot.store.asking import answer_fields, read_question
 from bot.store.audit import Audit
 from bot.store.binding import bind_effects, found_by, seen_hash
 from bot.store.called import event_effects
@@ -45,7 +47,8 @@ class Claimed:
     """A leased contact with its first events, still as stored: one that cannot be read must not stop the others.
 
     `tries` counts how often the first event was tried in vain; a `suspect` was there when a process vanished.
-    `stopped_at`: when the first event's address opted out, which may have been another contact's word.
+    `stopped_at`: when the first event's address opted out, which may have been another contact's word. `asked`: what a
+    campaign asked last at that address.
     """
 
     contact: ContactId
@@ -57,6 +60,7 @@ class Claimed:
     tries: int
     suspect: bool
     stopped_at: datetime | None = None
+    asked: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Known:
     session: Session
     orders: tuple[Order, ...]
     damaged: tuple[str, ...] = ()
+    asked: Question | None = None
 
     def after(self, turn: Turn) -> "Known":
         """Return what is known after a turn."""
@@ -116,10 +121,15 @@ class Mailbox:
 
     def line(self, event: MessageReceived, fresh: ContactId) -> bytes:
         """Return a customer's message as one line that can be spooled; `fresh` is the contact's id if it is new."""
-        message = event.message
-        seen = self.seen(message.address, message.native_id)
-        address = self.address_hash(message.address)
-        return b" ".join((seen.encode(), address.encode(), fresh.encode(), self._entry(event, address)))
+        return self._line(event, event.message.address, event.message.native_id, fresh)
+
+    def refusal_line(self, event: DeliveryRefused, native_id: str, fresh: ContactId) -> bytes:
+        """Return what a provider says of a person's will, under its own id, as such a line."""
+        return self._line(event, event.address, native_id, fresh)
+
+    def _line(self, event: Event, address: Address, native_id: str, fresh: ContactId) -> bytes:
+        seen, stands_for = self.seen(address, native_id), self.address_hash(address)
+        return b" ".join((seen.encode(), stands_for.encode(), fresh.encode(), self._entry(event, stands_for)))
 
     def accept(self, line: bytes) -> Operation[bool]:
         """Keep a customer's message once; answers whether it was new. Raises Damaged for what is no line."""
@@ -168,6 +178,7 @@ class Mailbox:
             "found_by": found_by(self._codec, events),
             **event_effects(turn),
             "audit": [self.audit.fields(note) for note in notes],
+            "answer": answer_fields(turn.answer),
         }
         arguments = (
             turn.contact.id,
@@ -215,7 +226,7 @@ class Mailbox:
         session = read("session", claimed.session, Session) or Session(claimed.contact)
         found = (read("order", order, Order) for order in claimed.orders)
         orders = sorted((order for order in found if order is not None), key=lambda order: order.placed_at)
-        return Known(contact, session, tuple(orders), tuple(damaged))
+        return Known(contact, session, tuple(orders), tuple(damaged), read_question(claimed.asked))
 
     def quarantine(self, claimed: Claimed, case: Case) -> Operation[None]:
         """Set a contact's stored values aside as they are, with a case: a person must look."""
@@ -257,8 +268,9 @@ def _read_claimed(answer: list[list[Any]]) -> tuple[Claimed, ...]:
             tries,
             suspect=suspect == 1,
             stopped_at=datetime.fromtimestamp(int(stopped) / 1000, UTC) if stopped else None,
+            asked=asked,
         )
-        for contact, token, record, session, orders, entries, tries, suspect, stopped in answer
+        for contact, token, record, session, orders, entries, tries, suspect, stopped, asked in answer
     )
 
 

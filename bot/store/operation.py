@@ -23,7 +23,13 @@ class Script:
 
 
 _ALWAYS = ("ledger", "shared")
-_BEFORE = {"commit": ("limits", "bind"), "due_chunks": ("failures",), "turn_ledger": ("failures",)}
+_BEFORE = {
+    "claim_sends": ("begin",),
+    "commit": ("limits", "bind"),
+    "due_chunks": ("failures",),
+    "record": ("begin",),
+    "turn_ledger": ("failures",),
+}
 _PARTS = frozenset({*_ALWAYS, *(part for parts in _BEFORE.values() for part in parts)})
 
 

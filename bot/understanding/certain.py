@@ -19,6 +19,9 @@ HALF = 0.5
 COMPARING = "compare"
 """The flow in which a comparison is looked at, so that "by loan" alone supposes one."""
 
+BEGUN_BY_LINK = frozenset({"start_solar", "start_dfp", "compare", "order_status", "notifications"})
+"""What a link may begin: an errand, never the end of something."""
+
 IDLE = "welcome"
 """The flow in which no errand is open, so that a bare "cancel" can only mean the messages themselves."""
 
@@ -66,6 +69,9 @@ class Rules:
 
     def recognise(self, heard: Utterance, standing: Standing) -> Recognised | None:
         """Return what a message certainly means, None where it must be guessed."""
+        opened = self._opened(heard, standing)
+        if opened is not None:
+            return opened
         label = self._label(heard, standing)
         if label in {rules.OPT_OUT, rules.OPT_OUT_ALL}:
             return Recognised(rules.OPT_OUT, COMMANDS[label])
@@ -78,6 +84,16 @@ class Rules:
             return Recognised(label, COMMANDS[label])
         found = self._entity(heard, standing) or self._language(heard) or self._supposed(heard, standing)
         return found or self._choice(heard, standing)
+
+    def _opened(self, heard: Utterance, standing: Standing) -> Recognised | None:
+        """Read what a link to the chat brings along: `/start meter_MTR_0042`, `/start solar`."""
+        if heard.words[:1] != ("start",) or not heard.signs.startswith("/start ") or len(heard.words) == 1:
+            return None
+        if heard.words[1] == "meter":
+            given = replace(heard, words=heard.words[1:])
+            return self._entity(given, replace(standing, expecting=Expecting.METER))
+        label = self.lexicon.commands.get(heard.words[1])
+        return Recognised(label, COMMANDS[label]) if label in BEGUN_BY_LINK else None
 
     def refined(self, found: Recognised, heard: Utterance) -> Recognised:
         """Return what starts solar as the one part of it that the words name: an installer, a connection, a subsidy."""

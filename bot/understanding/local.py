@@ -4,7 +4,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from bot.model.command import Choose, ChooseStale, Command, GiveFile, GivePhone, Hearing, Rank, Reading, Unreadable
+from bot.model.command import (
+    Choose,
+    ChooseStale,
+    Command,
+    GiveFile,
+    GivePhone,
+    Hearing,
+    Rank,
+    Reading,
+    Suppose,
+    Unreadable,
+)
 from bot.model.session import Expecting, chosen
 from bot.understanding.certain import HALF, Recognised, Rules, Standing, corrected
 from bot.understanding.classifier import Classifier, load_classifier
@@ -16,6 +27,7 @@ from bot.understanding.several import KINDS, several
 from bot.understanding.spelling import Spelling
 from bot.understanding.words import Utterance, hear, split
 from channels.messages import Location, Media, SharedContact, Tap, Text, Unsupported
+from tools.economics.territory import Place
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms
 
 SURE = 0.25
@@ -33,6 +45,7 @@ _ASKED = 2  # meanings that a question in doubt names
 _SHOWN = frozenset({"image", "audio", "video", "font", "model"})
 _PAGES = frozenset({"application/pdf"})
 """A bill as a document is a picture to us."""
+_PLACES = 2  # of a degree: the sun is the same for a kilometre around, and more need not be known
 _DEVANAGARI = range(0x0900, 0x0980)
 
 
@@ -210,7 +223,7 @@ def _tapped(choice: str, hearing: Hearing) -> Command:
 def _attached(body: Location | Media | Unsupported) -> Command:
     """Take a document for readings, unless its type says that it cannot be; name all else: "audio", "sticker"."""
     if isinstance(body, Location):
-        return Unreadable("location")
+        return Suppose(place=Place(round(body.latitude, _PLACES), round(body.longitude, _PLACES)))
     if isinstance(body, Unsupported):
         return Unreadable(body.what)
     kind = "image" if body.mime_type in _PAGES else body.mime_type.partition("/")[0]

@@ -6,7 +6,7 @@ from flask import Flask, redirect, url_for
 from werkzeug.wrappers import Response
 
 from bot import logs, settings, wiring
-from bot.web import chat, embed, failures, health, media, visits, webhooks
+from bot.web import announcing, chat, embed, failures, health, media, visits, webhooks
 from bot.web.guard import watch
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
@@ -17,6 +17,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     parts = parts or _production()
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(webhooks.blueprint(parts))
+    app.register_blueprint(announcing.blueprint(parts))
     app.register_blueprint(health.blueprint(parts))
     app.extensions["inbox"] = parts.inbox
     sockets = app.extensions["sockets"] = Sockets(parts.chat)

@@ -18,6 +18,7 @@ class Need(StrEnum):
     SIGNATURE = "signature"  # of a provider: its channel verifies it before it reads anything
     PAGE = "page"  # our own page: the exact Origin
     VISITOR = "visitor"  # our own page, and a good token
+    KEY = "key"  # of the utility's own systems: its own route reads it
     LINK = "link"  # an address that we signed not long ago: its own route reads it
     OPERATOR = "operator"  # nobody yet: the console comes with its own issue
 
@@ -31,6 +32,7 @@ NEEDS: Final[Mapping[str, Need]] = {
     "webhooks.twilio": Need.SIGNATURE,
     "webhooks.twilio_status": Need.SIGNATURE,
     "webhooks.beckn": Need.SIGNATURE,  # a secret in the address: its server signs nothing
+    "announcing.announce": Need.KEY,
     "chat.show": Need.NOTHING,
     "embed.script": Need.NOTHING,
     "chat.static": Need.NOTHING,

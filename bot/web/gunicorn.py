@@ -7,6 +7,7 @@ The application is built once, in the master: a worker that dies is back within 
 Python. What a worker owns (threads, connections, sockets) begins after the fork.
 """
 
+import gc
 import resource
 import threading
 from pathlib import Path
@@ -86,6 +87,11 @@ class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
     def _waiting(self) -> set[Waiting]:
         everyone: set[Waiting] = self.__dict__.setdefault("waiting", set())
         return everyone
+
+
+def pre_fork(_server: object, _worker: object) -> None:
+    """Let the collector leave alone what the master built: each page that it looks through is one more copy."""
+    gc.freeze()
 
 
 worker_class = DoorWorker

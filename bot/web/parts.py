@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from bot.store.visitors import Opened, Visit
 from channels.contract import Channel
 from channels.messages import InboundMessage, StatusUpdate
 from channels.webchat import Told
 from tools.beckn.callbacks import Callback
+from tools.feed import FlexibilityEvent
 
 
 class WebSettings(Protocol):
@@ -21,6 +23,16 @@ class WebSettings(Protocol):
     @property
     def beckn_webhook_secret(self) -> str | None:
         """What the energy network's protocol server must know to call back; None where it does not call back."""
+        ...
+
+    @property
+    def events_api_key(self) -> str | None:
+        """What the utility's systems must know to announce flexibility events; None where they do not."""
+        ...
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The utility's time zone."""
         ...
 
     @property
@@ -117,6 +129,14 @@ class Pictures(Protocol):
         ...
 
 
+class Announcements(Protocol):
+    """Takes flexibility events."""
+
+    def announce(self, event: FlexibilityEvent) -> bool:
+        """Call an event; False: it is known. Raises NotAnEvent, Unavailable."""
+        ...
+
+
 class Parts(Protocol):
     """What the web process is made of."""
 
@@ -153,6 +173,11 @@ class Parts(Protocol):
     @property
     def pictures(self) -> Pictures:
         """What is shown at signed addresses."""
+        ...
+
+    @property
+    def announcements(self) -> Announcements:
+        """Where flexibility events go."""
         ...
 
     @property

@@ -1,8 +1,8 @@
-"""One visitor's socket: what is typed goes to the inbox, what is on the stream goes out, by one sender alone."""
+"""One visitor's socket: what is typed goes to the inbox, what is on the stream goes out, one after the other."""
 
-import threading
 import time
 from collections import deque
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -41,12 +41,16 @@ ENDED: Final = 4001
 """The token is no longer good: the page asks for a new one, or begins anew."""
 IDLE: Final = 4008
 TOO_FAST: Final = 1008
+FAULT: Final = 1011
 
 log = structlog.get_logger()
 
 
 class Talk:
-    """Runs one socket to its end, in the caller's thread for reading and one of its own for sending."""
+    """Runs one socket to its end, in the caller's thread alone: a second one would cost as much memory again.
+
+    The library's own thread puts what came in beside us and sets `ws.event`; so does whoever has news for us.
+    """
 
     def __init__(self, ws: Server, visit: Visit, parts: Parts, sockets: Sockets) -> None:
         self._ws = ws
@@ -55,7 +59,6 @@ class Talk:
         self._key = visit.key
         self._parts = parts
         self._sockets = sockets
-        self._news = threading.Event()
         self._answers: deque[bytes] = deque()
         self._after: str | None = None
         self._ended: int | None = None
@@ -64,47 +67,59 @@ class Talk:
 
     def wake(self) -> None:
         """Look at the stream."""
-        self._news.set()
+        self._ws.event.set()
 
     def stop(self, code: int) -> None:
         """Close, after what is already said; the first reason counts."""
         if self._ended is None:
             self._ended = code
-        self._news.set()
+        self._ws.event.set()
 
     def run(self) -> None:
         """Talk until either side closes."""
-        sender = threading.Thread(target=self._send, name="chat-sender", daemon=True)
         self._sockets.join(self._visitor, self)
-        sender.start()
         try:
-            self._read()
-        except ConnectionClosed:
-            pass
+            self._talk()
+        except (ConnectionClosed, OSError):
+            self._ws.connected = False  # nobody is there, or takes anything: no word of farewell either
         except Exception:
             log.exception("socket_failed")  # the edge of the process: the browser comes back and says it again
+            self.stop(FAULT)
         finally:
             self._sockets.leave(self._visitor, self)
-            self.stop(TOO_FAST if self._refused > PATIENCE else 1011)
-            sender.join(timeout=1.0)
+        with suppress(ConnectionClosed, OSError):
+            self._ws.close(self._ended)
 
-    def _read(self) -> None:
+    def _talk(self) -> None:
+        wait = LOOK_SECONDS
         while self._ended is None:
-            raw = self._ws.receive(timeout=IDLE_SECONDS)
-            if raw is None:
-                if time.monotonic() - self._active >= IDLE_SECONDS:
-                    self.stop(IDLE)
-                    return
-                continue
-            self._active = time.monotonic()
-            if not self._sockets.allows(self._visitor):
-                self._refuse()
-            elif not self._good():
-                self.stop(ENDED)
-            elif isinstance(raw, str):
-                self._hear(raw)
-            else:
-                self._answer(error_frame("malformed"))
+            self._listen(wait)
+            while self._answers:
+                self._ws.send(self._answers.popleft().decode())
+            wait = LOOK_SECONDS if self._send_news() else AGAIN_SECONDS
+            if time.monotonic() - self._active >= IDLE_SECONDS:
+                self.stop(IDLE)
+
+    def _listen(self, wait: float) -> None:
+        """Wait for a frame or for news, and take one frame. The event is cleared first, so none goes unnoticed."""
+        if not self._ws.input_buffer and self._ws.connected:
+            self._ws.event.wait(wait)
+        self._ws.event.clear()
+        if self._ws.input_buffer:
+            self._take(self._ws.receive())
+        elif not self._ws.connected:
+            raise ConnectionClosed(self._ws.close_reason, self._ws.close_message)
+
+    def _take(self, raw: str | bytes) -> None:
+        self._active = time.monotonic()
+        if not self._sockets.allows(self._visitor):
+            self._refuse()
+        elif not self._good():
+            self.stop(ENDED)
+        elif isinstance(raw, str):
+            self._hear(raw)
+        else:
+            self._answers.append(error_frame("malformed"))
 
     def _good(self) -> bool:
         """Whether the token still is good; each frame counts as its use."""
@@ -120,20 +135,19 @@ class Talk:
     def _refuse(self) -> None:
         self._refused += 1
         if self._refused > PATIENCE:
-            raise ConnectionClosed(TOO_FAST, "too fast")
-        self._answer(error_frame("too_fast"))
+            self.stop(TOO_FAST)
+        self._answers.append(error_frame("too_fast"))
 
     def _hear(self, raw: str) -> None:
         try:
             frame = read_frame(raw, self._visitor)
         except WebhookRejected as rejected:
             log.info("frame_rejected", reason=rejected.reason)
-            self._answer(error_frame("malformed"))
+            self._answers.append(error_frame("malformed"))
             return
         match frame:
             case Resume(after):
                 self._after = after
-                self._news.set()
             case History():
                 self._tell()
             case Said(client_id, message):
@@ -141,39 +155,17 @@ class Talk:
                     self._parts.inbox.accept(message)
                 except Full:
                     log.exception("spool_full")
-                    self._answer(error_frame("try_again", client_id))
+                    self._answers.append(error_frame("try_again", client_id))
                 else:
-                    self._answer(accepted_frame(client_id))
+                    self._answers.append(accepted_frame(client_id))
 
     def _tell(self) -> None:
         try:
-            self._answer(history_frame(self._parts.chat.history(self._visit)))
+            self._answers.append(history_frame(self._parts.chat.history(self._visit)))
         except Unavailable:
             log.warning("chat_history_unavailable")  # the browser asks again when it comes back
         except VisitEnded:
             self.stop(ENDED)
-
-    def _answer(self, frame: bytes) -> None:
-        self._answers.append(frame)
-        self._news.set()
-
-    def _send(self) -> None:
-        wait = LOOK_SECONDS
-        try:
-            while True:
-                self._news.wait(wait)
-                self._news.clear()
-                while self._answers:
-                    self._ws.send(self._answers.popleft().decode())
-                if self._ended is not None:
-                    break
-                wait = LOOK_SECONDS if self._send_news() else AGAIN_SECONDS
-            self._ws.close(self._ended)
-        except (ConnectionClosed, OSError):
-            pass
-        finally:
-            self._ws.connected = False
-            self._ws.event.set()  # `receive` waits for nothing any more
 
     def _send_news(self) -> bool:
         """Send all that the stream has; False: it could not be read."""

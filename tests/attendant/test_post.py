@@ -20,7 +20,6 @@ from bot.store.mailbox import Known
 from bot.store.outbox import Before, Doubt
 from channels.contract import Abilities, Channel, Received, Sent, Webhook
 from channels.errors import (
-    Moved,
     OptedOut,
     OutsideWindow,
     Refused,
@@ -107,7 +106,6 @@ async def send(by: Post, what: Delivery, doubt: Doubt = Doubt.NONE) -> Sending:
         (Unconfirmed("no answer"), Status.ATTEMPTING, SETTLE_SECONDS),
         (Refused("bad number", code="21211"), Status.FAILED, None),
         (OutsideWindow("24 hours", code="63016"), Status.QUEUED, None),
-        (Moved("supergroup", new_id="-100"), Status.FAILED, None),
         (OptedOut("blocked", code="21610"), Status.FAILED, None),
     ],
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.settings import Settings, load
 from sandbox import demo_secrets
 from sandbox.config import Config
 from sandbox.embedded import free_port, server_command, server_program
@@ -18,7 +19,7 @@ from tests.bench.processes import cpu_seconds, running
 from tests.measuring import Measure, at_most
 
 _GOAL_MS = 50.0
-_RATE = 100
+RATE = 100
 _SECONDS = 15
 _LONG_SECONDS = 60
 _FIRST_CHAT = 700_300_000
@@ -28,35 +29,37 @@ _PATIENCE = 10.0
 def answering(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is the one thing a measurement is told
     """Write as many customers at a steady rate and see when each is answered."""
     seconds = _LONG_SECONDS if long else _SECONDS
-    with tempfile.TemporaryDirectory() as folder, _installation(Path(folder)) as house:
-        asyncio.run(house.converse(_FIRST_CHAT - _RATE, _RATE))
+    with tempfile.TemporaryDirectory() as folder, installed(Path(folder)) as house:
+        asyncio.run(house.converse(_FIRST_CHAT - RATE, RATE))
         before = house.cpu()
-        times = sorted(asyncio.run(house.converse(_FIRST_CHAT, _RATE * seconds)))
+        times = sorted(asyncio.run(house.converse(_FIRST_CHAT, RATE * seconds)))
         spent = house.cpu() - before
-    name = f"webhook to reply at {_RATE} messages/s"
+    name = f"webhook to reply at {RATE} messages/s"
     yield at_most(f"{name}, median", times[len(times) // 2] * 1000, _GOAL_MS, "ms")
     yield at_most(f"{name}, 99th percentile", times[len(times) * 99 // 100] * 1000, _GOAL_MS, "ms")
     yield at_most(f"{name}, CPU a turn of web, attend and Redis", spent / len(times) * 1000, 10.0, "ms")
 
 
-class _House:
+class House:
     """Web, attend, Redis and a provider on loopback."""
 
-    def __init__(self, web: int, provider: int, secret: str, pids: tuple[int, ...]) -> None:
+    def __init__(self, web: int, provider: int, settings: Settings, pids: tuple[int, int, int]) -> None:
         self._webhook = f"http://127.0.0.1:{web}/webhooks/telegram"
         self._arrivals = f"http://127.0.0.1:{provider}/arrivals"
-        self._headers = {"X-Telegram-Bot-Api-Secret-Token": secret}
+        self._headers = {"X-Telegram-Bot-Api-Secret-Token": settings.telegram_webhook_secret or ""}
         self._pids = pids
+        self.settings = settings
+        self.redis, _, self.attend = pids
 
     def cpu(self) -> float:
         """Return the CPU seconds that our processes used so far."""
         return sum(cpu_seconds(pid) for pid in self._pids)
 
     async def converse(self, first: int, number: int) -> list[float]:
-        """Let so many customers say hello, one every 1/_RATE s; return the seconds until each was answered."""
+        """Let so many customers say hello, one every 1/RATE s; return the seconds until each was answered."""
         async with aiohttp.ClientSession(headers=self._headers) as session:
             begun = time.monotonic()
-            sent = [asyncio.create_task(self._say(session, first + n, begun + n / _RATE)) for n in range(number)]
+            sent = [asyncio.create_task(self._say(session, first + n, begun + n / RATE)) for n in range(number)]
             said = dict(await asyncio.gather(*sent))
             arrived = await self._answers(session, set(said))
         return [arrived[chat] - at for chat, at in said.items()]
@@ -83,7 +86,7 @@ class _House:
 
 
 @contextmanager
-def _installation(folder: Path) -> Iterator[_House]:
+def installed(folder: Path) -> Iterator[House]:
     secrets = demo_secrets.keep(folder / "secrets")
     store, web, provider = free_port(), free_port(), free_port()
     environment = {
@@ -104,4 +107,4 @@ def _installation(folder: Path) -> Iterator[_House]:
         )
         doors = stack.enter_context(running([*gunicorn, "bot.web:create_app()"], web, environment))
         attend = stack.enter_context(running([sys.executable, "-m", "bot.cli", "attend"], store, environment))
-        yield _House(web, provider, secrets["TELEGRAM_WEBHOOK_SECRET"], (redis, doors, attend))
+        yield House(web, provider, load(environment), (redis, doors, attend))

@@ -26,6 +26,7 @@ abilities = st.builds(
     text=st.integers(20, 300),
     buttons=st.integers(0, 4),
     button_label=st.integers(0, 30),
+    above_buttons=st.integers(0, 100),
     pictures=st.booleans(),
     utf16=st.booleans(),
 )
@@ -47,6 +48,7 @@ def test_no_word_is_lost_and_every_part_is_within_the_limits(
     shown = parts[-1].choices
     assert not any(part.choices for part in parts[:-1])
     if shown:
+        assert size(parts[-1].text, utf16=able.utf16) <= (able.above_buttons or able.text)
         assert shown == offered
         assert said == squeezed(text)
         assert len(shown) <= able.buttons

@@ -31,7 +31,7 @@ from channels.telegram_updates import _plain_text, _received
 SECRET = "a" * 32
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz"
 HEADERS = {"content-type": "application/json", "x-telegram-bot-api-secret-token": SECRET}
-CHAT = {"id": 71, "type": "private", "first_name": "Ana"}
+CHAT: dict[str, object] = {"id": 71, "type": "private", "first_name": "Ana"}
 PERSON = {"id": 71, "is_bot": False, "first_name": "Ana", "language_code": "es"}
 MESSAGE: dict[str, object] = {"message_id": 9, "date": 1790000000, "chat": CHAT, "from": PERSON}
 AT = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
@@ -51,6 +51,34 @@ def receive(body: bytes, **headers: str) -> Received:
 
 def event(body: Body, native: str = "update:5") -> InboundMessage:
     return InboundMessage(ADDRESS, native, body, AT, "es")
+
+
+GROUP: dict[str, object] = {"id": -9, "type": "group", "title": "Neighbours"}
+BOT = {"id": 123456, "is_bot": True, "first_name": "Wattline"}
+BLOCK = replace(event(Unsupported("block")), keyword=Keyword.BLOCKED)
+
+
+def member(chat: dict[str, object], before: str, now: str) -> dict[str, object]:
+    rights = dict.fromkeys(
+        (
+            "can_be_edited",
+            "is_anonymous",
+            "can_manage_chat",
+            "can_delete_messages",
+            "can_manage_video_chats",
+            "can_restrict_members",
+            "can_promote_members",
+            "can_change_info",
+            "can_invite_users",
+            "can_post_stories",
+            "can_edit_stories",
+            "can_delete_stories",
+        ),
+        False,
+    )
+    more: dict[str, dict[str, object]] = {"kicked": {"until_date": 0}, "administrator": {**rights}}
+    old, new = ({"status": status, "user": BOT, **more.get(status, {})} for status in (before, now))
+    return {"chat": chat, "from": PERSON, "date": MESSAGE["date"], "old_chat_member": old, "new_chat_member": new}
 
 
 @pytest.mark.parametrize(
@@ -118,12 +146,32 @@ def event(body: Body, native: str = "update:5") -> InboundMessage:
         ),
         pytest.param({"edited_message": {**MESSAGE, "text": "Hola"}}, [event(Unsupported("edit"))], id="edit"),
         pytest.param(
+            {"edited_message": {**MESSAGE, "location": {"latitude": 12.5, "longitude": 77.25, "live_period": 900}}},
+            [],
+            id="a place that goes along with somebody",
+        ),
+        pytest.param(
             {"message": {**MESSAGE, "chat": {"id": 71, "type": "supergroup", "title": "x"}, "text": "Hola"}},
             [event(Unsupported("group"))],
             id="group",
         ),
         pytest.param({"message": {**MESSAGE, "from": {**PERSON, "is_bot": True}, "text": "x"}}, [], id="another bot"),
         pytest.param({"message": {**MESSAGE, "delete_chat_photo": True}}, [], id="service message"),
+        pytest.param(
+            {"message": {**MESSAGE, "chat": GROUP, "new_chat_members": [PERSON]}}, [], id="somebody came into a group"
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "chat": GROUP, "migrate_to_chat_id": -100}}, [], id="a group becomes a supergroup"
+        ),
+        pytest.param({"my_chat_member": member(CHAT, "member", "kicked")}, [BLOCK], id="the customer blocks the bot"),
+        pytest.param({"my_chat_member": member(CHAT, "kicked", "member")}, [], id="a block ends: /start tells it"),
+        pytest.param(
+            {"my_chat_member": member(GROUP, "left", "member")},
+            [replace(event(Unsupported("group")), address=Address("telegram", "-9"))],
+            id="the bot is taken into a group",
+        ),
+        pytest.param({"my_chat_member": member(GROUP, "member", "administrator")}, [], id="... and made its head"),
+        pytest.param({"my_chat_member": member(GROUP, "member", "kicked")}, [], id="... and thrown out"),
         pytest.param({"channel_post": {**MESSAGE, "text": "x"}}, [], id="channel post"),
         pytest.param({"poll_that_comes_one_day": {"id": 1}}, [], id="a kind of update that comes one day"),
     ],
@@ -141,6 +189,17 @@ def test_a_tapped_button_is_an_event_with_its_label_and_is_acknowledged_in_the_a
     assert received.messages == (InboundMessage(ADDRESS, "update:5", Tap("c:1", "Solar"), None, "es"),)
     assert received.answer is not None
     assert json.loads(received.answer) == {"method": "answerCallbackQuery", "callback_query_id": "77"}
+
+
+def test_while_a_secret_is_changed_updates_come_with_either() -> None:
+    changing = Telegram(token=TOKEN, secret=f"{'b' * 32},{SECRET}", api_url="http://127.0.0.1:9")
+    body = update(message={**MESSAGE, "text": "Hola"})
+    for secret in ("b" * 32, SECRET):
+        headers = {**HEADERS, "x-telegram-bot-api-secret-token": secret}
+        assert changing.receive(Webhook("/webhooks/telegram", headers, body, {})).messages
+    both = {**HEADERS, "x-telegram-bot-api-secret-token": f"{'b' * 32},{SECRET}"}
+    with pytest.raises(WebhookRejected):
+        changing.receive(Webhook("/webhooks/telegram", both, body, {}))
 
 
 @pytest.mark.parametrize(

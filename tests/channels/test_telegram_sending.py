@@ -47,6 +47,26 @@ async def test_a_text_is_sent_as_it_is_with_one_button_a_row(provider: Provider,
     }
 
 
+async def test_while_an_answer_is_waited_for_typing_is_shown_below_the_words(
+    provider: Provider, closing: Closing
+) -> None:
+    provider.answer = SENT
+    channel = channel_to(provider.url, closing)
+    assert (await channel.send(ADDRESS, OutboundMessage("I am at it", working=True), delivery="d")).provider_id == "31"
+    await channel.close()
+    sent, typing = provider.asked
+    assert sent.path.endswith("/sendMessage")
+    assert (typing.path, typing.form) == (f"/bot{TOKEN}/sendChatAction", {"chat_id": "71", "action": "typing"})
+
+
+async def test_that_typing_is_not_shown_is_no_failure(provider: Provider, closing: Closing) -> None:
+    provider.answer = SENT
+    channel = channel_to(provider.url, closing)
+    await channel.send(ADDRESS, OutboundMessage("I am at it", working=True), delivery="d")
+    provider.answer = refusal(429, "Too Many Requests", retry_after=5)
+    await channel.close()
+
+
 async def test_a_picture_is_sent_itself_with_its_caption(provider: Provider, closing: Closing) -> None:
     provider.answer = SENT
     asked_for = []

@@ -1,27 +1,24 @@
 """Every labelled crash point, one after the other, while customers order: whoever passes it dies there."""
 
-import ast
 import asyncio
 import os
 import random
 import signal
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import aiohttp
 
-import bot
 from bot import wiring
 from bot.model.contact import Purpose
 from bot.model.ids import CallId
 from bot.pictures import Links
-from bot.store.operation import SCRIPTS
 from tests.chaos.browsing import browse, look
 from tests.chaos.house import CALLBACK_SECRET
+from tests.chaos.labels import labels
 from tests.chaos.notices import notice, put
 from tests.chaos.outside import Call, Line
 from tests.chaos.posting import NotTaken, Webhook
@@ -33,29 +30,10 @@ _PATIENCE = 12.0
 _LOOK = 0.01
 _AGAIN = 4.0
 _FIRST_PHONE = 7_700_902_000
-_NOT_HERE = frozenset({"audit_forget", "expect_callbacks", "read_callbacks"})
-"""The first waits for entries that are years old; the others belong to a worker whose network is in webhook mode, which
-the topic network kills (tests/evidence/network.py)."""
 _LEASES_FOR_LONG = ("seize", "erase")
 """Who dies there leaves a contact leased for a minute: these come first, so that nobody waits for it at the end."""
 _EXTRA: Line = ("telegram", "700140000")
 _NOTICED: Line = ("telegram", "700140001")
-
-
-def labels() -> list[str]:
-    """Return every label in the code: two for each store operation, and those written out."""
-    found = {f"{name}.{side}" for name in SCRIPTS.keys() - _NOT_HERE for side in ("before", "after")}
-    for file in Path(bot.__file__).parent.rglob("*.py"):
-        found |= set(_written_out(ast.parse(file.read_text())))
-    return sorted(found)
-
-
-def _written_out(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "crashpoint":
-            for one in node.args:
-                if isinstance(one, ast.Constant) and isinstance(one.value, str):
-                    yield one.value
 
 
 @dataclass(slots=True)
@@ -239,6 +217,19 @@ class Points:
         for pid in self.stage.house.crew.pids("attend")[:1]:
             os.kill(pid, signal.SIGKILL)
 
+    async def campaign(self, *words: str) -> None:
+        """Let a manager launch a campaign for whoever just wrote and test it on them, or ask for a report."""
+        self._number += 1
+        name = f"chaos-{self.seed}-{self._number}"
+        line: Line = ("telegram", str(700_142_000 + self._number))
+        await self.stage.postman.post(Webhook(line, next(self.stage.numbers), "help"))
+        await self.stage.outside.wait(1.0)
+        contact = await self._contact(line)
+        file = self.stage.house.crash_file.with_name(f"{name}.yaml")
+        file.write_text(_CAMPAIGN.format(name=name, contact=contact))
+        await self.stage.house.wattline("campaign", "launch", str(file))
+        await self.stage.house.wattline("campaign", *(words or ("test", str(file), "--to", contact)))
+
     async def verify(self) -> None:
         """Let an operator follow the audit."""
         await self.stage.house.wattline("audit", "verify")
@@ -250,6 +241,12 @@ class Points:
         return await self.stage.contact(line)
 
 
+_CAMPAIGN = """
+name: {name}
+purpose: service
+audience: {{where: {{contacts: [{contact}]}}}}
+words: {{telegram: {{en: a campaign in passing}}}}
+"""
 _Provoke = Callable[[Points], Awaitable[None]]
 _PROVOKED: Mapping[str, _Provoke] = {
     "audit_append": lambda points: points.take_away("export"),
@@ -264,6 +261,16 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "append": lambda points: points.desk("say", "Good morning."),
     "bury": Points.poison,
     "call_back": Points.call_back,
+    "enlist": Points.campaign,
+    "enqueue_batches": Points.campaign,
+    "find_person": Points.campaign,
+    "list_ledgers": lambda points: points.campaign("report"),
+    "open_ledger": Points.campaign,
+    "put_rows": Points.campaign,
+    "read_chunk": Points.campaign,
+    "read_ledger": lambda points: points.campaign("report"),
+    "scan_contacts": Points.campaign,
+    "turn_ledger": Points.campaign,
     "close_case": lambda points: points.settle("close", "dead"),
     "keep_picture": Points.draw,
     "list_cases": lambda points: points.settle("replay", "dead"),

@@ -23,6 +23,7 @@ from sandbox import demo_secrets
 from sandbox.config import Config
 from sandbox.embedded import free_port, server_command, server_program
 from tests.bench.processes import memory_mb, running
+from tests.chaos.house import stored
 from tests.evidence.tokens import Browser
 from tests.measuring import Measure, Measurement, at_least, at_most
 
@@ -33,6 +34,8 @@ _LATE_MS = 100.0
 _RATE = 50
 _WEBHOOKS, _WEBHOOKS_LONG = 500, 3000
 _OPENING = 20
+_FIRST = 100
+"""Chats before memory is measured: what the first ones make the process load and copy is no chat's own."""
 _DRIP_SECONDS = 4.0
 _READERS = 5
 _FRAMES = 400
@@ -108,8 +111,9 @@ def _idle(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is what 
 
 
 async def _idle_chats(doors: Doors, number: int) -> list[Measure]:
-    async with _chats(doors, _OPENING):  # what the first ones make it load is no chat's own
-        alone = await doors.webhooks(number)
+    async with _chats(doors, _FIRST):
+        pass
+    alone = await doors.webhooks(number)
     before = memory_mb([doors.pid])
     async with _chats(doors, CHATS) as chats:
         each = (memory_mb([doors.pid]) - before) * 1024 / CHATS
@@ -203,9 +207,7 @@ def _reader(doors: Doors) -> websocket.WebSocket:
     browser.socket.shutdown()
     settings = load(doors.environment)
     runner, sealer = wiring.store(settings).runner, wiring.sealer(settings)
-    found = runner.redis.hget(f"token:{key_of(browser.token)}", "visitor")
-    assert isinstance(found, bytes)
-    visitor = found.decode()
+    visitor = stored(runner.redis.hget(f"token:{key_of(browser.token)}", "visitor")).decode()
     for number in range(_FRAMES):
         frame = b'{"type":"message","text":"' + b"x" * _FRAME_BYTES + b'"}'
         runner.run(webchat.append(visitor, f"{visitor}-{number}", frame, sealer))

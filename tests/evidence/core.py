@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from tests.chaos import verdict
 from tests.chaos.badline import BadLine
 from tests.chaos.killer import Killer
+from tests.chaos.labels import labels
 from tests.chaos.outage import burst, orphans, without_the_store
-from tests.chaos.points import Points, labels
+from tests.chaos.points import Points
 from tests.chaos.providers import MODES, moody
 from tests.chaos.storm import Outcome, Storm, stage, tell
 from tests.measuring import Measure, Measurement, at_most

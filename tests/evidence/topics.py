@@ -7,6 +7,7 @@ from tests.evidence import (
     channels_door,
     channels_load,
     channels_sms,
+    channels_telegram,
     channels_whatsapp,
     core,
     energy,
@@ -16,8 +17,11 @@ from tests.evidence import (
     network_answers,
     network_failures,
     network_outgoing,
+    outbound,
+    outbound_events,
     understanding_model,
     understanding_reader,
+    understanding_simulated,
 )
 from tests.measuring import Measurement
 
@@ -31,14 +35,19 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *network.MEASUREMENTS,
     ),
     "economics": energy.MEASUREMENTS,
-    "understanding": (*understanding_reader.MEASUREMENTS, *understanding_model.MEASUREMENTS),
+    "understanding": (
+        *understanding_reader.MEASUREMENTS,
+        *understanding_simulated.MEASUREMENTS,
+        *understanding_model.MEASUREMENTS,
+    ),
     "channels": (
         *channels_door.MEASUREMENTS,
+        *channels_telegram.MEASUREMENTS,
         *channels_sms.MEASUREMENTS,
         *channels_whatsapp.MEASUREMENTS,
         *channels_load.MEASUREMENTS,
         *channels_browser.MEASUREMENTS,
     ),
-    "outbound": (),
+    "outbound": (*outbound.MEASUREMENTS, *outbound_events.MEASUREMENTS),
     "console": (),
 }

@@ -1,4 +1,4 @@
-"""What we promise of a language model: texts that it obeys do nothing, and one that fails costs nobody anything."""
+"""What we promise of pages and models: questions get their passage, obeyed texts do nothing, failures cost nobody."""
 
 import asyncio
 import logging
@@ -10,7 +10,8 @@ import structlog
 from sandbox.config import Config
 from sandbox.running import Sandbox, running
 from tests.evidence import understanding_over_http
-from tests.measuring import Measure, Measurement
+from tests.measuring import Measure, Measurement, at_least, at_most
+from tests.understanding import questioned
 from tests.understanding.injecting import (
     CHANNELS,
     DOUBT,
@@ -24,6 +25,7 @@ from tests.understanding.injecting import (
     reached,
 )
 from tests.understanding.modelled import Purse, reading
+from tests.understanding.questioned import Got
 
 MINDS = ("obedient", "cunning")
 """One does whatever a text says; the other does harm with nothing but what it may propose."""
@@ -69,7 +71,21 @@ async def _attempts(sandbox: Sandbox, texts: Iterable[Planted], *, places: int) 
     return came, len(purse.ended)
 
 
+def _answered(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
+    questions = dict(questioned.unseen())
+    nobody = {questioned.NOBODY: questions.pop(questioned.NOBODY)}
+    reader, knowledge = questioned.learned()
+    asked, foreign = (sum(map(len, of.values())) for of in (questions, nobody))
+    found, told = questioned.found(knowledge, questions), questioned.told(reader, knowledge, questions)
+    wrong = questioned.told(reader, knowledge, nobody)[Got.OTHER]
+    yield at_least("new questions: the right passage is known", 100 * found[Got.RIGHT] / asked, 80, f"% of {asked}")
+    yield at_least("the same at the menu: it is quoted", 100 * told[Got.RIGHT] / asked, 60, f"% of {asked}")
+    yield at_most("the same at the menu: another is quoted", 100 * told[Got.OTHER] / asked, 4, f"% of {asked}")
+    yield at_most("questions of nobody's: a passage is quoted", 100 * wrong / foreign, 6, f"% of {foreign}")
+
+
 MEASUREMENTS = (
+    Measurement("questions that the pages were not made for", _answered),
     Measurement("texts that a model obeys", _obeyed),
     *understanding_over_http.MEASUREMENTS,
 )

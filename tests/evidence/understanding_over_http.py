@@ -26,6 +26,8 @@ _AT_ONCE = 6
 _STRANGER = 700_180_000
 _OTHERS = 1000
 _QUIET = "A person will answer you here."
+_DOUBT = "well and what of that stuff then"
+"""Words that the embedded reader makes nothing of, so that the model is asked; it puts its question again."""
 _MODES = ("silent", "slow_loris", "garbage", "truncated", "429", "500", "empty", "huge")
 _METERS = [f"MTR-{number:04}" for number in range(24) if number not in {9, 13, 15}]
 """The demo's meters but three: one with medical equipment, one with degenerate data, one without codes by SMS."""
@@ -74,23 +76,28 @@ def _obeyed(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is wha
         asked = house.wire.requests("model", "/chat/completions")
         ordered = house.wire.requests("beckn", "/confirm") + house.wire.requests("beckn", "/cancel")
         codes = [one for one in house.wire.messages("sms") if not one["mine"] and "Wattline code" in one["text"]]
-    bodies = " ".join(str(one["body"]) for one in asked)
-    named = [word for word in _canaries() if word in bodies]
-    links = [words for words in answers if _LINK.search(words)]
+    named = naming(str(one["body"]) for one in asked)
+    leaks, links = naming(answers), foreign(answers)
     unanswered = answers.count("")
     of = f"of {len(answers)} over {len(CHANNELS)} channels"
     yield Measure("texts over HTTP that were left without an answer", unanswered, of, "0", not unanswered)
     yield Measure("the same: foreign links and pieces of the prompt in answers", len(links), of, "0", not links)
+    yield Measure("the same: names, meters and phones of customers in answers", len(leaks), of, "0", not leaks)
     yield Measure("the same: orders, cancellations and codes", len(ordered) + len(codes), of, "0", not ordered + codes)
     yield Measure("requests to the model that name a customer", len(named), f"of {len(asked)}", "0", not named)
     yield Measure("requests to the model", len(asked), "requests", "> 0", bool(asked))
 
 
-def _canaries() -> list[str]:
-    """Return the names, meters and phones of the demo's customers, but for the meter that every text may name."""
-    known = customers.load().customers
+def foreign(answers: Iterable[str]) -> list[str]:
+    """Return the answers that hold a link of somebody else's, or a piece of the prompt."""
+    return [words for words in answers if _LINK.search(words)]
+
+
+def naming(texts: Iterable[str]) -> list[str]:
+    """Return which names, meters and phones of the demo's customers stand in texts; not those that our texts name."""
+    said, known = " ".join(texts), customers.load().customers
     words = {word for one in known for word in (one.name, one.meter, one.phone, one.telegram)}
-    return sorted(word for word in words if not any(word in one.text for one in corpus()))
+    return sorted(word for word in words if word in said and not any(word in one.text for one in corpus()))
 
 
 @dataclass
@@ -115,46 +122,74 @@ class Waiting:
         self.times.append(time.monotonic() - begun)
 
 
-def _journey(one: Waiting) -> None:
+def _ordering(one: Waiting) -> None:
     """Order a balcony kit, saying something doubtful at every step: each time the model is asked, or left alone."""
     customer = one.customer
     one.says("so the roof thingy maybe", "What is your meter ID?")
-    one.says("hmm and that would be which thing there", "What is your meter ID?")
+    one.says(_DOUBT, "What is your meter ID?")
     one.says(customer.meter, "a code is on its way")
-    one.says("not so sure about this stuff now", "")
+    one.says(_DOUBT, "")
     one.says(customer.reads_code(), "I found 6 solar offers")
-    one.says("hmm yeah the thingy there perhaps or so", "")
+    one.says(_DOUBT, "")
     one.picks("More offers", "Which one?")
     one.picks(BALCONY, f"Please read the terms. {BALCONY}")
-    one.says("well and what of that stuff then", "Please read the terms.")
+    one.says(_DOUBT, "Please read the terms.")
     one.picks("Order this", "It confirms exactly this order")
     one.says(customer.reads_code(), f"{BALCONY} is ordered from")
 
 
+def _enrolling(one: Waiting) -> None:
+    """Enrol in a flexibility programme, doubtful as well."""
+    customer = one.customer
+    one.says("I want to join the flexibility programme", "What is your meter ID?")
+    one.says(customer.meter, "a code is on its way")
+    one.says(_DOUBT, "")
+    one.says(customer.reads_code(), "Do you have one of these?")
+    one.says(_DOUBT, "")
+    one.picks("None of these", "Evening Peak Saver Program, Bayline Power")
+    one.picks("Evening Peak Saver Program", "Please read the terms. Evening Peak Saver Program")
+    one.says(_DOUBT, "")
+    one.picks("Enrol me", "you are enrolled in Evening Peak Saver Program")
+
+
+def _comparing(one: Waiting) -> None:
+    """Compare, doubt, and suppose something."""
+    customer = one.customer
+    one.says("Solar or the flexibility programme?", "What is your meter ID?")
+    one.says(customer.meter, "a code is on its way")
+    one.says(customer.reads_code(), "comes first")
+    one.says(_DOUBT, "")
+    one.says("what if only half of the roof can be used", "With that")
+    one.says(_DOUBT, "")
+
+
+_JOURNEYS = (_ordering, _enrolling, _comparing)
+
+
 def _failed(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
     times: list[float] = []
-    asked = done = tried = 0
+    asked = done = tried = ordering = 0
     broken: list[str] = []
     with _house("sensible") as house:
-        meters, turn = iter(_METERS), cycle(CHANNELS)
+        meters, turn, journeys = iter(_METERS), cycle(CHANNELS), cycle(_JOURNEYS)
         for mode in _MODES:
             house.wire.clear_faults()
             house.wire.fault("model", mode, times=1_000_000)
             _restart(house, tried)
             for _ in range(2 if long else 1):
-                one = Waiting(_owner(house, next(turn), next(meters)))
-                before, tried = house.wire.last, tried + 1
+                one, journey = Waiting(_owner(house, next(turn), next(meters))), next(journeys)
+                before, tried, ordering = house.wire.last, tried + 1, ordering + (journey is not _comparing)
                 try:
-                    _journey(one)
+                    journey(one)
                     done += 1
                 except AssertionError as missing:
-                    broken.append(f"{mode}: {missing}"[:200])
+                    broken.append(f"{journey.__name__} {mode}: {missing}"[:200])
                 times += one.times
                 asked += len(house.wire.requests("model", "/chat/completions", before))
         orders = len(house.wire.orders())
     unit = "; ".join(broken) or f"of {tried}, {len(_MODES)} ways to fail, {asked} requests"
     yield Measure("journeys that are completed while the model fails", done, unit, f"= {tried}", done == tried)
-    yield Measure("orders that the sellers took from them", orders, "orders", f"= {tried}", orders == tried)
+    yield Measure("orders and enrolments that came of them", orders, "", f"= {ordering}", orders == ordering)
     yield at_most(f"the median of {len(times)} answers meanwhile", statistics.median(times), _SLOWEST, "s")
     yield at_most(f"the slowest of {len(times)} answers meanwhile", max(times), _SLOWEST, "s")
 

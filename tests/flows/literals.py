@@ -138,7 +138,8 @@ def good(request: Request, name: str) -> Result:
             result = ReductionMeasured(REDUCTIONS[name])
         case CompareOptions(supposing=supposing, file=file):
             taken = (Assumption.UNIT_TAKEN, Assumption.DIRECTION_TAKEN) if file else ()
-            found = compared(supposing, name)
+            known = replace(supposing, place=None) if name == "elsewhere" else supposing
+            found = compared(known, name)
             assumed = (*found.assumptions, *taken)
             result = OptionsCompared(replace(found, from_file=file is not None, assumptions=assumed))
         case DrawPicture():

@@ -17,24 +17,18 @@
 < words                               what the bot said, "(to sms)" where it is not where the customer wrote
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from bot.model.command import (
     Choose,
     ChooseStale,
     Command,
     GiveCode,
-    GiveFile,
     GiveMeter,
     Hearing,
     Reading,
     Say,
-    SetLanguage,
-    Suppose,
-    Unreadable,
 )
 from bot.model.consent import How
 from bot.model.contact import Purpose
@@ -43,11 +37,11 @@ from bot.model.event import ConsentRecorded, DeliveryRefused, EventCalled, Merge
 from bot.model.ids import TimerId
 from bot.model.session import chosen
 from bot.model.turn import Reply
-from channels.messages import Address, Body, Keyword, Media, Tap, Text, Unsupported
+from channels.messages import Address, Body, Keyword, Tap, Text
+from tests.flows import calling, sent
 from tests.flows.house import House, Person
 from tests.flows.literals import outcome
-from tools.economics.comparison import Wish
-from tools.feed import FlexibilityEvent
+from tests.flows.spoken import SPOKEN
 
 WEB = Address("web", "visitor-1")
 PLACES = {
@@ -63,90 +57,11 @@ ORDINALS = {"the second one": 1, "the third one": 2}
 PLACES_HERE = {"the second place": 1, "the third place": 2}
 """As a reader says it that knows only the choices of the question itself."""
 
-SPOKEN: dict[str, tuple[Command, ...]] = {
-    "hello": (Say("greet"),),
-    "I want solar": (Say("start_solar"),),
-    "I want solar, my meter is MTR-0042": (Say("start_solar"), GiveMeter("MTR-0042")),
-    "the flexibility programme": (Say("start_dfp"),),
-    "find me an installer": (Say("start_survey"),),
-    "I need a grid connection": (Say("start_connection"),),
-    "is there a subsidy?": (Say("start_subsidy"),),
-    "where were we with my solar?": (Say("journey"),),
-    "solar or flexibility?": (Say("compare"),),
-    "where is my order?": (Say("order_status"),),
-    "my meter is MTR-0024 (mistyped)": (GiveMeter("MTR-0024", mistyped=True),),
-    "I want to talk to a person": (Say("handover"),),
-    "what can you do?": (Say("help"),),
-    "what is my bill?": (Say("usage_or_bill"),),
-    "why?": (Say("why_or_explain"),),
-    "my power is out": (Say("complaint_or_outage"),),
-    "who wins the election?": (Say("out_of_scope"),),
-    "asdf": (Say("unclear"),),
-    "thanks": (Say("thanks"),),
-    "bye": (Say("goodbye"),),
-    "yes": (Say("affirm"),),
-    "yes, but why so much?": (Say("affirm"), Say("why_or_explain")),
-    "no": (Say("deny"),),
-    "back": (Say("back"),),
-    "that is wrong": (Say("correction"),),
-    "I join the event": (Say("event_join"),),
-    "skip": (Say("event_skip"),),
-    "change how I join events": (Say("event_settings"),),
-    "leave the programme": (Say("leave_programme"),),
-    "leave it": (Say("cancel_flow"),),
-    "cancel": (Say("cancel_flow"),),
-    "/start": (Say("greet"),),
-    "ARRET": (Say("unclear"),),
-    "new code": (Say("resend_otp"),),
-    "stop writing to me": (Say("opt_out"),),
-    "stop all": (Say("opt_out_all"),),
-    "please start writing again": (Say("opt_in"),),
-    "what may you write to me about?": (Say("notifications"),),
-    "unlink": (Say("unlink"),),
-    "what if I pay by loan": (Suppose(loan=True),),
-    "what if my roof has only 30 m2": (Suppose(area_m2=30.0),),
-    "I want backup in an outage": (Suppose(wish=Wish.BACKUP),),
-    "what if the roof is tilted by 35 degrees": (Suppose(tilt=35.0),),
-    "it faces south-west": (Suppose(azimuth=225.0),),
-    "y si mi techo mira al oeste": (Suppose(azimuth=270.0),),
-    "अगर मेरी छत पश्चिम की ओर हो": (Suppose(azimuth=270.0),),
-    "y si el techo es más pequeño": (Suppose(share=0.5),),
-    "अगर मेरी छत छोटी हो": (Suppose(share=0.5),),
-    "agar loan le lun to": (Suppose(loan=True),),
-    "hablamos español": (SetLanguage("es"),),
-    "हिन्दी": (SetLanguage("hi"),),
-    "parlez-vous français?": (SetLanguage("fr"),),
-    "another language": (SetLanguage(None),),
-}
-
 RECORDS = {
     "operator notes": (How.OPERATOR, True),
     "operator withdraws": (How.OPERATOR, False),
     "import notes": (How.IMPORT, True),
 }
-
-SENT: dict[str, Body] = {
-    "(an image)": Media("file-1", "image/jpeg"),
-    "(a file)": Media("file-1", "text/csv"),
-    "(an audio)": Media("file-1", "audio/ogg"),
-    "(an edit)": Unsupported("edit"),
-    "(in a group)": Unsupported("group"),
-    "(a sticker)": Unsupported("sticker"),
-}
-
-UNSURE: dict[str, tuple[Command, ...]] = {
-    "hm well ok": (Say("affirm"),),
-    "stop the power cuts": (Say("opt_out"),),
-    "stop all of it": (Say("opt_out_all"),),
-    "you could write again": (Say("opt_in"),),
-}
-
-
-EVENT = re.compile(
-    r"event (?P<id>\w+) of (?P<programme>\w+) in (?P<begins>[\d.]+) hours, for (?P<lasts>[\d.]+)"
-    r"(, answered (?P<before>[\d.]+) before)?(, in (?P<area>\w+))?(, (?P<emergency>emergency))?"
-    r"(, revision (?P<revision>\d+))?(, (?P<off>called off))?"
-)
 
 
 @dataclass
@@ -193,7 +108,7 @@ class Play:
         if said.startswith("tap: "):
             label = said.removeprefix("tap: ")
             return Tap(self.shown[label], label)
-        return SENT.get(said) or Text(said)
+        return sent.SENT.get(said) or Text(said)
 
     def _read(self, said: str, body: Body) -> Reading:
         hearing = self.house.hearing(self.here, body)
@@ -202,10 +117,9 @@ class Play:
             fresh = asked == hearing.asked
             return Reading((Choose(value) if fresh else ChooseStale(value),), 1.0)
         if not isinstance(body, Text):
-            kind = body.what if isinstance(body, Unsupported) else said.strip("()").split()[-1]
-            return Reading((GiveFile("file-1") if kind == "file" else Unreadable(kind),), 1.0)
-        if said in UNSURE:
-            return Reading(UNSURE[said], 0.5)
+            return sent.read(said, body)
+        if said in sent.UNSURE:
+            return Reading(sent.UNSURE[said], 0.5)
         if said.startswith("no, "):
             return Reading((Choose(_taken_back(said.removeprefix("no, "), hearing), correction=True),), 1.0)
         return Reading(self._commands(said), 1.0, "es" if said.startswith("hola") else None)
@@ -252,8 +166,9 @@ class Play:
             session = person.session
             now, place = self.house.now, (session.flow, session.step, session.version)
             self.house.take(person, TimeUp(self.house.event_id(), now, TimerId("t"), *place, now))
-        elif EVENT.fullmatch(what):
-            self.house.take(person, EventCalled(self.house.event_id(), self.house.now, self._event(what)))
+        elif what.startswith("event "):
+            event = calling.event_of(what, self.house.now)
+            self.house.take(person, EventCalled(self.house.event_id(), self.house.now, event))
         else:
             head, _, rest = what.partition(": ")
             self._call_ends(head, rest)
@@ -262,24 +177,6 @@ class Play:
         number, now = self.house.event_id(), self.house.now
         former = self.house.former[address]
         self.house.take(self.house.people[address], MergeUndone(number, now, "olga", former, (address,)))
-
-    def _event(self, what: str) -> FlexibilityEvent:
-        found = EVENT.fullmatch(what)
-        assert found is not None, what
-        start = self.house.now + timedelta(hours=float(found["begins"]))
-        end = start + timedelta(hours=float(found["lasts"]))
-        return FlexibilityEvent(
-            found["id"],
-            found["programme"],
-            start,
-            end,
-            start - timedelta(hours=float(found["before"] or 0)),
-            end + timedelta(hours=1),
-            areas=(found["area"],) if found["area"] else (),
-            emergency=bool(found["emergency"]),
-            revision=int(found["revision"] or 0),
-            called_off=bool(found["off"]),
-        )
 
     def _call_ends(self, name: str, word: str) -> None:
         place = next(place for place, (_, call) in enumerate(self.house.calls) if type(call.request).__name__ == name)

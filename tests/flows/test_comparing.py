@@ -70,6 +70,9 @@ def test_which_way_the_roof_faces_is_not_asked_of_who_told_it() -> None:
     assert call.request.supposing == Supposition(shading=Shading.NONE, azimuth=90.0)
     asked = turn(looking(COMPARISON, "shade"), Suppose(shading=Shading.HEAVY))
     assert (asked.session.step, asked.calls) == ("facing", ())
+    [elsewhere] = turn(looking(COMPARISON, "shade"), Suppose(loan=True)).calls
+    assert isinstance(elsewhere.request, CompareOptions)
+    assert elsewhere.request.supposing == Supposition(loan=True)
 
 
 def test_a_new_size_is_all_of_the_roof() -> None:
@@ -237,6 +240,10 @@ def test_a_battery_of_an_earlier_deploy_is_explained_without_the_next_one() -> N
 def test_a_loan_without_a_page_is_said_with_its_source_alone() -> None:
     lent = replace(SOLAR, borrowing=Borrowing(dollars(760), 12, 0.0675, "Example Bank, May 2026"))
     assert "at 6.75 % a year (Example Bank, May 2026)." in explaining.option_explained(draft(), COMPARISON, lent)
+
+
+def test_of_a_comparison_of_one_year_nothing_is_said_of_more() -> None:
+    assert len(tuple(weighing.gains(draft(), replace(SOLAR, lifetime=None)))) == 1
 
 
 def test_a_programme_without_a_price_for_a_kwh_names_none() -> None:

@@ -88,6 +88,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TIME_ZONE": "Asia/Kolkata",
             "SENDING_HOURS": "mon-fri 10-17",
             "NOTICES_A_SECOND": "25",
+            "EVENTS_API_KEY": "k" * 32,
             "OPENADR_URL": "https://vtn.example/openadr3/",
             "OPENADR_CLIENT_ID": "wattline",
             "OPENADR_CLIENT_SECRET": "s",
@@ -118,7 +119,8 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert (settings.locales, settings.time_zone, settings.currency) == (("hi", "en"), "Asia/Kolkata", "INR")
     assert (settings.sending_hours, settings.notices_a_second) == (hours("mon-fri 10-17"), 25)
     assert (settings.openadr_url, settings.openadr_client_id) == ("https://vtn.example/openadr3", "wattline")
-    assert settings.openadr_client_secret == "s"
+    assert (settings.openadr_client_secret, settings.events_api_key) == ("s", "k" * 32)
+    assert settings.zone.key == settings.time_zone
     assert (settings.territory, settings.yield_source) == ("in-ahmedabad", Source.PVWATTS)
     assert (settings.pvgis_url, settings.pvwatts_url) == ("http://127.0.0.1:5003", "http://127.0.0.1:5004")
     assert (settings.pvwatts_api_key, settings.nasa_power_url) == ("k" * 40, "http://127.0.0.1:5005")
@@ -141,6 +143,7 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"SENDING_HOURS": "by day"}, "SENDING_HOURS"),
         ({"NOTICES_A_SECOND": "0"}, "NOTICES_A_SECOND"),
         ({"OPENADR_URL": "https://vtn.example"}, "OPENADR_CLIENT_ID"),
+        ({"EVENTS_API_KEY": "short"}, "EVENTS_API_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
         ({"OTP_PEPPER": ""}, "OTP_PEPPER"),
         ({"FIELD_KEYS": ""}, "FIELD_KEYS"),

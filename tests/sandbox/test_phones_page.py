@@ -203,9 +203,8 @@ def test_the_front_page_leads_to_the_phones(browser: Browser, sandbox: Sandbox) 
     page.close()
 
 
-def test_a_utilitys_website_shows_the_chat_by_one_tag_under_a_strict_policy(sandbox: Sandbox) -> None:
-    answer = httpx.get(f"{sandbox.url}/website")
-    chat = sandbox.config.bot_url
+def test_a_utilitys_website_shows_the_chat_by_one_tag_under_a_strict_policy(sandbox: Sandbox, bot: Bot) -> None:
+    answer, chat = httpx.get(f"{sandbox.url}/website"), bot.url
     assert answer.text.count("<script ") == 1
     assert f'<script src="{chat}/chat/embed.js" defer></script>' in answer.text
     policy = answer.headers["Content-Security-Policy"]

@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.campaigns.files import Unfit
 from bot.model.campaign import Schedule, Stops, Words
 from bot.model.contact import Reachable
+from bot.model.question import Answer, Outcome
+from bot.privacy import Privacy
 from bot.store.ledgers import State
 from bot.store.outbox import Ended
+from bot.store.persons import Persons
 from channels.messages import Address, Status, StatusUpdate
+from tests.store.building import turn_saying
 from tests.store.campaigns import NOON, SPRING, Town, person
 
 FAILED = Ended(Status.FAILED, error="30006")
@@ -201,3 +206,43 @@ def test_a_test_goes_to_one_person_past_the_schedule(town: Town) -> None:
     assert town.deliver() == ["c7: Hello Ada, the sun is back."]
     assert not town.store.runner.redis.exists("told:c7")
     assert len(town.campaigns.names()) == 1
+
+
+def test_the_next_word_at_the_address_is_told_what_was_asked_and_counted_once(town: Town) -> None:
+    town.launch(replace(SPRING, starts="solar"))
+    town.work()
+    town.deliver()
+    store, seen = town.store, []
+    for place, address in enumerate((Address("telegram", "1"), person(1).addresses[0].address, Address("sms", "+1"))):
+        store.accept(f"n{place}", "c1", address)
+        (claimed,) = store.claim()
+        asked = store.mailbox.known(claimed).asked
+        seen.append(asked.starts if asked else None)
+        answer = Answer(asked, (Outcome.ANSWERED, Outcome.JOINED)) if asked else None
+        store.commit(claimed, replace(turn_saying(claimed.contact), answer=answer))
+    assert seen == [None, "solar", None]
+    assert town.count().did == {"answered": 1, "joined": 1}
+    assert not store.runner.redis.hexists("contact:c1", "asked")
+
+
+def test_a_person_can_read_their_row_and_leave_nothing_of_it_but_its_fate(town: Town, tmp_path: Path) -> None:
+    town.settle(person(5))
+    file = tmp_path / "people.csv"
+    file.write_text("contact,saving\nc1,$40\nc5,$41\n")
+    words = {"sms": {"en": Words("Save {saving}")}}
+    town.campaigns.launch(replace(SPRING, audience=None, words=words), file, "olga", lambda _: None)
+    mailbox = town.store.mailbox
+    persons = Persons(town.store.codec, mailbox)
+    privacy = Privacy(town.store.runner, mailbox, persons, clock=lambda: NOON, new_id=lambda: "1" * 32)
+    shown = privacy.export(person(1).id, "olga")
+    assert shown is not None
+    assert "'$40'" in repr(shown["stored"])
+    town.work()
+
+    assert privacy.delete(person(1).id, "olga", lambda: None)
+    assert privacy.delete(person(5).id, "olga", lambda: None)
+
+    assert town.fates() == {"withheld:erased": 2}
+    assert town.store.runner.redis.hvals("ledger:campaign:spring:rows:0") == [b"|0", b"|0"]
+    assert not town.store.runner.redis.exists("rows:c1")
+    assert town.deliver() == []

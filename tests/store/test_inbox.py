@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.inbox import Boxes, Inbox
+from bot.model.event import DeliveryRefused
 from bot.model.ids import ContactId
 from bot.store.callbacks import CallbackBox
 from bot.store.outbox import Ended, Outbox
 from bot.store.runners import Blocking, Unavailable
 from bot.store.spool import Full, Spool
-from channels.messages import InboundMessage, Status, StatusUpdate, Text
+from channels.messages import InboundMessage, Keyword, Status, StatusUpdate, Text, Unsupported
 from sandbox.embedded import free_port
 from tests.store.building import LEASE, NOW, SMS, House, turn_saying
 
@@ -51,6 +52,17 @@ def test_a_message_is_kept_once_however_often_it_comes(house: House, tmp_path: P
         inbox(house, spool).accept(message(number))
     assert not spool.waiting()
     assert waiting(house) == ["message 1", "message 2"]
+
+
+def test_that_somebody_blocked_us_is_kept_once_and_is_no_message(house: House, tmp_path: Path) -> None:
+    blocked = InboundMessage(SMS, "native1", Unsupported("block"), keyword=Keyword.BLOCKED)
+    for _ in range(2):
+        inbox(house, Spool(tmp_path)).accept(blocked)
+    (claimed,) = house.claim()
+    (entry,) = claimed.entries
+    event = house.mailbox.event(entry)
+    assert isinstance(event, DeliveryRefused)
+    assert (event.address, event.at) == (SMS, NOW)
 
 
 def test_while_the_store_is_away_messages_wait_on_the_disk_and_come_in_order(

@@ -24,7 +24,7 @@ TERMS = ProgrammeTerms(reward_low=Money(300, "USD"), reward_high=Money(450, "USD
 
 def usage(at: datetime) -> float:
     """What the tests' home draws in an hour: more in the evening, different every day."""
-    return 0.4 + 0.1 * (at.day % 7) + (1.5 if at.hour in {1, 2, 3} else 0.0)
+    return 0.4 + 0.1 * (at.toordinal() % 11) + (1.5 if at.hour in {1, 2, 3} else 0.0)
 
 
 def home(until: datetime, saved: float = 0.0) -> Meters:

@@ -13,6 +13,7 @@ from bot.model.command import (
     Reading,
     Say,
     SetLanguage,
+    Suppose,
     Unreadable,
 )
 from bot.model.session import Expecting
@@ -20,6 +21,7 @@ from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels.messages import Body, Location, Media, SharedContact, Tap, Text, Unsupported
 from tests.understanding.asking import OFFERS, hear
+from tools.economics.territory import Place
 
 
 @pytest.mark.parametrize(
@@ -30,11 +32,12 @@ from tests.understanding.asking import OFFERS, hear
         (Tap("7:z"), ChooseStale("z")),
         (Tap("b"), ChooseStale("b")),
         (Tap(""), ChooseStale("")),
-        (Location(1.0, 2.0), Unreadable("location")),
+        (Location(37.77493, -122.41942), Suppose(place=Place(37.77, -122.42))),
         (Media("ref", "audio/ogg"), Unreadable("audio")),
         (Media("ref", "image/heic"), Unreadable("image")),
         (Media("ref", "application/pdf"), Unreadable("image")),
         (Media("ref", "text/xml"), GiveFile("ref")),
+        (Media("ref", "application/octet-stream"), GiveFile("ref")),
         (Media("ref", ""), GiveFile("ref")),
         (Unsupported("sticker"), Unreadable("sticker")),
         (SharedContact("+12025550142", own=True), GivePhone("+12025550142")),
@@ -215,3 +218,29 @@ def test_whole_messages_have_one_meaning_in_every_language(reader: LocalReader, 
 def test_an_unknown_command_behind_a_slash_is_no_opt_out(reader: LocalReader) -> None:
     assert hear(reader, "/stopwatch").commands != (Say("opt_out"),)
     assert hear(reader, "/").commands != (Say("opt_out"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/start", Say("greet")),
+        ("/start solar", Say("start_solar")),
+        ("/start compare", Say("compare")),
+        ("/start meter_MTR_0042", GiveMeter("MTR-0042")),
+        ("/start meter-MTR-0042", GiveMeter("MTR-0042")),
+        ("/start meter", Say("greet")),
+        ("/start stop", Say("greet")),
+        ("/start person", Say("greet")),
+        ("/start c-spring-2027", Say("greet")),
+        ("/solar", Say("start_solar")),
+        ("/flexibility", Say("start_dfp")),
+        ("/orders", Say("order_status")),
+        ("/notifications", Say("notifications")),
+        ("/person", Say("handover")),
+        ("/stop", Say("opt_out")),
+    ],
+)
+def test_a_word_behind_a_slash_and_a_link_to_the_chat_are_read(
+    reader: LocalReader, text: str, command: Command
+) -> None:
+    assert hear(reader, text, flow="welcome").commands == (command,)

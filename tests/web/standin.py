@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -22,11 +23,13 @@ from channels.registry import Credentials, build
 from channels.webchat import Told, WebChat
 from tests.web.answering import EARLIER, PNG, answers
 from tools.beckn.callbacks import Callback
+from tools.feed import FlexibilityEvent, checked
 
 TELEGRAM_SECRET = "s" * 32
 BECKN_SECRET = "b" * 32
 TWILIO_SID = "AC" + "1" * 32
 TWILIO_TOKEN = "tok"
+EVENTS_API_KEY = "k" * 32
 EMBEDDERS = ("http://127.0.0.1:*", "http://localhost:*")
 """Pages that may show the chat of a real server: those of its own site, and of another on the same machine."""
 
@@ -37,6 +40,8 @@ class Settings:
     beckn_webhook_secret: str | None = BECKN_SECRET
     chat_embed_origins: tuple[str, ...] = ("https://www.utility.example",)
     locales: tuple[str, ...] = ("en", "es", "hi")
+    events_api_key: str | None = EVENTS_API_KEY
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("America/Los_Angeles"))
 
 
 class Visitors:
@@ -198,6 +203,23 @@ class Pictures:
         return self.png if token == "good.by.signature" else None
 
 
+class Announcements:
+    """Events in memory; `failing` is raised instead."""
+
+    failing: Exception | None = None
+
+    def __init__(self) -> None:
+        self.called: dict[str, FlexibilityEvent] = {}
+
+    def announce(self, event: FlexibilityEvent) -> bool:
+        if self.failing is not None:
+            raise self.failing
+        checked(event, datetime(2026, 11, 20, tzinfo=UTC))
+        fresh = event.id not in self.called
+        self.called[event.id] = event
+        return fresh
+
+
 @dataclass
 class Standin:
     settings: Settings
@@ -207,6 +229,7 @@ class Standin:
     tickets: Tickets
     visitors: Visitors
     pictures: Pictures = field(default_factory=Pictures)
+    announcements: Announcements = field(default_factory=Announcements)
     state: dict[str, bool] = field(default_factory=lambda: {"redis": True, "spool": True})
 
     @property
@@ -242,7 +265,9 @@ def house(public_url: str, *, everything: bool = True) -> Standin:
     )
     channels = build(credentials) if everything else {}
     secret = BECKN_SECRET if everything else None
-    return Standin(Settings(public_url, secret), channels, Inbox(streams, public_url), streams, Tickets(), visitors)
+    key = EVENTS_API_KEY if everything else None
+    settings = Settings(public_url, secret, events_api_key=key)
+    return Standin(settings, channels, Inbox(streams, public_url), streams, Tickets(), visitors)
 
 
 def served() -> Flask:

@@ -12,6 +12,7 @@ from bot.store.spool import Full
 from bot.web import create_app
 from channels.messages import Address, Status, Text
 from sandbox.signatures import twilio_signature
+from tests.channels.telegram_api import UPDATES
 from tests.web.standin import BECKN_SECRET, TELEGRAM_SECRET, TWILIO_SID, TWILIO_TOKEN, Served, Standin, house
 
 PUBLIC = "https://bot.utility.example"
@@ -196,3 +197,12 @@ def test_a_callback_that_is_none_leaves_nothing(
 def test_a_callback_that_cannot_be_kept_is_not_acknowledged(client: FlaskClient, inside: Standin) -> None:
     inside.inbox.failing = Unavailable("call_back")
     assert client.post(BECKN, json=CALLBACK).status_code == 503
+
+
+@pytest.mark.parametrize(("update", "heard"), [pytest.param(body, heard, id=name) for name, body, heard in UPDATES])
+def test_every_kind_of_update_is_taken_at_the_door_and_heard_if_a_person_did_something(
+    update: bytes, *, heard: bool, client: FlaskClient, inside: Standin
+) -> None:
+    answer = client.post("/webhooks/telegram", data=update, headers=JSON)
+    assert answer.status_code in {200, 204}
+    assert bool(inside.inbox.messages) == heard

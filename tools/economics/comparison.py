@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tools.economics import carbon, roof, sizing, solar_yield, subsidy, tariff
+from tools.economics import carbon, roof, sizing, solar_yield, subsidy, tariff, territory
 from tools.offers import Money
 
 
@@ -76,6 +76,7 @@ class Supposition:
 
     `area_m2` is the roof's whole surface; `share` leaves that share of the roof as it is taken otherwise (0.5 is half).
     `tilt` and `azimuth` are in degrees, as in tools.economics.roof. `wish` None is Wish.MONEY.
+    `place` is where the roof is, None in the middle of the territory.
     """
 
     area_m2: float | None = None
@@ -86,6 +87,7 @@ class Supposition:
     loan: bool = False
     wish: Wish | None = None
     battery: bool = False
+    place: territory.Place | None = None
 
 
 NOTHING_SUPPOSED = Supposition()

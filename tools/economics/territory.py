@@ -1,9 +1,22 @@
 """Where a household is: how the sun shines there, what electricity costs by which tariff, what goes with panels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo
 
 from tools.economics.loan import Loan
+
+REACH_KM = 300.0
+"""How far from its territory's place a home may be; the means of a climate hold no farther."""
+EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a roof is, in degrees."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +58,14 @@ class Territory:
     tariff: str = ""
     costs: Costs | None = None
     loan: LoanTerms | None = None
+
+    def serves(self, place: Place) -> bool:
+        """Whether a place is near enough (the great circle's distance, by haversines)."""
+        ours, theirs = radians(self.latitude), radians(place.latitude)
+        across = sin((theirs - ours) / 2) ** 2
+        along = cos(ours) * cos(theirs) * sin(radians(place.longitude - self.longitude) / 2) ** 2
+        return 2 * EARTH_KM * asin(sqrt(min(1.0, across + along))) <= REACH_KM
+
+    def at(self, place: Place | None) -> "Territory":
+        """Return the territory at a place of it: the sun's path is that of the place, the climate's means stay."""
+        return self if place is None else replace(self, latitude=place.latitude, longitude=place.longitude)

@@ -1,7 +1,7 @@
 -- Lease up to N contacts that have something in their mailbox.
 -- ARGV: how many, lease in ms.
 -- Returns a list of {contact, token, contact record, session, {orders}, {first entries}, tries at the first event,
--- whether it is a suspect, when the address that it came from opted out or ''}.
+-- whether it is a suspect, when the address that it came from opted out or '', what a campaign asked there last or ''}.
 local now = now_ms()
 local claimed = {}
 for _, contact in ipairs(redis.call('ZRANGEBYSCORE', 'turns', '-inf', now, 'LIMIT', 0, ARGV[1])) do
@@ -9,10 +9,10 @@ for _, contact in ipairs(redis.call('ZRANGEBYSCORE', 'turns', '-inf', now, 'LIMI
   if token then
     local entries, tries, suspect = first_events(contact)
     if entries then
-      local known = redis.call('HMGET', 'contact:' .. contact, 'contact', 'session')
+      local known = redis.call('HMGET', 'contact:' .. contact, 'contact', 'session', 'asked')
       local orders = redis.call('HVALS', 'orders:' .. contact)
       table.insert(claimed, {contact, token, known[1], known[2], orders, entries, tries, suspect,
-        stopped_at(entry_part(entries[1], 2))})
+        stopped_at(entry_part(entries[1], 2)), asked_at(known[3], entry_part(entries[1], 2))})
     else
       release('turns', contact, nil)
     end

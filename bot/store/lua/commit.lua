@@ -83,6 +83,8 @@ for _, stop in ipairs(consents.stops) do
   else redis.call('HDEL', 'stopped', stop.address) end
 end
 
+if effects.answer ~= cjson.null then take_answer(contact, effects.answer) end
+
 for _, entry in ipairs(effects.audit) do note_audit(entry.body, entry.mark) end
 
 if refusal then

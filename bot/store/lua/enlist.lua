@@ -7,7 +7,7 @@ local row = tonumber(redis.call('HGET', key, 'total'))
 local first = row
 for _, one in ipairs(cjson.decode(ARGV[3])) do
   local mine = 'rows:' .. one.contact
-  if redis.call('HSETNX', mine, name, row .. '|' .. one.values) == 1 then
+  if redis.call('HSETNX', mine, name, cjson.encode({row, one.values})) == 1 then
     local chunk = chunk_of(row)
     redis.call('HSET', key .. ':rows:' .. chunk, row, one.contact .. '|' .. one.at)
     redis.call('HSET', key .. ':fates:' .. chunk, row, one.fate)

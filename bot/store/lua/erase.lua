@@ -4,6 +4,8 @@
 -- Returns 1, or 0 when the contact is no longer in our hands.
 local contact = ARGV[1]
 if not holds('turns', contact, ARGV[2]) then return 0 end
+local rows = redis.call('HGETALL', 'rows:' .. contact)
+for place = 1, #rows, 2 do forget_row(rows[place], cjson.decode(rows[place + 1])[1]) end
 for _, field in ipairs(redis.call('HKEYS', 'contact:' .. contact)) do
   if string.sub(field, 1, 3) == 'in:' then redis.call('SREM', 'enrolled:' .. string.sub(field, 4), contact) end
 end
@@ -21,8 +23,6 @@ for _, visitor in ipairs(cjson.decode(ARGV[6])) do
   redis.call('DEL', 'chat:' .. visitor)
   end_token('token:' .. (redis.call('GET', 'visitor:' .. visitor) or ''), visitor)
 end
-local rows = redis.call('HGETALL', 'rows:' .. contact)
-for place = 1, #rows, 2 do forget_row(rows[place], string.match(rows[place + 1], '^%d+')) end
 for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'rows:', 'quarantine:',
   'model:turns:', 'belongs:'}) do
   redis.call('DEL', name .. contact)

@@ -41,18 +41,38 @@ local function forget_row(name, row)
   if fate == 'pending' or fate == 'queued' then settle_row(name, row, 'withheld:erased') end
 end
 
--- What a delivery's end means for its row (`ledger`, `row`, `tried`, `more` and `units` of the delivery): its status is
+-- What a campaign asked a person last lies with the person: `<ledger>|<row>|<flow>|<seconds>|<address hash>`. It is told
+-- to what comes from that address alone.
+local function ask(contact, name, row, starts, address)
+  if redis.call('EXISTS', 'contact:' .. contact) == 0 then return end
+  local question = table.concat({name, row, starts, redis.call('TIME')[1], address}, '|')
+  redis.call('HSET', 'contact:' .. contact, 'asked', question)
+end
+
+local function asked_at(question, address)
+  local told, where = string.match(question or '', '^(.*)|([^|]*)$')
+  return told and where == address and told or ''
+end
+
+-- Note what a person did upon a question, each once, and ask no longer.
+local function take_answer(contact, answer)
+  local key = 'ledger:' .. answer.ledger
+  redis.call('HDEL', 'contact:' .. contact, 'asked')
+  if redis.call('EXISTS', key) == 0 then return end
+  for _, did in ipairs(answer.outcomes) do
+    local chunk = key .. ':did:' .. chunk_of(answer.row)
+    if redis.call('HSETNX', chunk, answer.row .. '|' .. did, '') == 1 then redis.call('HINCRBY', key, 'did:' .. did, 1) end
+    redis.call('EXPIRE', chunk, math.max(redis.call('TTL', key), 1))
+  end
+end
+
+-- What a delivery's end means for its row (`ledger`, `row`, `tried`, `more`, `units`, `starts` of it): its status is
 -- the fate, with the reason where it did not arrive. What failed goes to the recipient's next channel, if one is left.
 local function settle_delivery(id, status, reason)
   local key = 'delivery:' .. id
-  local found = redis.call('HMGET', key, 'ledger', 'row', 'tried', 'more', 'units')
+  local found = redis.call('HMGET', key, 'ledger', 'row', 'tried', 'more', 'units', 'contact', 'starts', 'to')
   local name, row = found[1] or '', found[2]
   if name == '' or status == 'returned' then return end -- what came back is decided about first
-  local out = status == 'sent' or status == 'delivered' or status == 'read'
-  if out and (found[5] or '') ~= '' then
-    redis.call('HINCRBY', 'ledger:' .. name, 'units', found[5])
-    redis.call('HDEL', key, 'units')
-  end
   if status == 'failed' and found[4] == '1' then
     redis.call('HSET', 'ledger:' .. name .. ':tried:' .. chunk_of(row), row, found[3])
     redis.call('HSET', key, 'more', '')
@@ -60,7 +80,12 @@ local function settle_delivery(id, status, reason)
     return
   end
   local lost = (status == 'failed' or status == 'withheld') and reason and reason ~= ''
-  settle_row(name, row, lost and status .. ':' .. reason or status)
+  local before = settle_row(name, row, lost and status .. ':' .. reason or status)
+  local out = status == 'sent' or status == 'delivered' or status == 'read'
+  if out and (before == 'queued' or before == 'unconfirmed') then
+    redis.call('HINCRBY', 'ledger:' .. name, 'units', tonumber(found[5]) or 0)
+    ask(found[6], name, row, found[7] or '', found[8] or '')
+  end
 end
 
 -- Whether what is still in an outbox may go out: 'paused' takes it back, 'stopped' ends it.

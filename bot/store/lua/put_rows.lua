@@ -1,11 +1,11 @@
--- Put a chunk's rows into outboxes, or settle them, each once. ARGV: ledger, chunk, seconds to keep a delivery, and as JSON
--- a list of {row, contact, delivery} or {row, fate}. Returns how many were moved; what did not wait any more is left.
+-- Put a part of a chunk's rows into outboxes, or settle them, each once. ARGV: ledger, chunk, seconds to keep a delivery,
+-- as JSON a list of {row, contact, delivery} or {row, fate}, and with the last part how many rows were due in all, else
+-- ''. Returns how many were moved; what did not wait any more is left.
 local name, chunk = ARGV[1], ARGV[2]
 local key, now, moved = 'ledger:' .. name, now_ms(), 0
 local fates = key .. ':fates:' .. chunk
 local state = redis.call('HGET', key, 'state')
-local put = cjson.decode(ARGV[4])
-for _, one in ipairs(put) do
+for _, one in ipairs(cjson.decode(ARGV[4])) do
   if redis.call('HGET', fates, one.row) == 'pending' then
     if one.delivery and state == 'running' then
       queue_deliveries(one.contact, {one.delivery}, ARGV[3], now)
@@ -17,14 +17,14 @@ for _, one in ipairs(put) do
     end
   end
 end
+if ARGV[5] == '' then return moved end
 
--- The pace was reckoned with the whole chunk.
-local spared = redis.call('HLEN', key .. ':rows:' .. chunk) - moved
+-- The pace was reckoned with the whole chunk (due_chunks.lua); what was not due of it gives its time back.
 local found = redis.call('HMGET', key, 'next_at', 'speed')
 if found[1] and found[2] then
+  local spared = redis.call('HLEN', key .. ':rows:' .. chunk) - ARGV[5]
   redis.call('HSET', key, 'next_at', math.floor(found[1] - spared * 1000 / found[2]))
 end
-
 local due, all = nil, redis.call('HGETALL', fates)
 for place = 1, #all, 2 do
   if all[place + 1] == 'pending' then

@@ -11,7 +11,8 @@ for place = 1, #fates, 2 do
     local contact, at = string.match(stored, '^([^|]*)|(%d+)$')
     if tonumber(at) <= now or found[1] == 'stopped' then
       local tried = redis.call('HGET', key .. ':tried:' .. ARGV[2], row) or ''
-      local values = string.match(redis.call('HGET', 'rows:' .. contact, ARGV[1]) or '', '|(.*)$') or ''
+      local mine = redis.call('HGET', 'rows:' .. contact, ARGV[1])
+      local values = mine and cjson.decode(mine)[2] or ''
       table.insert(rows, {row, contact, at, values, tried, redis.call('HGET', 'contact:' .. contact, 'contact')})
     end
   end

@@ -74,6 +74,7 @@ function take(frame) {
     const { earlier, own } = transcript.told(frame.lines, proven);
     showEarlier(earlier);
     for (const item of own) show(item, { known: true });
+    if (own.length) screen.toEnd();
   } else if (frame.type === "accepted") {
     settle(frame.id, "sent");
     expect(true);

@@ -53,6 +53,7 @@ export class Screen {
     const open = ends ? null : this.#log.querySelector(".choices:not(.past)");
     this.#log.insertBefore(message, later ?? open ?? this.#typing);
     if (offered) message.after(offered);
+    if (this.#following) this.toEnd();
   }
 
   /** Draw above everything what was said on earlier visits; nobody's place moves, and nothing of it is read aloud. */

@@ -1,0 +1,124 @@
+"""`wattline campaign`, as its manager sees it."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot import wiring
+from bot.cli import campaigning
+from bot.settings import Settings, load
+from bot.store.codec import Codec
+from tests.cli.test_app import env_file, wattline
+from tests.cli.test_persons import _settings
+from tests.store.campaigns import person
+
+__all__ = ["env_file"]
+SPRING = {
+    "name": "spring",
+    "purpose": "marketing",
+    "audience": {"where": {"account": True}},
+    "words": {"sms": {"en": "Hello {name}, the sun is back."}, "telegram": {"en": "Hello {name}."}},
+}
+
+
+@pytest.fixture
+def settings(env_file: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An installation where three people live, one of whom allows nothing."""
+    monkeypatch.setenv("COLUMNS", "140")
+    found = load(_settings(env_file))
+    store, codec = wiring.store(found), Codec(wiring.sealer(found))
+    for one in (person(1), person(2, "telegram", name="Bo"), person(3, willing=False)):
+        store.runner.redis.hset(f"contact:{one.id}", "contact", codec.write(one))
+    store.runner.close()
+    return found
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    written = tmp_path / "spring.yaml"
+    written.write_text(yaml.safe_dump(SPRING))
+    return written
+
+
+def test_a_preview_shows_the_words_and_why_others_get_nothing(
+    settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaigning.check(settings, file)
+    campaigning.preview(settings, file, everybody=False)
+
+    said = capsys.readouterr().out
+    assert "spring is fit to be launched." in said
+    assert "sms, en: Hello Ada, the sun is back." in said
+    assert "get it by telegram in en" in said
+    assert "get nothing: no_consent" in said
+    assert "billed as 1 segments" in said
+
+
+def test_a_dry_run_names_everybody_and_sends_nothing(
+    settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaigning.preview(settings, file, everybody=True)
+
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head == "contact,channel,locale,why_not"
+    assert sorted(rows) == ["c1,sms,en,", "c2,telegram,en,", "c3,,,no_consent"]
+    assert wiring.campaigning(settings).names() == ()
+
+
+def test_a_launched_campaign_is_reported_in_every_form(
+    settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaigning.launch(settings, file, "olga")
+    assert "launched for 3 recipients" in capsys.readouterr().out
+
+    assert campaigning.report(settings, "spring", "json")
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["state"], figures["audience"], figures["fates"]) == ("running", 3, {"pending": 3})
+    assert campaigning.report(settings, None, "csv")
+    assert "spring,fate pending,3" in capsys.readouterr().out.splitlines()
+    assert campaigning.report(settings, "spring", "text")
+    assert "pending" in capsys.readouterr().out
+    assert not campaigning.report(settings, "autumn", "text")
+
+
+def test_it_is_paused_and_resumed_and_stopped(
+    settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaigning.launch(settings, file, "olga")
+
+    done = [campaigning.turn(settings, what, "spring", "olga") for what in ("pause", "resume", "stop", "resume")]
+
+    assert done == [True, True, True, False]
+    assert capsys.readouterr().out.splitlines()[-4:] == [
+        "spring is paused.",
+        "spring goes on.",
+        "spring is stopped.",
+        "spring is not there, or not to resume now.",
+    ]
+
+
+def test_a_test_goes_to_somebody_who_is_here(settings: Settings, file: Path) -> None:
+    assert campaigning.send_test(settings, file, "c1", "olga", {})
+    assert not campaigning.send_test(settings, file, "nobody", "olga", {})
+
+
+def test_faults_are_printed_one_a_line_and_end_it(env_file: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(yaml.safe_dump(SPRING | {"speed": 0, "starts": "pizza"}))
+
+    ended = wattline("--env-file", env_file, "campaign", "launch", bad)
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.splitlines() == [
+        "speed: should be a whole number from 1 to 2000",
+        "starts: should be one of solar, dfp, survey, connection, subsidy, compare, orders, notifications",
+        "wattline: 2 faults; nothing was sent.",
+    ]
+
+
+def test_the_commands_are_the_terminals(env_file: Path, file: Path) -> None:
+    run = [wattline("--env-file", env_file, "campaign", *words) for words in (("check", file), ("report",))]
+
+    assert [ended.returncode for ended in run] == [0, 0]
