@@ -97,8 +97,10 @@ class Rules:
 
     def refined(self, found: Recognised, heard: Utterance) -> Recognised:
         """Return what starts solar as the one part of it that the words name: an installer, a connection, a subsidy."""
+        if found.label != "start_solar":
+            return found
         parts = {part for word in heard.words for part in self.lexicon.parts.of(word)}
-        if found.label != "start_solar" or len(parts) != 1:
+        if len(parts) != 1:
             return found
         return replace(found, command=PARTS[parts.pop()])
 

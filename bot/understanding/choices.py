@@ -47,7 +47,8 @@ def ranked(heard: Utterance, lexicon: Lexicon) -> Rank | None:
     if heard.question:
         return None
     said = f" {lexicon.courtesies.sub('', heard.plain)} "
-    found = [(phrase, trait) for phrase, trait in lexicon.traits.items() if f" {phrase} " in said]
+    near = [(phrase, trait) for phrase, trait in lexicon.traits.items() if phrase in said]
+    found = [(phrase, trait) for phrase, trait in near if f" {phrase} " in said]
     if len({trait for _, trait in found}) != 1:
         return None
     longest, trait = max(found, key=lambda one: len(one[0]))
@@ -68,7 +69,7 @@ def again(heard: Utterance, offered: Sequence[Offered], lexicon: Lexicon) -> str
     """Return what was chosen before, if it is among the choices and the words mean it ("the same as before")."""
     fillers = lexicon.words["fillers"] | lexicon.words["polite"]
     said = f" {heard.plain} "
-    phrase = max((one for one in lexicon.again if f" {one} " in said), key=len, default=None)
+    phrase = max((one for one in lexicon.again if one in said and f" {one} " in said), key=len, default=None)
     if phrase is None or heard.question or not fillers.issuperset(said.replace(f" {phrase} ", "  ", 1).split()):
         return None
     return next((choice.value for choice in offered if choice.taken), None)

@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -37,13 +38,19 @@ class Classifier:
 
     trained: ridge.Ridge
     topics: Topics
+    languages_from: int
+
+    @classmethod
+    def of(cls, trained: ridge.Ridge, topics: Topics) -> Self:
+        """Return a classifier of what was trained on labels and languages."""
+        return cls(trained, topics, sum(not name.startswith(_LANGUAGE) for name in trained.labels))
 
     def guess(self, words: Sequence[str], barred: Container[str]) -> tuple[Guess, str | None]:
         """Return the likeliest label that is not barred, and the language of the words if it is clear."""
-        scores = self.trained.scores(features(words, self.topics)).tolist()
-        labelled = sorted(zip(scores, self.trained.labels, strict=True), reverse=True)
-        languages = [(score, name) for score, name in labelled if name.startswith(_LANGUAGE)]
-        labels = [(score, name) for score, name in labelled if not name.startswith(_LANGUAGE) and name not in barred]
+        scored = list(zip(self.trained.scores(features(words, self.topics)).tolist(), self.trained.labels, strict=True))
+        first = self.languages_from
+        languages = sorted(scored[first:], reverse=True)
+        labels = sorted((one for one in scored[:first] if one[1] not in barred), reverse=True)
         highest = labels[0][0]
         belief = 1 / sum(math.exp(SHARPNESS * (score - highest)) for score, _ in labels)
         clear = len(languages) > 1 and languages[0][0] - languages[1][0] > _CLEAR
@@ -56,7 +63,7 @@ def learn(examples: Sequence[Example], topics: Topics) -> Classifier:
     labels = list(dict.fromkeys(example.label for example in examples))
     languages = list(dict.fromkeys(_LANGUAGE + example.language for example in examples))
     place = {name: number for number, name in enumerate([*labels, *languages])}
-    return Classifier(
+    return Classifier.of(
         ridge.train(
             (features(split(example.text), topics) for example in examples),
             [(place[example.label], place[_LANGUAGE + example.language]) for example in examples],
@@ -72,7 +79,7 @@ def load_classifier(examples: Sequence[Example], topics: Topics, cache: Path | N
         return learn(examples, topics)
     kept = cache / f"reader-{digest(examples, FORM, str(ridge.RIDGE), str(ridge.ROUNDS), repr(topics))[:32]}.npz"
     with suppress(OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):  # absent or damaged: train anew
-        return Classifier(_open(kept), topics)
+        return Classifier.of(_open(kept), topics)
     classifier = learn(examples, topics)
     with suppress(OSError):  # a cache that cannot be written costs time, nothing else
         _keep(classifier.trained, kept)

@@ -1,6 +1,5 @@
 """The embedded reader: rules for what is certain, a small classifier for the rest. No key, no network."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -113,8 +112,8 @@ class LocalReader:
         mended = heard.mended(self.spelling.mended)
         certain = self.rules.recognise(heard, standing) or self._nearly_certain(heard, mended, standing)
         guess, language = self._guess(mended, standing)
-        letters = [sign for word in heard.words for sign in word if sign.isalpha()]
-        locale = "hi" if _is_devanagari(letters) else _LOCALES.get(language or "") if letters else None
+        worded = any(map(str.isalpha, heard.plain))
+        locale = "hi" if _is_devanagari(heard.plain) else _LOCALES.get(language or "") if worded else None
         found = (certain,) if certain else self._answer(mended, standing) or (guess,)
         if _may_be_several(found[-1], standing, certain=certain is not None):
             found = self._several(heard, standing) or found
@@ -122,7 +121,10 @@ class LocalReader:
 
     def _several(self, heard: Utterance, standing: Standing) -> tuple[Recognised, ...]:
         """Read the parts of a message one by one, if they say several things."""
-        return several(heard.parts(self.rules.lexicon.words["joints"]), heard, lambda part: self._part(part, standing))
+        joints = self.rules.lexicon.words["joints"]
+        if len(heard.clauses) == 1 and joints.isdisjoint(heard.words):
+            return ()
+        return several(heard.parts(joints), lambda part: self._part(part, standing))
 
     def _part(self, heard: Utterance, standing: Standing) -> Recognised:
         mended = heard.mended(self.spelling.mended)
@@ -228,5 +230,6 @@ def _attached(body: Location | Media | Unsupported) -> Command:
     return Unreadable(kind) if kind in _SHOWN else GiveFile(body.reference)
 
 
-def _is_devanagari(letters: Sequence[str]) -> bool:
+def _is_devanagari(text: str) -> bool:
+    letters = () if text.isascii() else tuple(filter(str.isalpha, text))
     return sum(ord(sign) in _DEVANAGARI for sign in letters) * 2 > len(letters)

@@ -35,7 +35,8 @@ class Ridge:
     def scores(self, found: Sequence[str]) -> Floats:
         """Return a score for each label: about 1 where it certainly fits, about 0 where it does not or is strange."""
         counts = Counter(found)
-        known = {place: times for name, times in counts.items() if (place := self.vocabulary.get(name)) is not None}
+        place_of = self.vocabulary
+        known = {place_of[name]: times for name, times in counts.items() if name in place_of}
         if not known:
             return np.zeros(len(self.labels), dtype=np.float32)
         places = np.fromiter(known.keys(), dtype=np.int32, count=len(known))

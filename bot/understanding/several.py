@@ -1,6 +1,6 @@
 """Several things said in one message: an errand, something that was asked for, a question beside it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from bot.understanding.certain import Recognised
@@ -43,14 +43,11 @@ KINDS = {
 _ALONE = {"affirm", "deny", "opt_out", "handover", "cancel_flow"}  # beside one of these nothing else counts here
 
 
-def several(
-    parts: Iterable[Utterance], whole: Utterance, read: Callable[[Utterance], Recognised]
-) -> tuple[Recognised, ...]:
+def several(parts: Sequence[Utterance], read: Callable[[Utterance], Recognised]) -> tuple[Recognised, ...]:
     """Return what the parts of a message mean, where it is more than one thing and one of each kind; else nothing."""
-    cut = tuple(part for part in parts if part.words)
-    if not 1 < len(cut) <= MOST or cut == (whole,):
+    if not 1 < len(parts) <= MOST:
         return ()
-    found = [read(part) for part in cut]
+    found = [read(part) for part in parts]
     if any(one.label in _ALONE for one in found):
         return ()
     clear = (one for one in found if one.confidence >= SURE_OF_PART and one.command != COMMANDS[UNCLEAR])
