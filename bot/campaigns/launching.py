@@ -112,9 +112,7 @@ class Campaigning:
         while listed := list(islice(waiting, AT_ONCE)):
             self._runner.run(self._ledgers.enlist(campaign.ledger, listed))
         if not self._turn(campaign.name, Act.CAMPAIGN_LAUNCHED, operator, State.RUNNING, (State.LISTING,)):
-            raise Unfit(
-                [f"{campaign.name} was stopped or launched elsewhere while its recipients were listed"]
-            )
+            raise Unfit([f"{campaign.name} was stopped or launched elsewhere while its recipients were listed"])
         count = self._runner.run(self._ledgers.count(campaign.ledger))
         return count.total if count else 0
 

@@ -5,6 +5,8 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 
+from redis.exceptions import RedisError
+
 from bot import wiring
 from bot.model.contact import CONSENTED, Consent, Contact, Reachable
 from bot.model.ids import ContactId
@@ -98,7 +100,7 @@ async def _settle(house: House, recipients: int) -> None:
 async def _state(house: House, *wanted: str) -> bool:
     try:
         found = await house.redis.hget(f"ledger:campaign:{_NAME}", "state")
-    except OSError:
+    except (RedisError, OSError):
         return False
     return found is not None and stored(found).decode() in wanted
 
