@@ -51,6 +51,9 @@ MISTAKABLE = frozenset(
 )
 """What a question may be taken for. A wish for a person, an end or a beginning of messages is never put off."""
 
+PUT_AS_QUESTIONS = frozenset({"compare"})
+"""What is wished for in the form of a question, so that the form tells nothing: "solar or flexibility?"."""
+
 OUTAGES = "outage/"
 """The page that is quoted to whoever speaks of an outage, asking or not."""
 
@@ -91,7 +94,8 @@ def _stale(draft: Draft, command: Command) -> Draft:
 
 def _said(draft: Draft, intent: str) -> Draft:
     """Do what was said; a single question that a page answers is answered instead."""
-    answered = answering.asked(draft) if draft.scene.single and intent in MISTAKABLE else None
+    plain = intent in PUT_AS_QUESTIONS and draft.sure
+    answered = answering.asked(draft) if draft.scene.single and intent in MISTAKABLE and not plain else None
     return take_up(answered) if answered else INTENTS[intent](draft)
 
 

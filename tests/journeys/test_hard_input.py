@@ -206,4 +206,4 @@ def test_what_cannot_be_read_gets_a_polite_answer(house: House, customer: NewCus
         X_Telegram_Bot_Api_Secret_Token=house.environment["TELEGRAM_WEBHOOK_SECRET"],
     )
     assert 200 <= status < 300
-    guest.hears("I can read words and taps only", "What can I do for you?")
+    guest.hears("I cannot read pictures or PDF files", "What can I do for you?")
