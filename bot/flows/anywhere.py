@@ -46,13 +46,11 @@ UNREADABLE: Mapping[str, str] = {
 MISTAKABLE = frozenset(
     {
         *("start_solar", "start_dfp", "start_survey", "start_connection", "start_subsidy", "journey"),
-        *("compare", "order_status", "help", "deny", "cancel_flow", "event_join", "event_skip", "out_of_scope"),
+        *("order_status", "help", "deny", "cancel_flow", "event_join", "event_skip", "out_of_scope"),
     }
 )
-"""What a question may be taken for. A wish for a person, an end or a beginning of messages is never put off."""
-
-PUT_AS_QUESTIONS = frozenset({"compare"})
-"""What is wished for in the form of a question, so that the form tells nothing: "solar or flexibility?"."""
+"""What a question may be taken for. A wish for a person, an end or a beginning of messages is never put off;
+a comparison is wished for as a question ("solar or flexibility?"), so that the form tells nothing."""
 
 OUTAGES = "outage/"
 """The page that is quoted to whoever speaks of an outage, asking or not."""
@@ -94,8 +92,7 @@ def _stale(draft: Draft, command: Command) -> Draft:
 
 def _said(draft: Draft, intent: str) -> Draft:
     """Do what was said; a single question that a page answers is answered instead."""
-    plain = intent in PUT_AS_QUESTIONS and draft.sure
-    answered = answering.asked(draft) if draft.scene.single and intent in MISTAKABLE and not plain else None
+    answered = answering.asked(draft) if draft.scene.single and intent in MISTAKABLE else None
     return take_up(answered) if answered else INTENTS[intent](draft)
 
 
