@@ -78,7 +78,7 @@ def chat(window: NewWindow, house: House, size: ViewportSize) -> Window:
 def everywhere_at_once(one: Window, meter: str) -> None:
     """Be one customer on every channel of the Phones page, in the midst of things."""
     whatsapp, telegram, web = (Shown(one.page, channel) for channel in ("whatsapp", "telegram", "web"))
-    web.types("Tell me about the flexibility programme")
+    web.types("I want to join the flexibility programme")
     web.shows("What is your meter ID?")
     web.types(meter)
     web.shows("a code is on its way by text message")
