@@ -5,8 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.flows import nudging
+from bot.flows.draft import begin
+from bot.flows.scene import Scene
 from bot.model.contact import Purpose
 from bot.model.event import ReminderDue
+from bot.model.ids import Ids
 from bot.model.notice import Urgency
 from bot.model.order import OrderState
 from bot.model.reminder import Occasion
@@ -16,7 +20,7 @@ from tests.flows.enrolled import HOUR, at_home, enrolment
 from tests.flows.house import House, Person
 from tests.flows.literals import START
 from tests.flows.on_offer import SURVEY
-from tests.flows.playing import WEB, Play
+from tests.flows.playing import Play
 from tests.flows.test_transcripts import FOLDER
 from tools.offers import Kind
 
@@ -100,11 +104,15 @@ def test_a_visit_is_told_of_a_day_before_in_the_hours_and_until_it_begins() -> N
     assert due(house, person, Occasion.VISIT, "o9").replies == ()
 
 
-def test_a_visit_that_is_booked_is_come_back_to() -> None:
-    play = Play()
-    list(play.lines((FOLDER / "site_survey.txt").read_text(encoding="utf-8").splitlines()))
-    found = [one for _, one in play.house.reminders.values() if one.occasion is Occasion.VISIT]
-    visits = [
-        order.offer.slot for _, order in play.house.person(WEB).orders.items() if order.offer and order.offer.slot
-    ]
-    assert [one.due + DAY for one in found] == [slot.start for slot in visits]
+def test_a_visit_that_is_booked_is_come_back_to_where_it_is_more_than_a_day_ahead() -> None:
+    house = House()
+    slot = SURVEY[0].slots[1]
+    visited = replace(enrolment(), kind=Kind.SURVEY, offer=replace(SURVEY[0], slot=slot))
+    person = at_home(house, order=visited)
+    event = ReminderDue(house.event_id(), house.now, Occasion.VISIT, "o1")
+    scene = Scene(event, person.contact, person.session, (visited,), None, house.now, Ids(event.id), str, house.codes)
+
+    (later,) = nudging.confirmed(begin(scene), visited).turn().reminders
+
+    assert (later.occasion, later.due) == (Occasion.VISIT, slot.start - DAY)
+    assert nudging.confirmed(begin(replace(scene, now=slot.start)), visited).turn().reminders == ()
