@@ -13,7 +13,7 @@ export PYTHON
 .PHONY: help demo test check chaos evidence bench pictures lock setup setup-dev
 
 RUN := .venv/bin/python
-PURE := bot/model/*,bot/flows/*,bot/conversation.py,bot/policy.py,bot/hours.py,bot/campaigns/planning.py,bot/campaigns/segments.py,bot/prompts.py,tools/economics/*,channels/rendering.py
+PURE := bot/model/*,bot/flows/*,bot/conversation.py,bot/policy.py,bot/hours.py,bot/campaigns/planning.py,channels/segments.py,bot/prompts.py,tools/economics/*,channels/rendering.py
 # Only a folder that was asked for by name takes the tests' files; each run has free ports and a folder of its own anyway.
 TEST_FILES := $(if $(filter command environment,$(word 1,$(origin DATA_DIR))),--basetemp "$(DATA_DIR)/tests")
 OUTPUT := $(if $(LONG),--long) $(if $(JSON),--json "$(JSON)")

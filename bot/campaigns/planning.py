@@ -2,15 +2,17 @@
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model.audience import language
 from bot.model.campaign import PLACEHOLDER, Campaign, Words
+from bot.model.code import SMS
 from bot.model.contact import Contact, Reachable
 from bot.policy import Refusal
 from channels.messages import Address, OutboundMessage, Template
+from channels.segments import lean, segments
 
 NAME = "name"
 """The placeholder that every audience has: what the utility calls the person."""
@@ -27,6 +29,11 @@ class Planned:
     locale: str
     message: OutboundMessage
     more: bool
+
+    @property
+    def segments(self) -> int:
+        """How many segments it is billed as, 0 where nothing is billed by segments."""
+        return segments(self.message.text) if self.address.channel == SMS else 0
 
 
 def planned(
@@ -48,6 +55,8 @@ def planned(
     if missing:
         return f"no_value_{missing[0]}"
     message = said(words, known)
+    if address.channel == SMS:
+        message = replace(message, text=lean(message.text))
     if len(message.text) > LONGEST:
         return "too_long"
     return Planned(address, spoken, message, more=len({one.channel for one in addresses}) > 1)

@@ -6,8 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.campaigns.planning import Planned, planned
-from bot.campaigns.segments import segments
+from bot.campaigns.planning import planned
 from bot.model.campaign import Campaign
 from bot.model.delivery import Delivery
 from bot.model.ids import DeliveryId
@@ -59,8 +58,4 @@ class Batches:
         tried = (*row.tried, plan.address.channel)
         number = DeliveryId(hashlib.sha256("\x1f".join((ledger, str(row.number), *tried)).encode()).hexdigest()[:32])
         delivery = Delivery(number, contact.id, plan.address, plan.message, campaign.purpose, now, notice=terms)
-        return Put(row.number, delivery, tried, plan.more, _units(plan), campaign.starts or "")
-
-
-def _units(plan: Planned) -> int:
-    return segments(plan.message.text) if plan.address.channel == "sms" else 0
+        return Put(row.number, delivery, tried, plan.more, plan.segments, campaign.starts or "")

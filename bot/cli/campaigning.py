@@ -19,7 +19,6 @@ from bot.campaigns.files import Unfit
 from bot.campaigns.launching import Campaigning, Outlook
 from bot.campaigns.launching import Progress as Advance
 from bot.campaigns.planning import Planned
-from bot.campaigns.segments import segments
 from bot.model.campaign import Campaign
 from bot.model.ids import ContactId
 from bot.settings import Settings
@@ -130,7 +129,7 @@ def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None) -> None
         for one in parts.outlook(campaign, people, advance):
             counted[_kind(one)] += 1
             if isinstance(one.plan, Planned):
-                units += segments(one.plan.message.text) if one.plan.address.channel == "sms" else 0
+                units += one.plan.segments
                 if len(examples) < SHOWN:
                     examples.append(one.plan)
     for plan in examples:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.campaigns.planning import LONGEST, Planned, due, faults, held_out, planned
-from bot.campaigns.segments import segments
 from bot.model.audience import Audience, Condition, meets
 from bot.model.campaign import Campaign, Schedule, Words
 from bot.model.contact import Consent, Contact, Identity, News, Proof, Purpose, Reachable
@@ -159,22 +158,13 @@ def test_an_audience_leaves_out_who_meets_one_of_its_exclusions() -> None:
     assert not Audience(Condition(languages=("es",))).has(replace(ADA, identity=None), ())
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a" * 160, 1),
-        ("a" * 161, 2),
-        ("a" * 306, 2),
-        ("a" * 307, 3),
-        ("€" * 80, 1),
-        ("€" * 81, 2),
-        ("á" * 70, 1),
-        ("á" * 71, 2),
-        ("ñ" * 160, 1),
-        ("न" * 134, 2),
-        ("😀" * 35, 1),
-        ("😀" * 36, 2),
-    ],
-)
-def test_segments_are_counted_as_they_are_billed(text: str, expected: int) -> None:
-    assert segments(text) == expected
+def test_a_text_message_is_spelled_narrowly_and_counted_as_it_is_billed() -> None:
+    spring = replace(
+        SPRING,
+        words={"sms": {"en": Words("It\u2019s here\u2026 " * 14)}, "whatsapp": {"en": Words("It\u2019s here\u2026")}},
+    )
+
+    by_text, by_whatsapp = plan(ADA, spring), plan(ADA, spring, "sms")
+
+    assert (by_text.message.text, by_text.segments) == ("It's here... " * 14, 2)
+    assert (by_whatsapp.message.text, by_whatsapp.segments) == ("It\u2019s here\u2026", 0)
