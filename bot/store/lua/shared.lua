@@ -86,15 +86,23 @@ local function outbox_of(lane, contact)
   return lane .. ':outbox:' .. contact
 end
 
--- Put deliveries ({id, lane, channel, to, counts, body}) behind those that already wait in their lanes.
+-- What a delivery may be without (bot/store/effects.py).
+local MAY_LACK = {'to', 'counts', 'ledger', 'row', 'tried', 'more', 'units', 'starts'}
+
+-- Put deliveries ({id, lane, channel, body, and what it may be without}) behind those that already wait in their lanes.
 local function queue_deliveries(contact, deliveries, seconds, now)
   local keys = {}
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
-    redis.call('HSET', key, 'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel,
-      'to', delivery.to or '', 'counts', delivery.counts or '', 'ledger', delivery.ledger or '', 'row', delivery.row or '',
-      'tried', delivery.tried or '', 'more', delivery.more or '', 'units', delivery.units or '', 'starts', delivery.starts or '', 'body', delivery.body,
-      'status', 'queued', 'attempts', 0)
+    local fields = {'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel, 'body', delivery.body,
+      'status', 'queued', 'attempts', 0}
+    for _, name in ipairs(MAY_LACK) do
+      if (delivery[name] or '') ~= '' then
+        table.insert(fields, name)
+        table.insert(fields, delivery[name])
+      end
+    end
+    redis.call('HSET', key, unpack(fields))
     redis.call('EXPIRE', key, seconds)
     table.insert(keys, key)
     redis.call('RPUSH', outbox_of(delivery.lane, contact), delivery.id)
