@@ -5,7 +5,6 @@ import binascii
 import hmac
 import os
 import struct
-from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
@@ -19,6 +18,12 @@ _SALT: Final = 16
 _HASH: Final = 32
 PREFIX: Final = f"$argon2id$v=19$m={KIB},t={PASSES},p={LANES}$"
 """How every hash begins: all cost the same, so that no answer's time tells whose name is known."""
+
+SHORTEST: Final = 15
+LONGEST: Final = 1024
+_DIFFERENT: Final = 6
+WORDS: Final = ("wattline", "password", "passwort", "contrasena", "electricity", "utility", "console", "operator")
+"""What nobody's password is made of here; their own name is as little."""
 
 STEP_SECONDS: Final = 30
 _DIGITS: Final = 6
@@ -41,6 +46,18 @@ def matches(password: str, phc: str) -> bool:
     except InvalidKey:
         return False
     return True
+
+
+def weakness(password: str, name: str) -> str | None:
+    """Say what is wrong with a password that somebody chose; None: it will do. No sign is asked for or forbidden."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        return f"A password has {SHORTEST} characters or more: three or four words make a good one."
+    left = password.lower()
+    for word in (*WORDS, name):
+        left = left.replace(word, "")
+    if len(set(left)) < _DIFFERENT:
+        return "Too easy to guess: it is made of few different signs, or of words that everybody tries here."
+    return None
 
 
 def new_secret() -> str:
@@ -70,11 +87,7 @@ def code(secret: str, step: int) -> str:
 
 
 def step_of(secret: str, typed: str, seconds: float) -> int | None:
-    """Return the step that a typed code belongs to, of the present one and its two neighbours; None: it is wrong."""
-    right = (step for step in _near(seconds) if hmac.compare_digest(code(secret, step).encode(), typed.encode()))
-    return max(right, default=None)
-
-
-def _near(seconds: float) -> Iterator[int]:
+    """Return the step that a typed code belongs to: the present one, or the one before (RFC 6238, section 5.2)."""
     now = int(seconds) // STEP_SECONDS
-    return iter((now - 1, now, now + 1))
+    right = (step for step in (now, now - 1) if hmac.compare_digest(code(secret, step).encode(), typed.encode()))
+    return next(right, None)

@@ -8,7 +8,7 @@ from bot import credentials
 from bot.model.audit import Act, Note
 from bot.operators import Operator, Operators
 from bot.store.audit import Audit
-from bot.store.consoles import Console, Consoles, Opened, Proof, new_token
+from bot.store.consoles import Console, Consoles, Opened, Other, Proof, new_token
 from bot.store.runners import Blocking
 
 Aside = Callable[[Callable[[], bool]], bool]
@@ -96,10 +96,18 @@ class Signing:
             return None
         return Signed(operator, console, token)
 
-    def sign_out(self, signed: Signed, *, everywhere: bool = False) -> int:
-        """End this session, or all of this operator's; returns how many."""
-        note = self._note(Act.SIGNED_OUT, signed.operator.name)
-        return self._runner.run(self._consoles.end(signed.console, note, everywhere=everywhere))
+    def sessions(self, signed: Signed) -> tuple[Other, ...]:
+        """Return this operator's sessions, the newest first."""
+        return self._runner.run(self._consoles.of(signed.console.who))
+
+    def sign_out(self, signed: Signed) -> None:
+        """End this session."""
+        self._runner.run(self._consoles.end(signed.console, self._note(Act.SIGNED_OUT, signed.operator.name)))
+
+    def sign_out_everywhere(self, name: str, by: str) -> int:
+        """End all of an operator's sessions; returns how many."""
+        who = self._operators.pseudonym(name)
+        return self._runner.run(self._consoles.end_all(who, self._note(Act.SIGNED_OUT, by, about=who)))
 
     def _proven(self, attempt: Attempt, aside: Aside) -> tuple[Operator, Proof, tuple[str, ...]]:
         """Hold what was typed against the file; known names take no longer than others. Raises Refused, TooOften."""
@@ -133,5 +141,5 @@ class Signing:
         self._runner.run(self._audit.append(self._note(Act.SIGN_IN_REFUSED, attempt.name)))
         return Refused("the name, the password or the code is wrong")
 
-    def _note(self, act: Act, name: str) -> Note:
-        return Note(self._new_id(), self._clock(), act, by=name)
+    def _note(self, act: Act, name: str, about: str = "") -> Note:
+        return Note(self._new_id(), self._clock(), act, about=about, by=name)

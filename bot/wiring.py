@@ -142,15 +142,20 @@ def console_parts(settings: Settings, parts: Store) -> ConsoleParts | None:
     """Build the operators' console; None where no file of operators is named. Raises WrongSetting."""
     if settings.console_users is None:
         return None
-    kept_by = sealer(settings)
+    return ConsoleParts(signing(settings, parts), settings.trusted_proxies)
+
+
+def signing(settings: Settings, parts: Store) -> Signing:
+    """Build what lets operators in. Raises WrongSetting."""
+    if settings.console_users is None:
+        raise WrongSetting("CONSOLE_USERS", "set: the file of the console's operators")
+    kept_by, audit = sealer(settings), parts.mailbox.audit
     try:
         operators = Operators(settings.console_users, lambda name: kept_by.pseudonym("operator", name))
     except NoOperators as problem:
         raise WrongSetting("CONSOLE_USERS", f"a file of operators ({problem})") from problem
-    audit = parts.mailbox.audit
     alone = settings.of_this_machine
-    signing = Signing(parts.runner, operators, Consoles(audit), audit, alone=alone, clock=now, new_id=new_id)
-    return ConsoleParts(signing, settings.trusted_proxies)
+    return Signing(parts.runner, operators, Consoles(audit), audit, alone=alone, clock=now, new_id=new_id)
 
 
 def inbox(settings: Settings) -> Inbox:

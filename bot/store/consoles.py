@@ -6,6 +6,7 @@ The store knows tokens by their hashes and operators by pseudonyms: neither lies
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -50,6 +51,15 @@ class Proof:
     who: str
     mark: str
     step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """One of an operator's sessions: since when, and for how long in ms it was not used."""
+
+    key: str
+    since: datetime
+    unused: int
 
 
 class Opened(StrEnum):
@@ -106,11 +116,29 @@ class Consoles:
         arguments = ("1" if use else "", limits.pause, limits.longest, limits.proof)
         return operation("console_look", (key,), arguments, read)
 
-    def end(self, console: Console, note: Note, *, everywhere: bool) -> Operation[int]:
-        """End a session, or all of its operator's; answers how many."""
+    def of(self, who: str) -> Operation[tuple[Other, ...]]:
+        """Return an operator's sessions, the newest first."""
+
+        def read(answer: list[Any]) -> tuple[Other, ...]:
+            found = [
+                Other(key.decode(), datetime.fromtimestamp(int(opened) / 1000, UTC), max(self.limits.pause - left, 0))
+                for key, opened, left in answer
+            ]
+            return tuple(sorted(found, key=lambda one: one.since, reverse=True))
+
+        return operation("console_list", (f"consoles:{who}",), (), read)
+
+    def end(self, console: Console, note: Note) -> Operation[int]:
+        """End a session; answers whether it was there."""
+        return self._end(console.key, console.who, note)
+
+    def end_all(self, who: str, note: Note) -> Operation[int]:
+        """End all of an operator's sessions; answers how many."""
+        return self._end("", who, note)
+
+    def _end(self, key: str, who: str, note: Note) -> Operation[int]:
         fields = self._audit.fields(note)
-        arguments = ("1" if everywhere else "", fields["body"], fields["mark"])
-        return operation("console_end", (console.key, f"consoles:{console.who}"), arguments, int)
+        return operation("console_end", (key, f"consoles:{who}"), (fields["body"], fields["mark"]), int)
 
     def _open(
         self, tokens: tuple[str, str | None], proof: Proof, note: Note, tried: tuple[str, ...], *, again: bool

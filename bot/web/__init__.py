@@ -33,6 +33,8 @@ def create_app(parts: Parts | None = None) -> Flask:
         app.extensions["console"] = Door(parts.console, Site(parts.settings.public_url))
         app.register_blueprint(console.blueprint(app.extensions["console"]))
     app.add_url_rule("/", "front", _front)
+    if Site(parts.settings.public_url).secure:
+        app.after_request(_over_tls_alone)
     watch(app, parts)
     failures.register(app)
     return app
@@ -42,6 +44,11 @@ def _production() -> Parts:
     read = settings.load(os.environ)
     logs.configure(read.log_level, "web")
     return wiring.web_parts(read)
+
+
+def _over_tls_alone(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
 
 
 def _front() -> Response:

@@ -17,9 +17,10 @@ from bot.model.contact import Purpose
 from bot.model.ids import CallId
 from bot.pictures import Links
 from tests.chaos.browsing import browse, look
+from tests.chaos.consoling import OPERATED, operate
 from tests.chaos.house import CALLBACK_SECRET
 from tests.chaos.labels import labels
-from tests.chaos.notices import notice, put
+from tests.chaos.notices import CAMPAIGN, notice, put
 from tests.chaos.outside import Call, Line
 from tests.chaos.posting import NotTaken, Webhook
 from tests.chaos.storm import Stage, tell
@@ -226,7 +227,7 @@ class Points:
         await self.stage.outside.wait(1.0)
         contact = await self._contact(line)
         file = self.stage.house.crash_file.with_name(f"{name}.yaml")
-        file.write_text(_CAMPAIGN.format(name=name, contact=contact))
+        file.write_text(CAMPAIGN.format(name=name, contact=contact))
         await self.stage.house.wattline("campaign", "launch", str(file))
         await self.stage.house.wattline("campaign", *(words or ("test", str(file), "--to", contact)))
 
@@ -241,12 +242,6 @@ class Points:
         return await self.stage.contact(line)
 
 
-_CAMPAIGN = """
-name: {name}
-purpose: service
-audience: {{where: {{contacts: [{contact}]}}}}
-words: {{telegram: {{en: a campaign in passing}}}}
-"""
 _Provoke = Callable[[Points], Awaitable[None]]
 _PROVOKED: Mapping[str, _Provoke] = {
     "audit_append": lambda points: points.take_away("export"),
@@ -272,6 +267,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "scan_contacts": Points.campaign,
     "turn_ledger": Points.campaign,
     "close_case": lambda points: points.settle("close", "dead"),
+    **dict.fromkeys(OPERATED, lambda points: operate(points.stage.house.web_url)),
     "keep_picture": Points.draw,
     "list_cases": lambda points: points.settle("replay", "dead"),
     "quarantine": Points.damage,

@@ -4,5 +4,9 @@
 local found, now = redis.call('HMGET', KEYS[1], 'who', 'mark', 'opened', 'proven'), now_ms()
 if not found[1] then return nil end
 local left = found[3] + ARGV[3] - now
-if ARGV[1] == '1' then redis.call('PEXPIRE', KEYS[1], math.max(math.min(left, tonumber(ARGV[2])), 1)) end
+if left <= 0 then
+  redis.call('DEL', KEYS[1])
+  return nil
+end
+if ARGV[1] == '1' then redis.call('PEXPIRE', KEYS[1], math.min(left, tonumber(ARGV[2]))) end
 return {found[1], found[2], found[4] and now - found[4] < tonumber(ARGV[4]) and '1' or ''}

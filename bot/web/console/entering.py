@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as Answer
 
 from bot.signing import Attempt, Refused, TooOften
-from bot.web.console.access import Door, View, needs, onward, operator, signed
+from bot.web.console.access import Door, View, needs, onward, operator, signed, unmasked
 from bot.web.console.pages import noticed, page
 
 AT_ONCE: Final = 2
@@ -27,13 +27,24 @@ def add(routes: Blueprint, door: Door) -> None:
 
     @needs()
     def sign_out() -> Answer:
-        door.parts.signing.sign_out(signed(), everywhere=bool(request.form.get("everywhere")))
+        door.parts.signing.sign_out(signed())
+        return door.forget(redirect(url_for("console.sign_in"), 303))
+
+    @needs()
+    def sessions() -> Answer:
+        here = url_for("console.sessions")
+        if request.method == "GET":
+            return page("sessions.html", sessions=door.parts.signing.sessions(signed()), own=signed().console.key)
+        if not unmasked():
+            return redirect(url_for("console.prove", to=here), 303)
+        door.parts.signing.sign_out_everywhere(operator().name, operator().name)
         return door.forget(redirect(url_for("console.sign_in"), 303))
 
     routes.add_url_rule("", "front", front)
     routes.add_url_rule("/sign-in", "sign_in", _signing_in(door), methods=["GET", "POST"])
     routes.add_url_rule("/prove", "prove", needs()(_proving(door)), methods=["GET", "POST"])
     routes.add_url_rule("/sign-out", "sign_out", sign_out, methods=["POST"])
+    routes.add_url_rule("/sessions", "sessions", sessions, methods=["GET", "POST"])
 
 
 def _signing_in(door: Door) -> View:

@@ -28,7 +28,6 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_TLS_ALONE: Final = "max-age=31536000; includeSubDomains"
 
 
 def blueprint(door: Door) -> Blueprint:
@@ -41,8 +40,6 @@ def blueprint(door: Door) -> Blueprint:
 
     def harden(response: Response) -> Response:
         response.headers.extend({name: words for name, words in _HEADERS.items() if name not in response.headers})
-        if door.site.secure:
-            response.headers["Strict-Transport-Security"] = _TLS_ALONE
         if request.endpoint != "console.static":
             response.headers["Cache-Control"] = "no-store"
         return response
