@@ -22,6 +22,7 @@ from bot.store.callbacks import CallbackBox
 from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
+from bot.store.conversations import Conversations
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
@@ -44,6 +45,7 @@ class Store:
     code_box: Outbox
     calls: Calls
     cases: Cases
+    conversations: Conversations
     callbacks: CallbackBox
     ledgers: Ledgers
     called: CalledEvents

@@ -88,6 +88,7 @@ class Settings:
 
     console_users: Path | None
     trusted_proxies: int
+    bot_returns_minutes: int
     chat_embed_origins: tuple[str, ...]
 
     time_zone: str
@@ -197,6 +198,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         trusted_proxies=read.whole_number(
             "TRUSTED_PROXIES", default=int(public_url.startswith("https:")), least=0, most=9
         ),
+        bot_returns_minutes=read.whole_number("BOT_RETURNS_MINUTES", default=30, least=1, most=1440),
         chat_embed_origins=read.origins("CHAT_EMBED_ORIGINS"),
         time_zone=read.time_zone("TIME_ZONE", default="UTC"),
         sending_hours=read.hours("SENDING_HOURS", default=STRICTEST),

@@ -16,6 +16,7 @@ from bot.campaigns.launching import Campaigning, House
 from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
+from bot.desk import Desk
 from bot.events import Announcements
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
@@ -39,6 +40,7 @@ from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
 from bot.store.consoles import Consoles
+from bot.store.conversations import Conversations
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
@@ -51,6 +53,7 @@ from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
+from bot.takeovers import Drawers, Takeovers
 from channels import verify
 from channels.pacing import limits
 from channels.twilio_webhooks import WHATSAPP
@@ -91,10 +94,22 @@ def store(settings: Settings) -> Store:
         Outbox(codec, "codes", paces),
         Calls(codec, mailbox),
         Cases(codec),
+        Conversations(codec),
         CallbackBox(codec, mailbox),
         Ledgers(codec),
         CalledEvents(codec),
     )
+
+
+def desk(parts: Store) -> Desk:
+    """Build what a person of the utility does with cases."""
+    return Desk(parts.runner, parts.mailbox, parts.outbox, parts.cases, clock=now, new_id=new_id)
+
+
+def takeovers(parts: Store) -> Takeovers:
+    """Build what the owner of a case does in its customer's conversation."""
+    drawers = Drawers(parts.mailbox, parts.cases, parts.conversations)
+    return Takeovers(parts.runner, drawers, clock=now, new_id=new_id)
 
 
 def _inbox(parts: Store, spool: Spool) -> Inbox:

@@ -169,9 +169,9 @@ class Points:
         name = f"event {self.seed} {self._number}"
         await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name)
 
-    async def look_at_events(self) -> None:
-        """Let an operator list the flexibility events."""
-        await self.stage.house.wattline("event", "list")
+    async def look_through(self, what: str) -> None:
+        """Let an operator list the flexibility events, or the open cases."""
+        await self.stage.house.wattline(what, "list")
 
     async def draw(self) -> None:
         """Ask for a picture as a turn would; a sweep puts the call before a worker."""
@@ -269,11 +269,15 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "close_case": lambda points: points.settle("close", "dead"),
     **dict.fromkeys(OPERATED, lambda points: operate(points.stage.house.web_url)),
     "keep_picture": Points.draw,
-    "list_cases": lambda points: points.settle("replay", "dead"),
+    "list_cases": lambda points: points.look_through("desk"),
     "quarantine": Points.damage,
-    "read_transcript": lambda points: points.desk("show"),
+    "claim_case": lambda points: points.settle("claim", "dead"),
+    "read_case": lambda points: points.settle("close", "dead"),
+    "read_conversation": lambda points: points.desk("show"),
+    "read_transcript": lambda points: points.desk("say", "Good day."),
+    "remark": lambda points: points.desk("note", "Calls back at noon."),
     "read_consents": lambda points: points.take_away("consents"),
-    "read_events": Points.look_at_events,
+    "read_events": lambda points: points.look_through("event"),
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),
