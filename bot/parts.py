@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.campaigns.listing import Listing
 from bot.campaigns.sending import Batches
 from bot.delivery import Post
 from bot.events import Announcements
@@ -74,6 +75,7 @@ class WorkerParts:
     tools: Mapping[type, Tool]
     clock: Callable[[], datetime]
     batches: Batches
+    listing: Listing
     tally: Tally = field(default_factory=Tally)
 
     def start_beating(self, process: str) -> None:

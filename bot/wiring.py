@@ -12,7 +12,8 @@ import structlog
 from bot import reading
 from bot.abilities import abilities
 from bot.attachments import Attachments
-from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.launching import Campaigning
+from bot.campaigns.listing import House, Listing
 from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
@@ -127,7 +128,7 @@ def web_parts(settings: Settings) -> WebParts:
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
-        announcements=Announcements(parts.runner, parts.called, now),
+        announcements=_announcements(parts),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
@@ -148,8 +149,12 @@ def privacy(settings: Settings) -> PrivacyParts:
 
 def campaigning(settings: Settings) -> Campaigning:
     """Build what a campaign manager does."""
-    parts, house = store(settings), House(_place(settings), settings.locales[0])
+    parts, house = store(settings), _house(settings)
     return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
+
+
+def _house(settings: Settings) -> House:
+    return House(_place(settings), settings.locales[0])
 
 
 def _place(settings: Settings) -> Place:
@@ -158,8 +163,11 @@ def _place(settings: Settings) -> Place:
 
 def announcements(settings: Settings) -> Announcements:
     """Build what takes flexibility events."""
-    parts = store(settings)
-    return Announcements(parts.runner, parts.called, now)
+    return _announcements(store(settings))
+
+
+def _announcements(parts: Store) -> Announcements:
+    return Announcements(parts.runner, parts.called, clock=now, new_id=new_id)
 
 
 def feeds(settings: Settings) -> tuple[EventFeed, ...]:
@@ -177,7 +185,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     sent = Attachments(lambda: channels(settings))
     tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
     batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
-    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
+    listing = Listing(parts.runner, parts.ledgers, _house(settings))
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, listing, tally)
 
 
 def _pictures(settings: Settings, parts: Store) -> Pictures:

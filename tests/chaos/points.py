@@ -160,13 +160,13 @@ class Points:
         if contact:
             await self.stage.house.wattline("desk", words[0], contact, *words[1:])
 
-    async def announce(self) -> None:
+    async def announce(self, *words: str) -> None:
         """Call a flexibility event in which nobody is enrolled."""
         self._number += 1
         start = datetime.now(UTC) + timedelta(days=1)
         times = ("--start", start.isoformat(), "--end", (start + timedelta(hours=1)).isoformat())
         name = f"event {self.seed} {self._number}"
-        await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name)
+        await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name, *words)
 
     async def look_at_events(self) -> None:
         """Let an operator list the flexibility events."""
@@ -218,7 +218,7 @@ class Points:
             os.kill(pid, signal.SIGKILL)
 
     async def campaign(self, *words: str) -> None:
-        """Let a manager launch a campaign for whoever just wrote and test it on them, or ask for a report."""
+        """Let a manager launch a campaign for whoever just wrote and test it on them, or look at what became of it."""
         self._number += 1
         name = f"chaos-{self.seed}-{self._number}"
         line: Line = ("telegram", str(700_142_000 + self._number))
@@ -228,7 +228,8 @@ class Points:
         file = self.stage.house.crash_file.with_name(f"{name}.yaml")
         file.write_text(_CAMPAIGN.format(name=name, contact=contact))
         await self.stage.house.wattline("campaign", "launch", str(file))
-        await self.stage.house.wattline("campaign", *(words or ("test", str(file), "--to", contact)))
+        then = [word.format(name=name) for word in words]
+        await self.stage.house.wattline("campaign", *(then or ("test", str(file), "--to", contact)))
 
     async def verify(self) -> None:
         """Let an operator follow the audit."""
@@ -271,12 +272,13 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "read_ledger": lambda points: points.campaign("report"),
     "scan_contacts": Points.campaign,
     "turn_ledger": Points.campaign,
+    "count_enrolled": lambda points: points.announce("--dry-run"),
     "close_case": lambda points: points.settle("close", "dead"),
     "keep_picture": Points.draw,
     "list_cases": lambda points: points.settle("replay", "dead"),
     "quarantine": Points.damage,
     "read_transcript": lambda points: points.desk("show"),
-    "read_consents": lambda points: points.take_away("consents"),
+    "read_rows": lambda points: points.campaign("recipients", "{name}"),
     "read_events": Points.look_at_events,
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
