@@ -12,4 +12,5 @@ end
 if ARGV[11] == '1' then redis.call('SADD', 'ledgers:at_work', ARGV[1]) end
 redis.call('EXPIRE', key, ARGV[3])
 redis.call('ZADD', 'ledgers', now_ms(), ARGV[1])
+redis.call('EXPIRE', 'ledgers', ARGV[3])
 return 1
