@@ -16,6 +16,7 @@ from bot.privacy import Privacy
 from bot.queue import Jobs
 from bot.reading import Made
 from bot.settings import Settings
+from bot.signing import Signing
 from bot.store import webchat
 from bot.store.beating import keep_beating
 from bot.store.callbacks import CallbackBox
@@ -50,6 +51,14 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsoleParts:
+    """What the operators' console is made of; `proxies` stand in front of it and tell whom they speak for."""
+
+    signing: Signing
+    proxies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class WebParts:
     """What the web process is made of."""
 
@@ -61,6 +70,7 @@ class WebParts:
     visitors: Visitors
     pictures: Pictures
     announcements: Announcements
+    console: ConsoleParts | None
     ready: Callable[[], Mapping[str, bool]]
     metrics: Callable[[], bytes]
 

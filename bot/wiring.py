@@ -20,7 +20,8 @@ from bot.delivery import Post
 from bot.events import Announcements
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
-from bot.parts import AttendParts, PrivacyParts, Store, WebParts, WorkerParts
+from bot.operators import NoOperators, Operators
+from bot.parts import AttendParts, ConsoleParts, PrivacyParts, Store, WebParts, WorkerParts
 from bot.pictures import Album, Links, Pictures
 from bot.policy import Place
 from bot.privacy import Privacy
@@ -28,7 +29,9 @@ from bot.prompts import Prompts
 from bot.queue import Jobs
 from bot.reaching import Ways
 from bot.senders import channels, words
+from bot.setting_values import WrongSetting
 from bot.settings import Settings
+from bot.signing import Signing
 from bot.store import webchat
 from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.called import CalledEvents
@@ -36,6 +39,7 @@ from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
+from bot.store.consoles import Consoles
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
@@ -129,9 +133,25 @@ def web_parts(settings: Settings) -> WebParts:
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
         announcements=_announcements(parts),
+        console=console_parts(settings, parts),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner),
     )
+
+
+def console_parts(settings: Settings, parts: Store) -> ConsoleParts | None:
+    """Build the operators' console; None where no file of operators is named. Raises WrongSetting."""
+    if settings.console_users is None:
+        return None
+    kept_by = sealer(settings)
+    try:
+        operators = Operators(settings.console_users, lambda name: kept_by.pseudonym("operator", name))
+    except NoOperators as problem:
+        raise WrongSetting("CONSOLE_USERS", f"a file of operators ({problem})") from problem
+    audit = parts.mailbox.audit
+    alone = settings.of_this_machine
+    signing = Signing(parts.runner, operators, Consoles(audit), audit, alone=alone, clock=now, new_id=new_id)
+    return ConsoleParts(signing, settings.trusted_proxies)
 
 
 def inbox(settings: Settings) -> Inbox:

@@ -60,6 +60,11 @@ class Act(StrEnum):
     CAMPAIGN_PAUSED = "campaign_paused"
     CAMPAIGN_RESUMED = "campaign_resumed"
     CAMPAIGN_STOPPED = "campaign_stopped"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    PROVEN_AGAIN = "proven_again"
+    SIGNED_OUT = "signed_out"
+    OPERATOR_CHANGED = "operator_changed"
 
 
 @dataclass(frozen=True, slots=True)

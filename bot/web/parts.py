@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.parts import ConsoleParts
 from bot.store.visitors import Opened, Visit
 from channels.contract import Channel
 from channels.messages import InboundMessage, StatusUpdate
@@ -178,6 +179,11 @@ class Parts(Protocol):
     @property
     def announcements(self) -> Announcements:
         """Where flexibility events go."""
+        ...
+
+    @property
+    def console(self) -> ConsoleParts | None:
+        """What the console is made of; None: it is off."""
         ...
 
     @property
