@@ -151,7 +151,15 @@ def console_parts(settings: Settings, parts: Store) -> ConsoleParts | None:
     audit = parts.mailbox.audit
     alone = settings.of_this_machine
     signing = Signing(parts.runner, operators, Consoles(audit), audit, alone=alone, clock=now, new_id=new_id)
-    return ConsoleParts(signing, settings.trusted_proxies)
+    return ConsoleParts(
+        signing=signing,
+        people=_people(settings, parts),
+        campaigns=_campaigning(settings, parts),
+        announcements=_announcements(parts),
+        zone=settings.zone,
+        clock=now,
+        proxies=settings.trusted_proxies,
+    )
 
 
 def inbox(settings: Settings) -> Inbox:
@@ -161,7 +169,10 @@ def inbox(settings: Settings) -> Inbox:
 
 def privacy(settings: Settings) -> PrivacyParts:
     """Build what reads, exports and takes away a person's data."""
-    parts = store(settings)
+    return _people(settings, store(settings))
+
+
+def _people(settings: Settings, parts: Store) -> PrivacyParts:
     persons = Persons(Codec(sealer(settings)), parts.mailbox)
     taken = Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id)
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
@@ -169,7 +180,11 @@ def privacy(settings: Settings) -> PrivacyParts:
 
 def campaigning(settings: Settings) -> Campaigning:
     """Build what a campaign manager does."""
-    parts, house = store(settings), _house(settings)
+    return _campaigning(settings, store(settings))
+
+
+def _campaigning(settings: Settings, parts: Store) -> Campaigning:
+    house = _house(settings)
     return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
 
 
