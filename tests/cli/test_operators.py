@@ -49,6 +49,7 @@ def test_an_operator_is_added_listed_changed_and_removed(env_file: Path, file: P
     assert operator(env_file, "passwd", "ada", typed=(LONG, OTHER, OTHER)).returncode == 0
     assert credentials.matches(OTHER, read(file)["ada"].password)
     assert operator(env_file, "passwd", "ada", "--forgotten", typed=(LONG, LONG)).returncode == 0
+    assert read(file)["ada"].totp == ada.totp, "a forgotten password takes nobody past their authenticator"
     assert operator(env_file, "totp", "ada").returncode == 0
     assert read(file)["ada"].totp != ada.totp
     assert operator(env_file, "roles", "ada", "--role", "auditor").returncode == 0

@@ -262,3 +262,18 @@ def test_a_lost_authenticator_is_replaced_and_the_old_one_opens_nothing(console:
     assert browser.get("/console").status_code == 303
     assert SECRET != "A" * 32
     assert console.enter(console.browser()).status_code == 403
+
+
+def test_a_password_stays_good_until_somebody_changes_it(console: Console) -> None:
+    console.now += timedelta(days=3650)
+    assert console.enter(console.browser()).status_code == 303
+
+
+def test_every_cookie_is_for_this_host_alone(console: Console) -> None:
+    browser = console.inside()
+    values = {"csrf": browser.csrf(), "password": PASSWORD, "code": console.code()}
+    set_now = browser.post("/console/prove", values).headers.getlist("Set-Cookie")
+    assert len(set_now) == 2
+    for cookie in set_now:
+        assert cookie.startswith("__Host-")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
