@@ -69,10 +69,18 @@ end
 local function open_case(contact, case, now)
   redis.call('HSET', 'case:' .. case.id, 'contact', contact, 'kind', case.kind, 'body', case.body, 'state', 'open')
   redis.call('ZADD', 'cases', now, case.id)
+  redis.call('ZADD', 'cases:' .. case.kind, now, case.id)
+end
+
+-- An open case is open no more.
+local function take_case(id)
+  local kind = redis.call('HGET', 'case:' .. id, 'kind')
+  if kind then redis.call('ZREM', 'cases:' .. kind, id) end
+  return redis.call('ZREM', 'cases', id)
 end
 
 local function close_case(id, seconds)
-  if redis.call('ZREM', 'cases', id) == 0 then return 0 end
+  if take_case(id) == 0 then return 0 end
   redis.call('HSET', 'case:' .. id, 'state', 'closed')
   redis.call('EXPIRE', 'case:' .. id, seconds)
   local contact = redis.call('HGET', 'case:' .. id, 'contact')
