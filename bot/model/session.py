@@ -122,7 +122,7 @@ class Session:
     `supposing` is what a comparison shall suppose: what the customer told of the home, the wish, the loan.
     `file` holds the household's readings, in place of those of the meter registry.
     `locale` is the language last heard. `flow_version` is that of the flow under which the session was written;
-    `heard_at` is when the customer last wrote.
+    `heard_at` is when the customer last wrote, `missed` the version at which that was last not understood.
     """
 
     contact: ContactId
@@ -147,3 +147,4 @@ class Session:
     heard_at: datetime | None = None
     drawing: Drawing | None = None
     file: SentFile | None = None
+    missed: int | None = None

@@ -9,6 +9,7 @@ redis.call('HSET', key, 'revision', ARGV[2], 'body', ARGV[3], 'programme', ARGV[
 redis.call('HSETNX', key, 'first', ARGV[2])
 redis.call('EXPIRE', key, ARGV[7])
 redis.call('ZADD', 'flexibility', ARGV[6], ARGV[1])
+redis.call('EXPIRE', 'flexibility', ARGV[7])
 redis.call('ZREMRANGEBYSCORE', 'flexibility', '-inf', now - ARGV[7] * 1000)
 redis.call('ZADD', 'spreading', now, ARGV[1])
 return 1

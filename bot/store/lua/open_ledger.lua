@@ -6,4 +6,5 @@ redis.call('HSET', key, 'state', 'listing', 'body', ARGV[2], 'total', 0, 'speed'
   'after', ARGV[6])
 redis.call('EXPIRE', key, ARGV[3])
 redis.call('ZADD', 'ledgers', now_ms(), ARGV[1])
+redis.call('EXPIRE', 'ledgers', ARGV[3])
 return 1
