@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.delivery import MOST_ATTEMPTS, OUTCOMES, SETTLE_SECONDS, Post, Sending, apology, deliveries
+from bot.delivery import MOST_ATTEMPTS, SETTLE_SECONDS, Post, Sending, apology, deliveries
 from bot.model.code import Codes
 from bot.model.contact import Contact, Purpose
 from bot.model.delivery import CODE_MARK, Delivery
@@ -81,19 +81,6 @@ async def test_a_delivery_is_one_call_and_keeps_the_providers_id() -> None:
 
     assert line.said == ["hello"]
     assert (sending.ended.status, sending.ended.provider_id) == (Status.SENT, "sms-d1")
-
-
-@pytest.mark.parametrize(("problem", "outcome"), [(None, "taken"), (Throttled("slow", retry_after=1.0), "throttled")])
-async def test_each_call_is_timed_under_how_it_ended(problem: SendError | None, outcome: str) -> None:
-    took: list[str] = []
-    line = Line(problem)
-    timed = Post({"sms": line}, CODES, PLACE, Ways(str), lambda: NOW, lambda what, _seconds: took.append(what))
-    await send(timed, delivery())
-    assert took == [f"send_seconds:sms:{outcome}"]
-
-
-def test_every_end_of_a_call_has_a_name() -> None:
-    assert set(OUTCOMES) == set(SendError.__subclasses__())
 
 
 async def test_a_code_is_put_in_only_at_the_moment_of_sending() -> None:

@@ -125,7 +125,7 @@ def units(tmp_path: Path) -> list[Path]:
     copied = []
     for unit in _UNITS:
         copy = tmp_path / unit.name
-        copy.write_text(unit.read_text().replace("/opt/wattline/.venv/bin/", f"{programs}/"))
+        copy.write_text(unit.read_text().replace("/srv/wattline/.venv/bin/", f"{programs}/"))
         copied.append(copy)
     return copied
 
