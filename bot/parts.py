@@ -20,7 +20,7 @@ from bot.reading import Made
 from bot.settings import Settings
 from bot.signing import Signing
 from bot.store import webchat
-from bot.store.beating import keep_beating
+from bot.store.beating import Heart, Pulse, keep_beating
 from bot.store.callbacks import CallbackBox
 from bot.store.called import CalledEvents
 from bot.store.calls import Calls
@@ -32,6 +32,7 @@ from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Blocking
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
+from bot.store.vitals import Vitals
 from bot.texts import LiveTexts
 from channels.contract import Channel
 from tools.contract import Tool
@@ -90,6 +91,8 @@ class WebParts:
     console: ConsoleParts | None
     ready: Callable[[], Mapping[str, bool]]
     metrics: Callable[[], bytes]
+    vitals: Callable[[], Vitals]
+    keep_beating: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,10 @@ class WorkerParts:
     listing: Listing
     tally: Tally = field(default_factory=Tally)
 
-    def start_beating(self, process: str) -> None:
+    def start_beating(self) -> None:
         """Say in a thread of our own that this process lives, for as long as it does."""
-        threading.Thread(target=keep_beating, args=(self.runner, process), daemon=True).start()
+        heart = Heart("worker", self.tally)
+        threading.Thread(target=keep_beating, args=(self.runner, heart), daemon=True).start()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ class AttendParts:
     calls: Calls
     called: CalledEvents
     jobs: Jobs
-    pulse: Awaiting
+    pulse: Pulse
     reading: Made
     texts: LiveTexts
     codes: Codes

@@ -33,7 +33,8 @@ from bot.senders import channels, words
 from bot.setting_values import WrongSetting
 from bot.settings import Settings
 from bot.signing import Signing
-from bot.store import webchat
+from bot.store import vitals, webchat
+from bot.store.beating import Heart, Pulse, keep_beating
 from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.called import CalledEvents
 from bot.store.calls import Calls
@@ -139,6 +140,8 @@ def web_parts(settings: Settings) -> WebParts:
         log.warning("redis_away_at_start")
     parts.runner.close()
     inbox = _inbox(parts, spool := Spool(settings.data_dir / "spool"))
+    tally = Tally()
+    tally.watch("spool", spool.depth)
     return WebParts(
         settings=settings,
         channels=channels(settings),
@@ -150,7 +153,9 @@ def web_parts(settings: Settings) -> WebParts:
         announcements=_announcements(parts),
         console=console_parts(settings, parts),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
-        metrics=lambda: exposition(parts.runner),
+        metrics=lambda: exposition(parts.runner, spool.depth),
+        vitals=lambda: vitals.look(parts.runner),
+        keep_beating=lambda: keep_beating(parts.runner, Heart("web", tally)),
     )
 
 
@@ -238,7 +243,7 @@ def worker_parts(settings: Settings) -> WorkerParts:
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
     sent = Attachments(lambda: channels(settings))
-    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
+    tools = abilities(settings, waiting, tally, _pictures(settings, parts).keep, sent.open)
     batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
     listing = Listing(parts.runner, parts.ledgers, _house(settings))
     return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, listing, tally)
@@ -264,11 +269,12 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts = store(settings)
     check(parts.runner)
     parts.runner.close()
-    runner = Awaiting(settings.redis_url)
+    runner, tally = Awaiting(settings.redis_url), Tally()
     album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
     derived, local = codes(settings), reading.embedded(settings, PROMPTS)
     texts = reading.texts(settings, local, PROMPTS)
     on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(texts.prompts))
+    ways = Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback})
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -278,11 +284,11 @@ def attend_parts(settings: Settings) -> AttendParts:
         calls=parts.calls,
         called=parts.called,
         jobs=Jobs(settings.redis_url),
-        pulse=Awaiting(settings.redis_url),
+        pulse=Pulse(Awaiting(settings.redis_url), Heart("attend", tally)),
         reading=reading.reader(settings, local, runner, parts.mailbox, texts.prompt),
         texts=texts,
         codes=derived,
         channels=on,
-        post=Post(on, derived, _place(settings), Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}), now),
+        post=Post(on, derived, _place(settings), ways, now, tally.took),
         ledgers=parts.ledgers,
     )

@@ -62,4 +62,4 @@ async def _attend(settings: Settings) -> None:
         for task in beside:
             task.cancel()
         await asyncio.gather(parts.reading.close(), *(channel.close() for channel in parts.channels.values()))
-        await asyncio.gather(parts.runner.close(), parts.pulse.close())
+        await asyncio.gather(parts.runner.close(), parts.pulse.runner.close())

@@ -1,6 +1,7 @@
 """`wattline doctor`: the configuration and every outside system, one line each."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +13,7 @@ from bot import wiring
 from bot.operators import NoOperators, read
 from bot.prompts import PromptError
 from bot.settings import Settings
-from bot.store.leases import PROCESSES, alive
+from bot.store.beating import PROCESSES, alive, signs
 from bot.store.runners import Blocking, Unavailable
 from bot.store.server import UnfitServer, check
 from channels.verify import HOSTS
@@ -48,6 +49,12 @@ def run(settings: Settings) -> bool:
     for finding in findings:
         console.print(f"{finding.health} {finding.what}: {finding.seen}", soft_wrap=True)
     return all(finding.health is not Health.BAD for finding in findings)
+
+
+def lives_here(settings: Settings, process: str) -> bool:
+    """Tell whether a process of this kind on this machine gave a sign of life within seconds. Raises Unavailable."""
+    found = Blocking(settings.redis_url).run(signs((process,)))
+    return any(sign.instance.rpartition(":")[0] == socket.gethostname() for sign in found)
 
 
 def _inside(settings: Settings) -> list[Finding]:

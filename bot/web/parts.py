@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.parts import ConsoleParts
 from bot.store.visitors import Opened, Visit
+from bot.store.vitals import Vitals
 from channels.contract import Channel
 from channels.messages import InboundMessage, StatusUpdate
 from channels.webchat import Told
@@ -194,4 +195,14 @@ class Parts(Protocol):
     @property
     def metrics(self) -> Callable[[], bytes]:
         """Return Prometheus text."""
+        ...
+
+    @property
+    def vitals(self) -> Callable[[], Vitals]:
+        """Return how the whole house is. Raises Unavailable."""
+        ...
+
+    @property
+    def keep_beating(self) -> Callable[[], None]:
+        """Say for ever that this process lives."""
         ...

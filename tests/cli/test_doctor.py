@@ -1,5 +1,6 @@
 """The doctor names what is well, what is not and what is off, and never a secret."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import redis
 from bot import credentials
 from bot.cli import doctor
 from bot.settings import load
-from bot.store.leases import PROCESSES, beat
+from bot.store.beating import PROCESSES, beat
 from bot.store.runners import Blocking
 from sandbox import demo_secrets
 from sandbox.config import Config
@@ -46,7 +47,7 @@ def examined(given: dict[str, str], capsys: pytest.CaptureFixture[str]) -> tuple
 def all_alive(given: dict[str, str]) -> None:
     runner = Blocking(given["REDIS_URL"])
     for process in PROCESSES:
-        runner.run(beat(process, 60))
+        runner.run(beat(process, "here:1"))
     runner.close()
 
 
@@ -167,3 +168,13 @@ def test_the_doctor_looks_at_the_file_of_operators(
         "BAD: without an authenticator nobody enters: ada",
         "BAD: ada should have roles, password and totp, and nothing else",
     ]
+
+
+def test_a_process_lives_here_while_it_beats_on_this_machine(given: dict[str, str]) -> None:
+    runner = Blocking(given["REDIS_URL"])
+    runner.run(beat("attend", "another-machine:1"))
+    assert not doctor.lives_here(load(given), "attend")
+    runner.run(beat("attend", f"{socket.gethostname()}:7"))
+    assert doctor.lives_here(load(given), "attend")
+    assert not doctor.lives_here(load(given), "worker")
+    runner.close()

@@ -68,6 +68,12 @@ def test_a_call_is_logged_with_its_id(house: House) -> None:
     assert completed(house, OrderConfirmed(Progress("9001", ""))) == ["call"]
 
 
+def test_a_call_is_timed_under_its_tools_name_and_its_end(house: House) -> None:
+    parts = worker(house, {ConfirmOrder: Tool("confirm_order", lambda _: Failed(Failure.REJECTED), writes=True)})
+    complete(parts, CALL)
+    assert {name.rpartition(":")[0] for name in parts.tally.take()} == {"tool_seconds:ConfirmOrder:rejected"}
+
+
 @pytest.mark.parametrize(("unchecked", "told"), [(True, ["registry_silent", "call"]), (False, ["call"])])
 def test_a_meter_that_the_registry_could_not_be_asked_about_is_logged(
     house: House,
