@@ -1,5 +1,6 @@
 """Walks through the console in a real browser: every page that a link leads to, and every form with hostile words."""
 
+import logging
 import re
 import threading
 from collections import deque
@@ -61,6 +62,7 @@ class Walk:
 @contextmanager
 def served(console: Console) -> Iterator[str]:
     """Serve a console on its own address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # it would tell of each request
     server = make_server("127.0.0.1", urlsplit(console.public).port or 0, console.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

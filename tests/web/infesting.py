@@ -21,6 +21,8 @@ from tools.feed import FlexibilityEvent
 from tools.offers import Kind, Money
 
 ALL = " ".join(hostile.WORDS)
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n=")
+"""What a spreadsheet takes the rest of a cell for a formula after."""
 BOSS = "boss"
 """An operator with every role, and without an authenticator."""
 
@@ -66,7 +68,10 @@ def _campaign(console: Console) -> None:
         "audience": {"where": {"account": True}},
         "words": {"sms": {"en": f"{{name}} {ALL.replace('{', '(').replace('}', ')')}"}},
     }
-    console.work.campaigns.put_forward(files.campaign(text, ZONE), "cleo")
+    one = files.campaign(text, ZONE)
+    console.work.campaigns.put_forward(one, ALL)
+    for number, sign in enumerate(FORMULAS):
+        console.work.campaigns.put_forward(replace(one, name=f"formula-{number}"), f"{sign}1+1")
     console.work.write_down()
 
 

@@ -277,3 +277,14 @@ def test_every_cookie_is_for_this_host_alone(console: Console) -> None:
     for cookie in set_now:
         assert cookie.startswith("__Host-")
         assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
+
+
+def test_nobody_outside_keeps_an_operator_inside_from_a_proof(console: Console) -> None:
+    browser = console.inside()
+    for _ in range(6):
+        console.enter(console.browser(), password="wrong")
+    assert console.enter(console.browser()).status_code == 429
+    assert _prove(console, browser) == 303
+    for _ in range(5):
+        assert _prove(console, browser, password="wrong") == 403
+    assert _prove(console, browser) == 429
