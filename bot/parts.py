@@ -15,12 +15,14 @@ from bot.privacy import Privacy
 from bot.queue import Jobs
 from bot.reading import Made
 from bot.settings import Settings
+from bot.signing import Signing
 from bot.store import webchat
 from bot.store.beating import Heart, Pulse, keep_beating
 from bot.store.callbacks import CallbackBox
 from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
+from bot.store.conversations import Conversations
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
@@ -44,9 +46,18 @@ class Store:
     code_box: Outbox
     calls: Calls
     cases: Cases
+    conversations: Conversations
     callbacks: CallbackBox
     ledgers: Ledgers
     called: CalledEvents
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleParts:
+    """What the operators' console is made of; `proxies` stand in front of it and tell whom they speak for."""
+
+    signing: Signing
+    proxies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,7 @@ class WebParts:
     visitors: Visitors
     pictures: Pictures
     announcements: Announcements
+    console: ConsoleParts | None
     ready: Callable[[], Mapping[str, bool]]
     metrics: Callable[[], bytes]
     vitals: Callable[[], Vitals]

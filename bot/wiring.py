@@ -16,10 +16,12 @@ from bot.campaigns.launching import Campaigning, House
 from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
+from bot.desk import Desk
 from bot.events import Announcements
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
-from bot.parts import AttendParts, PrivacyParts, Store, WebParts, WorkerParts
+from bot.operators import NoOperators, Operators
+from bot.parts import AttendParts, ConsoleParts, PrivacyParts, Store, WebParts, WorkerParts
 from bot.pictures import Album, Links, Pictures
 from bot.policy import Place
 from bot.privacy import Privacy
@@ -27,7 +29,9 @@ from bot.prompts import Prompts
 from bot.queue import Jobs
 from bot.reaching import Ways
 from bot.senders import channels, words
+from bot.setting_values import WrongSetting
 from bot.settings import Settings
+from bot.signing import Signing
 from bot.store import vitals, webchat
 from bot.store.beating import Heart, Pulse, keep_beating
 from bot.store.callbacks import CallbackBox, Waiting
@@ -36,6 +40,8 @@ from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
+from bot.store.consoles import Consoles
+from bot.store.conversations import Conversations
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
@@ -48,6 +54,7 @@ from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
+from bot.takeovers import Drawers, Takeovers
 from channels import verify
 from channels.pacing import limits
 from channels.twilio_webhooks import WHATSAPP
@@ -88,10 +95,22 @@ def store(settings: Settings) -> Store:
         Outbox(codec, "codes", paces),
         Calls(codec, mailbox),
         Cases(codec),
+        Conversations(codec),
         CallbackBox(codec, mailbox),
         Ledgers(codec),
         CalledEvents(codec),
     )
+
+
+def desk(parts: Store) -> Desk:
+    """Build what a person of the utility does with cases."""
+    return Desk(parts.runner, parts.mailbox, parts.outbox, parts.cases, clock=now, new_id=new_id)
+
+
+def takeovers(parts: Store) -> Takeovers:
+    """Build what the owner of a case does in its customer's conversation."""
+    drawers = Drawers(parts.mailbox, parts.cases, parts.conversations)
+    return Takeovers(parts.runner, drawers, clock=now, new_id=new_id)
 
 
 def _inbox(parts: Store, spool: Spool) -> Inbox:
@@ -131,11 +150,32 @@ def web_parts(settings: Settings) -> WebParts:
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
         announcements=Announcements(parts.runner, parts.called, now),
+        console=console_parts(settings, parts),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner, spool.depth),
         vitals=lambda: vitals.look(parts.runner),
         keep_beating=lambda: keep_beating(parts.runner, Heart("web", tally)),
     )
+
+
+def console_parts(settings: Settings, parts: Store) -> ConsoleParts | None:
+    """Build the operators' console; None where no file of operators is named. Raises WrongSetting."""
+    if settings.console_users is None:
+        return None
+    return ConsoleParts(signing(settings, parts), settings.trusted_proxies)
+
+
+def signing(settings: Settings, parts: Store) -> Signing:
+    """Build what lets operators in. Raises WrongSetting."""
+    if settings.console_users is None:
+        raise WrongSetting("CONSOLE_USERS", "set: the file of the console's operators")
+    kept_by, audit = sealer(settings), parts.mailbox.audit
+    try:
+        operators = Operators(settings.console_users, lambda name: kept_by.pseudonym("operator", name))
+    except NoOperators as problem:
+        raise WrongSetting("CONSOLE_USERS", f"a file of operators ({problem})") from problem
+    alone = settings.of_this_machine
+    return Signing(parts.runner, operators, Consoles(audit), audit, alone=alone, clock=now, new_id=new_id)
 
 
 def inbox(settings: Settings) -> Inbox:

@@ -18,6 +18,7 @@ from bot.cli import (
     desk_commands,
     doctor,
     evaluating,
+    operator_commands,
     persons,
     places,
     prompting,
@@ -47,6 +48,7 @@ app.add_typer(place_app, name="place")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(campaign_commands.app, name="campaign")
 app.add_typer(announcing.app, name="event")
+app.add_typer(operator_commands.app, name="operator")
 
 EnvFile = Annotated[Path | None, typer.Option("--env-file", help="Read settings from this file (NAME=value lines).")]
 

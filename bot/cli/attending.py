@@ -38,6 +38,7 @@ async def _attend(settings: Settings) -> None:
         settings.telegram_contact_proves,
         parts.texts.knows,
         settings.sending_hours,
+        timedelta(minutes=settings.bot_returns_minutes),
     )
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
     sends, bulk, codes = (

@@ -10,6 +10,7 @@ import aiohttp
 from rich.console import Console
 
 from bot import wiring
+from bot.operators import NoOperators, read
 from bot.prompts import PromptError
 from bot.settings import Settings
 from bot.store.beating import PROCESSES, alive, signs
@@ -57,7 +58,8 @@ def lives_here(settings: Settings, process: str) -> bool:
 
 
 def _inside(settings: Settings) -> list[Finding]:
-    findings = [Finding("settings", Health.OK, f"read; answers reach us at {settings.public_url}"), _words()]
+    reach = f"read; answers reach us at {settings.public_url}"
+    findings = [Finding("settings", Health.OK, reach), _words(), _console(settings)]
     runner = Blocking(settings.redis_url)
     try:
         check(runner)
@@ -72,6 +74,19 @@ def _inside(settings: Settings) -> list[Finding]:
 
 def _process(name: str, *, lives: bool) -> Finding:
     return Finding(name, Health.OK, "running") if lives else Finding(name, Health.BAD, "not running")
+
+
+def _console(settings: Settings) -> Finding:
+    if settings.console_users is None:
+        return Finding("console", Health.OFF, "CONSOLE_USERS names no file of operators")
+    try:
+        found = read(settings.console_users).values()
+    except NoOperators as problem:
+        return Finding("console", Health.BAD, str(problem))
+    bare = [one.name for one in found if one.totp is None]
+    if bare and not settings.of_this_machine:
+        return Finding("console", Health.BAD, f"without an authenticator nobody enters: {', '.join(sorted(bare))}")
+    return Finding("console", Health.OK, f"{len(found)} operators")
 
 
 def _words() -> Finding:

@@ -7,9 +7,12 @@ from werkzeug.wrappers import Response
 
 from bot import logs, settings, wiring
 from bot.web import announcing, chat, embed, failures, health, media, visits, webhooks
+from bot.web.console import routes as console
+from bot.web.console.access import Door
 from bot.web.guard import watch
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
+from bot.web.visitors import Site
 
 
 def create_app(parts: Parts | None = None) -> Flask:
@@ -26,7 +29,12 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(visits.blueprint(parts))
     app.register_blueprint(media.blueprint(parts))
     app.register_blueprint(chat.socket(parts, sockets))
+    if parts.console is not None:
+        app.extensions["console"] = Door(parts.console, Site(parts.settings.public_url))
+        app.register_blueprint(console.blueprint(app.extensions["console"]))
     app.add_url_rule("/", "front", _front)
+    if Site(parts.settings.public_url).secure:
+        app.after_request(_over_tls_alone)
     watch(app, parts)
     failures.register(app)
     return app
@@ -36,6 +44,11 @@ def _production() -> Parts:
     read = settings.load(os.environ)
     logs.configure(read.log_level, "web")
     return wiring.web_parts(read)
+
+
+def _over_tls_alone(response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return response
 
 
 def _front() -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.parts import ConsoleParts
 from bot.store.visitors import Opened, Visit
 from bot.store.vitals import Vitals
 from channels.contract import Channel
@@ -179,6 +180,11 @@ class Parts(Protocol):
     @property
     def announcements(self) -> Announcements:
         """Where flexibility events go."""
+        ...
+
+    @property
+    def console(self) -> ConsoleParts | None:
+        """What the console is made of; None: it is off."""
         ...
 
     @property

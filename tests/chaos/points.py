@@ -17,9 +17,10 @@ from bot.model.contact import Purpose
 from bot.model.ids import CallId
 from bot.pictures import Links
 from tests.chaos.browsing import browse, look
+from tests.chaos.consoling import OPERATED, operate
 from tests.chaos.house import CALLBACK_SECRET
 from tests.chaos.labels import labels
-from tests.chaos.notices import notice, put
+from tests.chaos.notices import CAMPAIGN, notice, put
 from tests.chaos.outside import Call, Line
 from tests.chaos.posting import NotTaken, Webhook
 from tests.chaos.storm import Stage, tell
@@ -168,9 +169,9 @@ class Points:
         name = f"event {self.seed} {self._number}"
         await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name)
 
-    async def look_at_events(self) -> None:
-        """Let an operator list the flexibility events."""
-        await self.stage.house.wattline("event", "list")
+    async def look_through(self, what: str) -> None:
+        """Let an operator list the flexibility events, or the open cases."""
+        await self.stage.house.wattline(what, "list")
 
     async def draw(self) -> None:
         """Ask for a picture as a turn would; a sweep puts the call before a worker."""
@@ -226,7 +227,7 @@ class Points:
         await self.stage.outside.wait(1.0)
         contact = await self._contact(line)
         file = self.stage.house.crash_file.with_name(f"{name}.yaml")
-        file.write_text(_CAMPAIGN.format(name=name, contact=contact))
+        file.write_text(CAMPAIGN.format(name=name, contact=contact))
         await self.stage.house.wattline("campaign", "launch", str(file))
         await self.stage.house.wattline("campaign", *(words or ("test", str(file), "--to", contact)))
 
@@ -241,12 +242,6 @@ class Points:
         return await self.stage.contact(line)
 
 
-_CAMPAIGN = """
-name: {name}
-purpose: service
-audience: {{where: {{contacts: [{contact}]}}}}
-words: {{telegram: {{en: a campaign in passing}}}}
-"""
 _Provoke = Callable[[Points], Awaitable[None]]
 _PROVOKED: Mapping[str, _Provoke] = {
     "audit_append": lambda points: points.take_away("export"),
@@ -272,12 +267,17 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "scan_contacts": Points.campaign,
     "turn_ledger": Points.campaign,
     "close_case": lambda points: points.settle("close", "dead"),
+    **dict.fromkeys(OPERATED, lambda points: operate(points.stage.house.web_url)),
     "keep_picture": Points.draw,
-    "list_cases": lambda points: points.settle("replay", "dead"),
+    "list_cases": lambda points: points.look_through("desk"),
     "quarantine": Points.damage,
-    "read_transcript": lambda points: points.desk("show"),
+    "claim_case": lambda points: points.settle("claim", "dead"),
+    "read_case": lambda points: points.settle("close", "dead"),
+    "read_conversation": lambda points: points.desk("show"),
+    "read_transcript": lambda points: points.desk("say", "Good day."),
+    "remark": lambda points: points.desk("note", "Calls back at noon."),
     "read_consents": lambda points: points.take_away("consents"),
-    "read_events": Points.look_at_events,
+    "read_events": lambda points: points.look_through("event"),
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from bot import credentials
 from bot.cli import doctor
 from bot.settings import load
 from bot.store.beating import PROCESSES, beat
@@ -57,6 +58,7 @@ def test_where_everything_is_well_the_doctor_says_so(
     well, found = examined(given | dict(world.environment), capsys)
     assert well
     assert {what: seen for what, seen in found.items() if not seen.startswith("ok")} == {
+        "console": "off: CONSOLE_USERS names no file of operators",
         "twilio verify": "off: no credentials or address set",
         "yield service": "off: no credentials or address set",
         "language model": "off: no credentials or address set",
@@ -155,3 +157,24 @@ def test_a_process_lives_here_while_it_beats_on_this_machine(given: dict[str, st
     assert doctor.lives_here(load(given), "attend")
     assert not doctor.lives_here(load(given), "worker")
     runner.close()
+
+
+def test_the_doctor_looks_at_the_file_of_operators(
+    given: dict[str, str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "operators.yaml"
+    phc = f"{credentials.PREFIX}{'A' * 22}${'A' * 43}"
+    seen = []
+    for text, public in (
+        (f"ada: {{roles: [admin], password: '{phc}'}}", "http://localhost:8000"),
+        (f"ada: {{roles: [admin], password: '{phc}'}}", "https://bot.utility.example"),
+        ("ada: 1", "http://localhost:8000"),
+    ):
+        file.write_text(text)
+        _, found = examined(given | {"CONSOLE_USERS": str(file), "PUBLIC_URL": public}, capsys)
+        seen.append(found["console"])
+    assert seen == [
+        "ok: 1 operators",
+        "BAD: without an authenticator nobody enters: ada",
+        "BAD: ada should have roles, password and totp, and nothing else",
+    ]

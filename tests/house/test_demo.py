@@ -83,9 +83,12 @@ def test_the_demo_serves_what_it_prints_survives_a_death_and_leaves_nothing(data
     port = free_port()
     with _demo(data_dir, port) as demo:
         shown = _read_until(demo, "Ctrl-C stops everything")
-        addresses = re.findall(r"(?:Web chat|Phones|Health) +(http\S+)", shown)
+        addresses = re.findall(r"(?:Web chat|Phones|Console|Health) +(http\S+)", shown)
         assert addresses[0] == f"http://127.0.0.1:{port}/chat"
-        assert [_status(address) for address in addresses] == [200, 200, 200]
+        assert [_status(address) for address in addresses] == [200, 200, 200, 200]
+        assert re.search(
+            r"Operators +alex \(agent\), cleo \(campaigner\), ada \(admin\), otto \(auditor\); password \S{16}\n", shown
+        )
         assert re.search(r"Meter IDs MTR-\d{4} \(", shown)
         _the_printed_command_works(shown, data_dir)
         processes = tree(demo.pid)

@@ -7,15 +7,18 @@ from dataclasses import replace
 import pytest
 
 from bot import keeping
+from bot.model.audit import Act, Note
 from bot.model.contact import Contact, Identity, Proof, Reachable
 from bot.model.event import ToolFinished
 from bot.model.ids import AccountId, CallId, CaseId, ContactId, DeliveryId, EventId, OrderId, TimerId
 from bot.model.order import Order, OrderState
-from bot.model.turn import Binding, Case, CaseKind, Timer, ToolCall
+from bot.model.transcript import Remark
+from bot.model.turn import Binding, Case, CaseKind, Owner, Timer, ToolCall
 from bot.privacy import Busy, Privacy
 from bot.store.calls import Calls
-from bot.store.cases import Cases
+from bot.store.cases import NOBODY, Cases
 from bot.store.codec import Codec
+from bot.store.conversations import Conversations
 from bot.store.leases import release
 from bot.store.mailbox import Mailbox
 from bot.store.operation import operation
@@ -95,7 +98,11 @@ def _business(house: House) -> None:
         timers=(Timer(TimerId("t1"), NOW, "solar", "terms", 1, NOW),),
     )
     house.commit(claimed, turn)
-    house.runner.run(Cases(house.codec).close(CaseId("case2")))
+    cases, note = Cases(house.codec), Note("n", NOW, Act.CLAIMED)
+    house.runner.run(cases.close(CaseId("case2")))
+    house.runner.run(cases.claim(CaseId("case1"), NOBODY, Owner("Ann", NOW), note))
+    remark = Remark("Ann", f"{NAME} calls back", NOW)
+    house.runner.run(Conversations(house.codec).remark(claimed.contact, EventId("e1"), remark))
     finished = ToolFinished(EventId("k2.finished"), NOW, CallId("k2"), AccountFound(None))
     house.runner.run(Calls(house.codec, house.mailbox).finish(finished))
     house.runner.run(release(lease_of(claimed), 0))
@@ -137,10 +144,11 @@ def test_an_export_holds_everything_in_clear_and_is_noted(house: House, privacy:
         "transaction",
         "heard",
         "model",
+        "notes",
     }
     assert {"contact:c1", "contact:c2", "call:k1", "call:k2", "case:case1", "case:case2"} <= stored.keys()
     assert "k1." not in words
-    (entry,) = house.runner.run(house.mailbox.audit.read("0"))
+    *_, entry = house.runner.run(house.mailbox.audit.read("0"))
     assert b"exported" in entry.body
     assert privacy.export(ContactId("nobody"), "op") is None
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from bot.parts import ConsoleParts
 from bot.store.spool import Full
 from bot.store.visitors import Opened, Visit, VisitEnded, Wait, key_of
 from bot.store.vitals import Vitals
@@ -232,6 +233,7 @@ class Standin:
     visitors: Visitors
     pictures: Pictures = field(default_factory=Pictures)
     announcements: Announcements = field(default_factory=Announcements)
+    console: ConsoleParts | None = None
     state: dict[str, bool] = field(default_factory=lambda: {"redis": True, "spool": True})
 
     @property
