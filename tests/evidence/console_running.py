@@ -33,7 +33,7 @@ _KEPT = frozenset((*_OF_PEOPLE, *_OF_THE_HOUSE))
 
 
 async def _rolling(*, long: bool) -> list[Measure]:
-    messages, seconds, every = (10_000, 600.0, 30.0) if long else (400, 40.0, 12.0)
+    messages, seconds, every, least = (10_000, 600.0, 30.0, 90) if long else (400, 40.0, 12.0, 5)
     async with stage() as house:
         roller = Roller(house.house, every)
         outcome = await Storm(house, _SEED, messages, seconds, orderers=4).run(roller.run)
@@ -44,7 +44,7 @@ async def _rolling(*, long: bool) -> list[Measure]:
     if failed:
         tell(f"answers: {dict(statuses)}")
     return [
-        injected(f"{name}: restarts", restarts, 5 * int(seconds / every - 1), "SIGTERM", _SEED),
+        injected(f"{name}: restarts", restarts, least, "SIGTERM", _SEED),
         zero(f"{name}: failed webhooks", failed, f"of {statuses.total()}", _SEED),
         at_most(f"{name}: until a process has ended, the slowest", roller.longest, _DRAIN, "s", seed=_SEED),
         *judged(name, outcome, _SEED),
