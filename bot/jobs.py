@@ -63,6 +63,14 @@ def send_batch(ledger: str, chunk: int) -> None:
         log.warning("store_away", ledger=ledger, chunk=chunk)
 
 
+def list_recipients(ledger: str) -> None:
+    """Write some recipients of a proposed campaign down. One that breaks off is given out again."""
+    try:
+        prepare().listing.go_on(ledger)
+    except Unavailable:
+        log.warning("store_away", ledger=ledger)
+
+
 def start_holding() -> None:
     """Say in a thread of our own which calls are under way, for as long as this process lives."""
     threading.Thread(target=_hold, args=(prepare(),), daemon=True).start()

@@ -4,7 +4,10 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from bot.campaigns.launching import Campaigning
+from bot.campaigns.listing import Listing
 from bot.campaigns.sending import Batches
 from bot.delivery import Post
 from bot.events import Announcements
@@ -53,10 +56,23 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacyParts:
+    """What takes care of persons' data is made of."""
+
+    privacy: Privacy
+    inbox: Inbox
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleParts:
     """What the operators' console is made of; `proxies` stand in front of it and tell whom they speak for."""
 
     signing: Signing
+    people: PrivacyParts
+    campaigns: Campaigning
+    announcements: Announcements
+    zone: ZoneInfo
+    clock: Callable[[], datetime]
     proxies: int = 0
 
 
@@ -89,20 +105,13 @@ class WorkerParts:
     tools: Mapping[type, Tool]
     clock: Callable[[], datetime]
     batches: Batches
+    listing: Listing
     tally: Tally = field(default_factory=Tally)
 
     def start_beating(self) -> None:
         """Say in a thread of our own that this process lives, for as long as it does."""
         heart = Heart("worker", self.tally)
         threading.Thread(target=keep_beating, args=(self.runner, heart), daemon=True).start()
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyParts:
-    """What the commands about persons are made of."""
-
-    privacy: Privacy
-    inbox: Inbox
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ import structlog
 from bot import reading
 from bot.abilities import abilities
 from bot.attachments import Attachments
-from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.launching import Campaigning
+from bot.campaigns.listing import House, Listing
 from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
@@ -149,7 +150,7 @@ def web_parts(settings: Settings) -> WebParts:
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
-        announcements=Announcements(parts.runner, parts.called, now),
+        announcements=_announcements(parts),
         console=console_parts(settings, parts),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner, spool.depth),
@@ -162,7 +163,15 @@ def console_parts(settings: Settings, parts: Store) -> ConsoleParts | None:
     """Build the operators' console; None where no file of operators is named. Raises WrongSetting."""
     if settings.console_users is None:
         return None
-    return ConsoleParts(signing(settings, parts), settings.trusted_proxies)
+    return ConsoleParts(
+        signing=signing(settings, parts),
+        people=_people(settings, parts),
+        campaigns=_campaigning(settings, parts),
+        announcements=_announcements(parts),
+        zone=settings.zone,
+        clock=now,
+        proxies=settings.trusted_proxies,
+    )
 
 
 def signing(settings: Settings, parts: Store) -> Signing:
@@ -185,7 +194,10 @@ def inbox(settings: Settings) -> Inbox:
 
 def privacy(settings: Settings) -> PrivacyParts:
     """Build what reads, exports and takes away a person's data."""
-    parts = store(settings)
+    return _people(settings, store(settings))
+
+
+def _people(settings: Settings, parts: Store) -> PrivacyParts:
     persons = Persons(Codec(sealer(settings)), parts.mailbox)
     taken = Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id)
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
@@ -193,8 +205,16 @@ def privacy(settings: Settings) -> PrivacyParts:
 
 def campaigning(settings: Settings) -> Campaigning:
     """Build what a campaign manager does."""
-    parts, house = store(settings), House(_place(settings), settings.locales[0])
+    return _campaigning(settings, store(settings))
+
+
+def _campaigning(settings: Settings, parts: Store) -> Campaigning:
+    house = _house(settings)
     return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
+
+
+def _house(settings: Settings) -> House:
+    return House(_place(settings), settings.locales[0])
 
 
 def _place(settings: Settings) -> Place:
@@ -203,8 +223,11 @@ def _place(settings: Settings) -> Place:
 
 def announcements(settings: Settings) -> Announcements:
     """Build what takes flexibility events."""
-    parts = store(settings)
-    return Announcements(parts.runner, parts.called, now)
+    return _announcements(store(settings))
+
+
+def _announcements(parts: Store) -> Announcements:
+    return Announcements(parts.runner, parts.called, clock=now, new_id=new_id)
 
 
 def feeds(settings: Settings) -> tuple[EventFeed, ...]:
@@ -222,7 +245,8 @@ def worker_parts(settings: Settings) -> WorkerParts:
     sent = Attachments(lambda: channels(settings))
     tools = abilities(settings, waiting, tally, _pictures(settings, parts).keep, sent.open)
     batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
-    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
+    listing = Listing(parts.runner, parts.ledgers, _house(settings))
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, listing, tally)
 
 
 def _pictures(settings: Settings, parts: Store) -> Pictures:

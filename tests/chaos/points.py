@@ -161,13 +161,13 @@ class Points:
         if contact:
             await self.stage.house.wattline("desk", words[0], contact, *words[1:])
 
-    async def announce(self) -> None:
+    async def announce(self, *words: str) -> None:
         """Call a flexibility event in which nobody is enrolled."""
         self._number += 1
         start = datetime.now(UTC) + timedelta(days=1)
         times = ("--start", start.isoformat(), "--end", (start + timedelta(hours=1)).isoformat())
         name = f"event {self.seed} {self._number}"
-        await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name)
+        await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name, *words)
 
     async def look_through(self, what: str) -> None:
         """Let an operator list the flexibility events, or the open cases."""
@@ -219,7 +219,7 @@ class Points:
             os.kill(pid, signal.SIGKILL)
 
     async def campaign(self, *words: str) -> None:
-        """Let a manager launch a campaign for whoever just wrote and test it on them, or ask for a report."""
+        """Let a manager launch a campaign for whoever just wrote and test it on them, or look at what became of it."""
         self._number += 1
         name = f"chaos-{self.seed}-{self._number}"
         line: Line = ("telegram", str(700_142_000 + self._number))
@@ -229,7 +229,8 @@ class Points:
         file = self.stage.house.crash_file.with_name(f"{name}.yaml")
         file.write_text(CAMPAIGN.format(name=name, contact=contact))
         await self.stage.house.wattline("campaign", "launch", str(file))
-        await self.stage.house.wattline("campaign", *(words or ("test", str(file), "--to", contact)))
+        then = [word.format(name=name) for word in words]
+        await self.stage.house.wattline("campaign", *(then or ("test", str(file), "--to", contact)))
 
     async def verify(self) -> None:
         """Let an operator follow the audit."""
@@ -266,6 +267,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "read_ledger": lambda points: points.campaign("report"),
     "scan_contacts": Points.campaign,
     "turn_ledger": Points.campaign,
+    "count_enrolled": lambda points: points.announce("--dry-run"),
     "close_case": lambda points: points.settle("close", "dead"),
     **dict.fromkeys(OPERATED, lambda points: operate(points.stage.house.web_url)),
     "keep_picture": Points.draw,
@@ -278,6 +280,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "remark": lambda points: points.desk("note", "Calls back at noon."),
     "read_consents": lambda points: points.take_away("consents"),
     "read_events": lambda points: points.look_through("event"),
+    "read_rows": lambda points: points.campaign("recipients", "{name}"),
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),

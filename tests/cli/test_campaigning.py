@@ -83,6 +83,21 @@ def test_a_launched_campaign_is_reported_in_every_form(
     assert not campaigning.report(settings, "autumn", "text")
 
 
+def test_what_is_proposed_waits_and_each_recipient_can_be_read(
+    settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaigning.propose(settings, file, "ana")
+    assert "proposed for 3 recipients" in capsys.readouterr().out
+
+    assert campaigning.recipients(settings, "spring", "bea")
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head == "contact,fate,channel,language,why_not"
+    assert sorted(rows) == ["c1,pending,sms,en,", "c2,pending,telegram,en,", "c3,pending,,,no_consent"]
+    assert not campaigning.recipients(settings, "autumn", "bea")
+    assert capsys.readouterr().out == ""
+    assert wiring.campaigning(settings).approve("spring", "bea")
+
+
 def test_it_is_paused_and_resumed_and_stopped(
     settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -149,16 +149,6 @@ def test_a_redis_that_loses_data_is_no_store(given: dict[str, str], capsys: pyte
     assert found["redis"] == "BAD: Redis may evict data: set `maxmemory-policy noeviction`."
 
 
-def test_a_process_lives_here_while_it_beats_on_this_machine(given: dict[str, str]) -> None:
-    runner = Blocking(given["REDIS_URL"])
-    runner.run(beat("attend", "another-machine:1"))
-    assert not doctor.lives_here(load(given), "attend")
-    runner.run(beat("attend", f"{socket.gethostname()}:7"))
-    assert doctor.lives_here(load(given), "attend")
-    assert not doctor.lives_here(load(given), "worker")
-    runner.close()
-
-
 def test_the_doctor_looks_at_the_file_of_operators(
     given: dict[str, str], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -178,3 +168,13 @@ def test_the_doctor_looks_at_the_file_of_operators(
         "BAD: without an authenticator nobody enters: ada",
         "BAD: ada should have roles, password and totp, and nothing else",
     ]
+
+
+def test_a_process_lives_here_while_it_beats_on_this_machine(given: dict[str, str]) -> None:
+    runner = Blocking(given["REDIS_URL"])
+    runner.run(beat("attend", "another-machine:1"))
+    assert not doctor.lives_here(load(given), "attend")
+    runner.run(beat("attend", f"{socket.gethostname()}:7"))
+    assert doctor.lives_here(load(given), "attend")
+    assert not doctor.lives_here(load(given), "worker")
+    runner.close()

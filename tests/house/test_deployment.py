@@ -85,20 +85,6 @@ def test_everything_that_the_image_copies_exists_and_is_let_in() -> None:
     assert not {".env", ".git", "tests"} & let_in
 
 
-@pytest.mark.skipif(shutil.which("docker") is None, reason="docker is not here: compose cannot be asked")
-def test_compose_itself_can_read_its_file(tmp_path: Path) -> None:
-    folder = tmp_path / "deploy"
-    folder.mkdir()
-    shutil.copy(_DEPLOY / "compose.yaml", folder)
-    (tmp_path / ".env").write_text("LOG_LEVEL=info\n")
-    command = ["docker", "compose", "-f", str(folder / "compose.yaml"), "config", "--format", "json"]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    if "is not a docker command" in ended.stderr or "unknown" in ended.stderr:
-        pytest.skip("docker has no compose here")
-    assert ended.returncode == 0, ended.stderr
-    assert json.loads(ended.stdout)["services"]["attend"]["environment"]["LOG_LEVEL"] == "info"
-
-
 @pytest.mark.parametrize("unit", [unit for unit in _UNITS if unit.suffix == ".service"], ids=lambda unit: unit.name)
 def test_a_unit_runs_the_procfiles_command_in_its_own_small_world(unit: Path) -> None:
     text = unit.read_text()

@@ -12,7 +12,7 @@ from bot.model.campaign import Schedule, Stops, Words
 from bot.model.contact import Reachable
 from bot.model.question import Answer, Outcome
 from bot.privacy import Privacy
-from bot.store.ledgers import State
+from bot.store.counts import State
 from bot.store.outbox import Ended
 from bot.store.persons import Persons
 from channels.messages import Address, Status, StatusUpdate

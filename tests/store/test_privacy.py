@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot import keeping
 from bot.model.audit import Act, Note
+from bot.model.consent import ConsentAct, Entry, How
 from bot.model.contact import Contact, Identity, Proof, Reachable
 from bot.model.event import ToolFinished
 from bot.model.ids import AccountId, CallId, CaseId, ContactId, DeliveryId, EventId, OrderId, TimerId
@@ -118,6 +120,31 @@ def test_a_person_is_found_by_number_and_by_meter_and_nobody_else_is(house: Hous
     assert privacy.find(meter=METER) == "c1"
     assert privacy.find(meter="MTR-0002") is None
     assert privacy.find() is None
+
+
+def test_a_look_at_a_person_is_noted_and_shows_what_can_be_read(house: House, privacy: Privacy) -> None:
+    _live(house)
+    word = Entry(ConsentAct.GIVEN, NOW, How.SAID, "sms", words="yes")
+    earlier = replace(word, at=NOW - timedelta(days=1), words="no")
+    for contact, entry in (("c1", word), ("c2", earlier)):
+        house.ask("RPUSH", f"consents:{contact}", house.codec.write(entry), b"1 {cut")
+    noted = len(house.runner.run(house.mailbox.audit.read("0")))
+
+    profile = privacy.look(ContactId("c1"), "op")
+
+    assert profile is not None
+    assert profile.contact is not None
+    assert profile.contact.identity == ADA
+    assert [order.id for order in profile.orders] == ["o1"]
+    assert profile.consents == (earlier, word)
+    assert privacy.consents(ContactId("c1"), "op") == profile.consents
+    house.ask("HSET", "contact:c1", "contact", b"1 {cut")
+    damaged = privacy.look(ContactId("c1"), "op")
+    assert damaged is not None
+    assert damaged.contact is None
+    assert privacy.look(ContactId("nobody"), "op") is None
+    assert privacy.consents(ContactId("nobody"), "op") == ()
+    assert len(house.runner.run(house.mailbox.audit.read("0"))) == noted + 5
 
 
 def test_an_export_holds_everything_in_clear_and_is_noted(house: House, privacy: Privacy) -> None:

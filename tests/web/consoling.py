@@ -23,6 +23,7 @@ from bot.web.console.access import Door
 from bot.web.visitors import Site
 from tests.store.building import House
 from tests.web.standin import house
+from tests.web.working import ZONE, work
 
 PUBLIC = "https://bot.utility.example"
 PASSWORD = "correct horse battery staple"
@@ -90,11 +91,14 @@ class Console:
             clock=lambda: self.now,
             new_id=lambda: next(ids),
         )
+        self.work = work(self.house, self.file.with_name("spool"), lambda: self.now)
         self.app = self._app()
 
     def _app(self) -> Flask:
         inside = house(self.public)
-        inside.console = ConsoleParts(self.signing, self.proxies)
+        work = self.work
+        parts = (self.signing, work.people, work.campaigns, work.announcements, ZONE, lambda: self.now, self.proxies)
+        inside.console = ConsoleParts(*parts)
         return create_app(inside)
 
     @property
@@ -120,6 +124,10 @@ class Console:
         browser = self.browser()
         assert self.enter(browser, name).status_code == 303
         return browser
+
+    def prove(self, browser: Browser) -> TestResponse:
+        """Prove once more who one is."""
+        return browser.submit("/console/prove", password=PASSWORD, code=self.code())
 
     def acts(self) -> list[Act]:
         return [Act(act) for act in self._written()]

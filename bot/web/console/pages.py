@@ -11,6 +11,9 @@ from bot.web.console.access import door, onward, operator, sees, unmasked
 
 NAVIGATION: Final[Mapping[str, str]] = {
     "console.front": "Overview",
+    "console.contacts": "Contacts",
+    "console.campaigns": "Campaigns",
+    "console.events": "Events",
     "console.health": "Health",
 }
 """The pages that are reached from everywhere, in their order; who may not see one is not shown it."""
