@@ -84,7 +84,7 @@ class Campaigns:
         """Show who gets what, or got, or why not, one by one."""
         count, first = self._found(name), _first() // PEOPLE * PEOPLE
         told = self._campaigning.recipients(name, operator().name, first, PEOPLE)
-        people = [(one, one.plan if isinstance(one.plan, Planned) else None) for one in told]
+        people = [(one, plainly(one.fate), one.plan if isinstance(one.plan, Planned) else None) for one in told]
         places = _places("console.recipients", first, PEOPLE, count.total, name)
         return page("recipients.html", name=name, words=count.campaign.words, people=people, first=first, **places)
 
@@ -131,7 +131,8 @@ def _shown(name: str, count: Count) -> dict[str, object]:
     """Return what a campaign's page says of how it stands."""
     report = figures(name, count)
     reach = {one: int(str(report[one])) for one in ("audience", "sent", "delivered", "read", "answered", "joined")}
-    fates, reached = bars(count.fates), bars({one.capitalize(): number for one, number in reach.items()})
+    fates = bars({plainly(fate): number for fate, number in count.fates.items()})
+    reached = bars({one.capitalize(): number for one, number in reach.items()})
     return {
         "name": name,
         "count": count,
@@ -144,6 +145,11 @@ def _shown(name: str, count: Count) -> dict[str, object]:
         "plans": sorted(count.outlook.plans.items(), key=lambda one: -one[1]),
         "moving": count.state in MOVING,
     }
+
+
+def plainly(fate: str) -> str:
+    """Return a fate as people say it."""
+    return fate.replace(":", ": ").replace("_", " ")
 
 
 def _first() -> int:

@@ -22,7 +22,7 @@ SEE: Final = (Role.CAMPAIGNER, Role.ADMIN, Role.AUDITOR)
 ACT: Final = (Role.CAMPAIGNER, Role.ADMIN)
 A_PAGE: Final = 20
 GROUPS: Final = {
-    "takes part": (Fate.JOINED, Fate.AUTOMATIC),
+    "take part": (Fate.JOINED, Fate.AUTOMATIC),
     "skipped": (Fate.SKIPPED,),
     "silent": (Fate.ASKED, Fate.UNANSWERED, NOTICED),
     "not asked": (
@@ -131,5 +131,5 @@ def _shown(standing: Standing, now: datetime) -> dict[str, object]:
         "rows": rows(drawn),
         "told": ", ".join(f"{number:,} {group}" for group, number in groups.items()),
         "over": over,
-        "moving": standing.spreading or (not standing.event.called_off and standing.measured < groups["takes part"]),
+        "moving": standing.spreading or (not standing.event.called_off and standing.measured < groups["take part"]),
     }
