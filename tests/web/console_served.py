@@ -32,12 +32,12 @@ class Served:
 
 
 class Operator:
-    """An operator over HTTP, on one connection that is kept."""
+    """An operator over HTTP."""
 
     def __init__(self, served: Served, name: str) -> None:
         """Sign in."""
         self._origin = served.url
-        self._connection = HTTPConnection("127.0.0.1", served.port, timeout=60)
+        self._port = served.port
         self._cookies: dict[str, str] = {}
         self.get("/console/sign-in")
         answer = self.post("/console/sign-in", {"name": name, "password": PASSWORD, "code": ""})
@@ -48,20 +48,24 @@ class Operator:
 
     def get(self, path: str) -> tuple[int, str]:
         """Return status and text of a page."""
-        self._connection.request("GET", path, headers=self._headers())
-        answer = self._connection.getresponse()
-        text = answer.read().decode()
-        self._keep(answer)
+        answer, text = self._ask("GET", path)
         return answer.status, text
 
     def post(self, path: str, values: Mapping[str, str]) -> HTTPResponse:
         """Send a form as a page of ours would."""
         form = {"Origin": self._origin, "Content-Type": "application/x-www-form-urlencoded"}
-        self._connection.request("POST", path, urlencode(values), headers=self._headers() | form)
-        answer = self._connection.getresponse()
-        answer.read()
+        return self._ask("POST", path, urlencode(values), form)[0]
+
+    def _ask(
+        self, method: str, path: str, body: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> tuple[HTTPResponse, str]:
+        connection = HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection.request(method, path, body, headers=self._headers() | dict(headers or {}))
+        answer = connection.getresponse()
+        text = answer.read().decode()
         self._keep(answer)
-        return answer
+        connection.close()
+        return answer, text
 
     def _headers(self) -> dict[str, str]:
         return {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
