@@ -22,6 +22,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(webhooks.blueprint(parts))
     app.register_blueprint(announcing.blueprint(parts))
     app.register_blueprint(health.blueprint(parts))
+    app.extensions["vitals"] = parts.vitals
     app.extensions["chores"] = (parts.inbox.keep_flushing, parts.keep_beating)
     sockets = app.extensions["sockets"] = Sockets(parts.chat)
     app.register_blueprint(chat.page(parts))

@@ -83,7 +83,6 @@ def test_open_cases_are_told_by_kind_until_they_are_closed(house: House) -> None
     for case in cases:
         assert house.runner.run(Cases(house.codec).close(case.id))
     assert [read(house)[f'wattline_cases_open{{kind="{kind}"}}'] for kind in ("handover", "unknown_order")] == [0, 0]
-    assert house.ask("KEYS", "cases*") == []
 
 
 def test_deliveries_are_counted_by_channel_and_status(house: House) -> None:

@@ -7,5 +7,6 @@ local function add(name)
   table.insert(answer, {redis.call('ZCARD', name), first[2] and math.max(0, now - first[2]) or 0})
 end
 for _, name in ipairs({'turns', 'sends', 'bulk', 'codes', 'calls', 'timers', 'cases'}) do add(name) end
-for _, kind in ipairs(ARGV) do add('cases:kind:' .. kind) end
+index_all_cases()
+for _, kind in ipairs(ARGV) do add(by_kind(kind)) end
 return answer

@@ -14,6 +14,7 @@ NAVIGATION: Final[Mapping[str, str]] = {
     "console.contacts": "Contacts",
     "console.campaigns": "Campaigns",
     "console.events": "Events",
+    "console.health": "Health",
 }
 """The pages that are reached from everywhere, in their order; who may not see one is not shown it."""
 

@@ -6,13 +6,19 @@ from typing import Final
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from bot.web.console import campaigns, contacts, entering, events
+from bot.web.console import campaigns, contacts, entering, events, health
 from bot.web.console.access import Door
 from bot.web.console.pages import forget_said
 from bot.web.webhooks import refusal
 from channels.errors import WebhookRejected
 
-ROOMS: Final[Sequence[Callable[[Blueprint, Door], None]]] = (entering.add, contacts.add, campaigns.add, events.add)
+ROOMS: Final[Sequence[Callable[[Blueprint, Door], None]]] = (
+    entering.add,
+    contacts.add,
+    campaigns.add,
+    events.add,
+    health.add,
+)
 """What adds its pages to the console."""
 
 POLICY: Final = (
