@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from bot.store.operation import SCRIPTS
 from sandbox.embedded import free_port
 from tests.browsing import NARROW, WIDE, NewWindow, Window
-from tests.chaos import consoling
 from tests.store.building import House
 from tests.web.consoling import PASSWORD, Console
 from tests.web.crawling import served
@@ -98,12 +96,3 @@ def test_without_scripts_it_is_the_same(console: Console, browser: Browser) -> N
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Wattline console")
     context.close()
-
-
-async def test_whoever_ends_processes_comes_by_every_operation_of_the_console(console: Console, tmp_path: Path) -> None:
-    consoling.operators(tmp_path)
-    with served(console) as url:
-        await consoling.operate(url)
-    redis = console.house.runner.redis
-    known = redis.script_exists(*(SCRIPTS[name].sha for name in consoling.OPERATED))
-    assert dict(zip(consoling.OPERATED, known, strict=True)) == dict.fromkeys(consoling.OPERATED, True)

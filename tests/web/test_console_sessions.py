@@ -12,8 +12,12 @@ from bot.model.audit import Act
 from bot.operators import write
 from bot.signing import Attempt, Refused
 from bot.store.consoles import Limits
+from bot.store.operation import SCRIPTS
+from sandbox.embedded import free_port
+from tests.chaos import consoling
 from tests.store.building import House
 from tests.web.consoling import PASSWORD, SECRET, Browser, Console, people
+from tests.web.crawling import served
 
 COOKIE = "__Host-wattline-console"
 MINUTE = 60_000
@@ -288,3 +292,13 @@ def test_nobody_outside_keeps_an_operator_inside_from_a_proof(console: Console) 
     for _ in range(5):
         assert _prove(console, browser, password="wrong") == 403
     assert _prove(console, browser) == 429
+
+
+async def test_whoever_ends_processes_comes_by_every_operation(redis_url: str, tmp_path: Path) -> None:
+    house = House(redis_url)
+    public = f"http://127.0.0.1:{free_port()}"
+    with served(Console(house, consoling.operators(tmp_path), public=public, proxies=0)) as url:
+        await consoling.operate(url)
+    known = house.runner.redis.script_exists(*(SCRIPTS[name].sha for name in consoling.OPERATED))
+    assert dict(zip(consoling.OPERATED, known, strict=True)) == dict.fromkeys(consoling.OPERATED, True)
+    house.runner.close()
