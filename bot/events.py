@@ -76,6 +76,6 @@ class Announcements:
         """Return an event and what became of it. Raises Unavailable."""
         return self._runner.run(self._called.standing(number))
 
-    def latest(self, most: int) -> tuple[Standing, ...]:
-        """Return the events that end last. Raises Unavailable."""
-        return self._runner.run(self._called.latest(most))
+    def latest(self, most: int, after: int = 0) -> tuple[Standing, ...]:
+        """Return the events that end last, after so many. Raises Unavailable."""
+        return self._runner.run(self._called.latest(most, after))

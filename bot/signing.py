@@ -76,14 +76,14 @@ class Signing:
 
     def sign_in(self, attempt: Attempt, before: str | None, aside: Aside) -> str:
         """Open a session and return its token; one `before` of this browser ends. Raises Refused, TooOften."""
-        found, proof, tried = self._proven(attempt, aside)
+        found, proof, tried = self._proven(attempt, "", aside)
         token, note = new_token(), self._note(Act.SIGNED_IN, found.name)
         opened = self._runner.run(self._consoles.sign_in(token, before, proof, note, tried))
         return self._settled(opened, token, attempt)
 
     def prove(self, signed: Signed, attempt: Attempt, aside: Aside) -> str:
         """Prove once more who one is, and return the session's new token. Raises Refused, TooOften."""
-        found, proof, tried = self._proven(attempt, aside)
+        found, proof, tried = self._proven(attempt, "proof ", aside)
         token, note = new_token(), self._note(Act.PROVEN_AGAIN, found.name)
         opened = self._runner.run(self._consoles.prove(token, signed.token, proof, note, tried))
         return self._settled(opened, token, attempt)
@@ -109,10 +109,13 @@ class Signing:
         who = self._operators.pseudonym(name)
         return self._runner.run(self._consoles.end_all(who, self._note(Act.SIGNED_OUT, by, about=who)))
 
-    def _proven(self, attempt: Attempt, aside: Aside) -> tuple[Operator, Proof, tuple[str, ...]]:
-        """Hold what was typed against the file; known names take no longer than others. Raises Refused, TooOften."""
+    def _proven(self, attempt: Attempt, act: str, aside: Aside) -> tuple[Operator, Proof, tuple[str, ...]]:
+        """Hold what was typed against the file; known names take no longer than others. Raises Refused, TooOften.
+
+        Tries are counted by `act`: nobody outside keeps an operator who is inside from proving who they are.
+        """
         who = self._operators.pseudonym(attempt.name)
-        tried = (who, self._operators.pseudonym(f"place {attempt.place}"))
+        tried = tuple(self._operators.pseudonym(f"{act}{one}") for one in (attempt.name, f"place {attempt.place}"))
         wait = self._runner.run(self._consoles.attempt(*tried))
         if wait:
             raise TooOften(-(-wait // 1000))

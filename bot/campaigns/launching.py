@@ -163,9 +163,9 @@ class Campaigning:
         """Return how a campaign stands; None where there is none of this name."""
         return self._runner.run(self._ledgers.count(f"campaign:{name}"))
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of the campaigns, oldest first."""
-        return tuple(one.removeprefix("campaign:") for one in self._runner.run(self._ledgers.names()))
+    def latest(self, most: int, after: int = 0) -> tuple[Count, ...]:
+        """Return how campaigns stand, the newest first, after so many."""
+        return self._runner.run(self._ledgers.latest(most, after))
 
     def recipients(self, name: str, operator: str, first: int = 0, many: int = MOST) -> Iterator[Told]:
         """Yield recipients who are written down, from a row on, for a person to read: the audit notes it first."""

@@ -13,11 +13,11 @@ RECIPIENTS = ("contact", "fate", "channel", "language", "why_not")
 FIGURES = ("campaign", "figure", "value")
 
 
-def figures(name: str, count: Count) -> dict[str, object]:
+def figures(count: Count) -> dict[str, object]:
     """Return a report: each recipient is in exactly one of `fates`, so that their sum is the audience."""
     out = sum(count.fates.get(fate, 0) for fate in OUT)
     return {
-        "campaign": name,
+        "campaign": count.campaign.name,
         "state": count.state.value,
         "purpose": count.campaign.purpose.value,
         "proposed_by": count.author,

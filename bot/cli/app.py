@@ -93,7 +93,7 @@ def examine() -> None:
 
 @app.command(name="alive")
 def tell_alive(process: Annotated[str, typer.Argument(help="web, attend or worker.")]) -> None:
-    """Exit 0 while a process of this kind beats on this machine; a container's health check."""
+    """Exit 1 where no process of this kind beats on this machine though Redis is there; a container's health check."""
     with started("alive", level="error") as settings:
         raise typer.Exit(0 if doctor.lives_here(settings, process) else 1)
 

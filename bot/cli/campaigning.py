@@ -24,6 +24,8 @@ from bot.model.campaign import Campaign
 from bot.model.ids import ContactId
 from bot.settings import Settings
 
+MOST = 1000
+"""Campaigns that are reported at once."""
 SHOWN = 20
 """Recipients that a preview shows with their words; --dry-run names everybody."""
 
@@ -99,12 +101,11 @@ def turn(settings: Settings, what: str, name: str, operator: str) -> bool:
 def report(settings: Settings, name: str | None, form: str) -> bool:
     """Print how a campaign stands, or all of them; `form` is text, json or csv. False where there is none."""
     parts = wiring.campaigning(settings)
-    names = parts.names() if name is None else (name,)
-    found = {one: count for one in names if (count := parts.report(one)) is not None}
+    found = parts.latest(MOST)[::-1] if name is None else [count for count in (parts.report(name),) if count]
     if name is not None and not found:
         Console(highlight=False).print(f"There is no campaign {name}.", markup=False)
         return False
-    rows = [figures(one, count) for one, count in found.items()]
+    rows = [figures(count) for count in found]
     if form == "json":
         sys.stdout.write(orjson.dumps(rows[0] if name else rows, option=orjson.OPT_INDENT_2).decode() + "\n")
     elif form == "csv":

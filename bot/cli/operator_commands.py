@@ -54,8 +54,12 @@ class _Book:
         who = wiring.sealer(self.settings).pseudonym("operator", name)
         note = Note(wiring.new_id(), wiring.now(), Act.OPERATOR_CHANGED, about=who, by=self.by)
         store.runner.run(store.mailbox.audit.append(note))
-        if file is not None:
+        if file is None:
+            return
+        try:
             operators.write(file, change(self.read()))
+        except OSError as problem:
+            sys.exit(f"wattline: {file} cannot be written: {problem.strerror}.")
 
 
 @contextmanager

@@ -95,13 +95,13 @@ class CalledEvents:
         """Return how many contacts have an enrolment in a programme."""
         return operation("count_enrolled", (f"enrolled:{programme}",), (), int)
 
-    def latest(self, most: int) -> Operation[tuple[Standing, ...]]:
-        """Return events, the one that ends last first."""
-        return operation("read_events", (), (most,), self._read)
+    def latest(self, most: int, after: int = 0) -> Operation[tuple[Standing, ...]]:
+        """Return events, the one that ends last first, after so many."""
+        return operation("read_events", (), (most, after), self._read)
 
     def standing(self, event: str) -> Operation[Standing | None]:
         """Return one event."""
-        return operation("read_events", (), (1, event), lambda answer: next(iter(self._read(answer)), None))
+        return operation("read_events", (), (1, 0, event), lambda answer: next(iter(self._read(answer)), None))
 
     def _read(self, answer: Iterable[list[Any]]) -> tuple[Standing, ...]:
         return tuple(self._standing(spreading == 1, fields) for _, spreading, fields in answer)

@@ -85,6 +85,11 @@ def read_count(codec: Codec, answer: list[bytes]) -> Count | None:
     )
 
 
+def read_counts(codec: Codec, answer: list[tuple[bytes, list[bytes]]]) -> tuple[Count, ...]:
+    """Read several ledgers."""
+    return tuple(count for _, fields in answer if (count := read_count(codec, fields)))
+
+
 def named(codec: Codec, operator: str) -> str:
     """Return an operator's name as it lies in a ledger: sealed; nothing stands for none."""
     return codec.sealer.seal(operator.encode()) if operator else ""

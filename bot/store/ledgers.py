@@ -16,7 +16,7 @@ from bot.model.order import Order
 from bot.model.turn import Case
 from bot.store.audit import Audit
 from bot.store.codec import Codec, Damaged, UnknownSchema
-from bot.store.counts import Count, State, named, read_count, time_of
+from bot.store.counts import Count, State, named, read_count, read_counts, time_of
 from bot.store.effects import address_hash, case_fields, delivery_fields, text
 from bot.store.mailbox import KEPT
 from bot.store.operation import Operation, operation
@@ -200,9 +200,9 @@ class Ledgers:
         """Return how a ledger stands; None where there is none."""
         return operation("read_ledger", (), (ledger,), lambda answer: read_count(self._codec, answer))
 
-    def names(self, most: int = 1000) -> Operation[tuple[str, ...]]:
-        """Return the names of the last ledgers, oldest first."""
-        return operation("list_ledgers", (), (most,), lambda names: tuple(name.decode() for name in names))
+    def latest(self, most: int, after: int = 0) -> Operation[tuple[Count, ...]]:
+        """Return how ledgers stand, the newest first, after so many."""
+        return operation("list_ledgers", (), (most, after), lambda answer: read_counts(self._codec, answer))
 
     def scan(self, cursor: bytes = b"0") -> Operation[tuple[bytes, tuple[Person, ...]]]:
         """Return the next contacts of all, and where to go on (b"0": that was all); one may come twice."""

@@ -11,6 +11,7 @@ from bot.web.console import routes as console
 from bot.web.console.access import Door
 from bot.web.console.waiting import News
 from bot.web.guard import watch
+from bot.web.hardening import harden
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
 from bot.web.visitors import Site
@@ -36,8 +37,7 @@ def create_app(parts: Parts | None = None) -> Flask:
         app.extensions["console"] = Door(parts.console, Site(parts.settings.public_url))
         app.register_blueprint(console.blueprint(app.extensions["console"]))
     app.add_url_rule("/", "front", _front)
-    if Site(parts.settings.public_url).secure:
-        app.after_request(_over_tls_alone)
+    harden(app, secure=Site(parts.settings.public_url).secure)
     watch(app, parts)
     failures.register(app)
     return app
@@ -47,11 +47,6 @@ def _production() -> Parts:
     read = settings.load(os.environ)
     logs.configure(read.log_level, "web")
     return wiring.web_parts(read)
-
-
-def _over_tls_alone(response: Response) -> Response:
-    response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    return response
 
 
 def _front() -> Response:

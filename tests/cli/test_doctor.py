@@ -177,4 +177,6 @@ def test_a_process_lives_here_while_it_beats_on_this_machine(given: dict[str, st
     runner.run(beat("attend", f"{socket.gethostname()}:7"))
     assert doctor.lives_here(load(given), "attend")
     assert not doctor.lives_here(load(given), "worker")
+    away = given | {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
+    assert doctor.lives_here(load(away), "worker")
     runner.close()

@@ -27,7 +27,7 @@ _SEED = 20281
 _DRAIN = 25.0
 _WORDS_AFTERWARDS = 20
 _OF_PEOPLE = ("contact", "orders", "consents", "transcript", "address", "account", "meter", "enrolled", "case", "cases")
-_OF_THE_HOUSE = ("audit", "delivery", "call", "timers", "stopped", "seen")
+_OF_THE_HOUSE = ("audit", "ledger", "notes", "delivery", "call", "timers", "stopped", "seen")
 _KEPT = frozenset((*_OF_PEOPLE, *_OF_THE_HOUSE))
 """The keys that a backup is for, by their first word; the others are leases, signs of life and wake-ups."""
 

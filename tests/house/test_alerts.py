@@ -15,6 +15,7 @@ from bot.delivery import OUTCOMES
 from bot.store.beating import beat
 from bot.store.metrics import exposition
 from bot.store.runners import Blocking
+from bot.web.console.health import LATE
 from tests.house.promql import Asked, NotAnExpression, asked
 from tests.web.wellbeing import VITALS
 from tools.contract import Failure
@@ -97,6 +98,12 @@ def test_an_alert_says_how_bad_it_is_what_is_and_where_it_stands_what_to_do(rule
 def test_the_runbook_has_a_section_for_each_alert_and_for_nothing_else() -> None:
     runbook = (_ROOT / "docs/running.md").read_text().partition("## Runbook")[2].partition("\n## ")[0]
     assert re.findall(r"(?m)^### (.+)$", runbook) == [rule["alert"] for rule in _ALERTS]
+
+
+def test_the_console_calls_late_what_the_alerts_call_late() -> None:
+    said = [re.search(r'wattline_overdue_seconds\{what=~?"([a-z|]+)"\}\) > (\d+)$', rule["expr"]) for rule in _ALERTS]
+    alerted = {name: float(found[2]) for found in said if found for name in found[1].split("|")}
+    assert alerted == LATE
 
 
 def test_names_follow_the_conventions_of_prometheus(told: Mapping[str, Mapping[str, set[str]]]) -> None:

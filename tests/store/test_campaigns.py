@@ -216,7 +216,7 @@ def test_a_test_goes_to_one_person_past_the_schedule(town: Town) -> None:
 
     assert town.deliver() == ["c7: Hello Ada, the sun is back."]
     assert not town.store.runner.redis.exists("told:c7")
-    assert len(town.campaigns.names()) == 1
+    assert len(town.campaigns.latest(5)) == 1
 
 
 def test_the_next_word_at_the_address_is_told_what_was_asked_and_counted_once(town: Town) -> None:

@@ -19,9 +19,9 @@ def test_the_largest_count_has_the_longest_bar() -> None:
 
 
 def test_a_few_homes_have_a_tile_each() -> None:
-    drawn = tiles({"takes part": 2, "skipped": 0, "silent": 1})
+    drawn = tiles({"take part": 2, "skipped": 0, "silent": 1})
 
-    assert [one.group for one in drawn] == ["takes part", "takes part", "silent"]
+    assert [one.group for one in drawn] == ["take part", "take part", "silent"]
     assert rows(drawn) == 1
     assert rows(tiles({})) == 0
 
@@ -29,10 +29,10 @@ def test_a_few_homes_have_a_tile_each() -> None:
 @pytest.mark.parametrize(
     "groups",
     [
-        {"takes part": 60_000, "skipped": 1, "silent": 39_999, "not asked": 0},
-        {"takes part": 333, "skipped": 333, "silent": 334, "not asked": 1},
-        {"takes part": 1, "skipped": 1, "silent": 1, "not asked": 100_000},
-        {"takes part": 101, "skipped": 0, "silent": 0, "not asked": 0},
+        {"take part": 60_000, "skipped": 1, "silent": 39_999, "not asked": 0},
+        {"take part": 333, "skipped": 333, "silent": 334, "not asked": 1},
+        {"take part": 1, "skipped": 1, "silent": 1, "not asked": 100_000},
+        {"take part": 101, "skipped": 0, "silent": 0, "not asked": 0},
     ],
 )
 def test_many_homes_share_a_hundred_tiles_and_no_group_is_lost(groups: dict[str, int]) -> None:

@@ -214,3 +214,33 @@ def test_nothing_in_the_store_names_an_operator_or_holds_a_token(console: Consol
     assert cookie.value.encode() not in kept
     lasting = {key.decode() for key in redis.scan_iter() if redis.ttl(key) == -1}
     assert lasting == {"audit", "audit:head"}
+
+
+def test_the_sign_in_lets_password_managers_work_and_hides_what_is_typed(console: Console) -> None:
+    page = console.browser().get("/console/sign-in").text
+    assert 'autocomplete="username"' in page
+    assert 'type="password" autocomplete="current-password"' in page
+    assert 'autocomplete="one-time-code"' in page
+    assert "<script" not in page, "nothing there could keep anybody from pasting"
+
+
+def test_every_answer_of_the_web_process_carries_the_headers(console: Console) -> None:
+    client, rules = console.app.test_client(), list(console.app.url_map.iter_rules())
+    assert len(rules) > 20
+    for rule in rules:
+        if rule.websocket:
+            continue
+        path = rule.rule.replace("<path:filename>", "chat.css").replace("<", "").replace(">", "").replace("int:", "")
+        for method in (rule.methods or set[str]()) - {"HEAD", "OPTIONS"}:
+            answer = client.open(path, method=method, base_url=PUBLIC)
+            answer.close()
+            policy = answer.headers["Content-Security-Policy"]
+            assert policy.startswith("default-src 'none'; "), path
+            assert "base-uri 'none'" in policy, path
+            assert "frame-ancestors " in policy, path
+            assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+            assert answer.headers["Referrer-Policy"] in {"no-referrer", "same-origin"}, path
+            assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains", path
+            assert "Access-Control-Allow-Origin" not in answer.headers, path
+    missing = client.get("/nowhere", base_url=PUBLIC)
+    assert (missing.status_code, missing.headers["X-Content-Type-Options"]) == (404, "nosniff")

@@ -79,7 +79,7 @@ def test_a_map_and_a_table_say_who_takes_part_and_the_results_what_it_came_to(co
     browser = console.inside("otto")
 
     shown = browser.get(page).text
-    assert "40 takes part, 5 skipped, 10 silent, 1 not asked, of 56 homes" in shown
+    assert "40 take part, 5 skipped, 10 silent, 1 not asked, of 56 homes" in shown
     assert shown.count('<rect class="joined"') == 41  # one of them is the key's
     assert "Readings are looked for after its end." in shown
     console.house.ask("HSET", f"flexibility:{page.rpartition('/')[2]}", "measured", 20, "wh", 15_000, "paid:USD", 6_050)

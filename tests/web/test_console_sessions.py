@@ -12,8 +12,12 @@ from bot.model.audit import Act
 from bot.operators import write
 from bot.signing import Attempt, Refused
 from bot.store.consoles import Limits
+from bot.store.operation import SCRIPTS
+from sandbox.embedded import free_port
+from tests.chaos import consoling
 from tests.store.building import House
 from tests.web.consoling import PASSWORD, SECRET, Browser, Console, people
+from tests.web.crawling import served
 
 COOKIE = "__Host-wattline-console"
 MINUTE = 60_000
@@ -262,3 +266,39 @@ def test_a_lost_authenticator_is_replaced_and_the_old_one_opens_nothing(console:
     assert browser.get("/console").status_code == 303
     assert SECRET != "A" * 32
     assert console.enter(console.browser()).status_code == 403
+
+
+def test_a_password_stays_good_until_somebody_changes_it(console: Console) -> None:
+    console.now += timedelta(days=3650)
+    assert console.enter(console.browser()).status_code == 303
+
+
+def test_every_cookie_is_for_this_host_alone(console: Console) -> None:
+    browser = console.inside()
+    values = {"csrf": browser.csrf(), "password": PASSWORD, "code": console.code()}
+    set_now = browser.post("/console/prove", values).headers.getlist("Set-Cookie")
+    assert len(set_now) == 2
+    for cookie in set_now:
+        assert cookie.startswith("__Host-")
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=Strict"} <= set(cookie.split("; "))
+
+
+def test_nobody_outside_keeps_an_operator_inside_from_a_proof(console: Console) -> None:
+    browser = console.inside()
+    for _ in range(6):
+        console.enter(console.browser(), password="wrong")
+    assert console.enter(console.browser()).status_code == 429
+    assert _prove(console, browser) == 303
+    for _ in range(5):
+        assert _prove(console, browser, password="wrong") == 403
+    assert _prove(console, browser) == 429
+
+
+async def test_whoever_ends_processes_comes_by_every_operation(redis_url: str, tmp_path: Path) -> None:
+    house = House(redis_url)
+    public = f"http://127.0.0.1:{free_port()}"
+    with served(Console(house, consoling.operators(tmp_path), public=public, proxies=0)) as url:
+        await consoling.operate(url)
+    known = house.runner.redis.script_exists(*(SCRIPTS[name].sha for name in consoling.OPERATED))
+    assert dict(zip(consoling.OPERATED, known, strict=True)) == dict.fromkeys(consoling.OPERATED, True)
+    house.runner.close()

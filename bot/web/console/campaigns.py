@@ -51,11 +51,10 @@ class Campaigns:
 
     def index(self) -> Answer:
         """List campaigns, the newest first."""
-        first, names = _first() // A_PAGE * A_PAGE, self._campaigning.names()[::-1]
-        some = names[first : first + A_PAGE]
-        shown = [(name, count) for name in some if (count := self._campaigning.report(name))]
-        places = _places("console.campaigns", first, A_PAGE, len(names))
-        return page("campaigns.html", campaigns=shown, **places)
+        first = _first() // A_PAGE * A_PAGE
+        found = self._campaigning.latest(A_PAGE + 1, first)
+        places = _places("console.campaigns", first, A_PAGE, first + len(found))
+        return page("campaigns.html", campaigns=found[:A_PAGE], **places)
 
     def propose(self) -> Answer:
         """Take a campaign, for somebody else to launch."""
@@ -84,7 +83,7 @@ class Campaigns:
         """Show who gets what, or got, or why not, one by one."""
         count, first = self._found(name), _first() // PEOPLE * PEOPLE
         told = self._campaigning.recipients(name, operator().name, first, PEOPLE)
-        people = [(one, one.plan if isinstance(one.plan, Planned) else None) for one in told]
+        people = [(one, plainly(one.fate), one.plan if isinstance(one.plan, Planned) else None) for one in told]
         places = _places("console.recipients", first, PEOPLE, count.total, name)
         return page("recipients.html", name=name, words=count.campaign.words, people=people, first=first, **places)
 
@@ -100,7 +99,7 @@ class Campaigns:
 
     def figures_csv(self, name: str) -> Answer:
         """Give the figures as a spreadsheet."""
-        return _spreadsheet(f"{name}.csv", figure_rows([figures(name, self._found(name))]))
+        return _spreadsheet(f"{name}.csv", figure_rows([figures(self._found(name))]))
 
     def recipients_csv(self, name: str) -> Answer:
         """Give the recipients as a spreadsheet, by id."""
@@ -129,9 +128,10 @@ def add(routes: Blueprint, door: Door) -> None:
 
 def _shown(name: str, count: Count) -> dict[str, object]:
     """Return what a campaign's page says of how it stands."""
-    report = figures(name, count)
+    report = figures(count)
     reach = {one: int(str(report[one])) for one in ("audience", "sent", "delivered", "read", "answered", "joined")}
-    fates, reached = bars(count.fates), bars({one.capitalize(): number for one, number in reach.items()})
+    fates = bars({plainly(fate): number for fate, number in count.fates.items()})
+    reached = bars({one.capitalize(): number for one, number in reach.items()})
     return {
         "name": name,
         "count": count,
@@ -144,6 +144,11 @@ def _shown(name: str, count: Count) -> dict[str, object]:
         "plans": sorted(count.outlook.plans.items(), key=lambda one: -one[1]),
         "moving": count.state in MOVING,
     }
+
+
+def plainly(fate: str) -> str:
+    """Return a fate as people say it."""
+    return fate.replace(":", ": ").replace("_", " ")
 
 
 def _first() -> int:

@@ -6,6 +6,7 @@ from typing import Final
 
 import gevent
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response as Answer
 
 from bot.signing import Attempt, Refused, TooOften
@@ -14,6 +15,8 @@ from bot.web.console.pages import noticed, page
 
 AT_ONCE: Final = 2
 """Passwords that are tried at once: each takes 64 MiB."""
+PATIENCE: Final = 20
+"""Seconds that a password waits for its turn."""
 _WRONG: Final = "The name, the password or the code is wrong. A code counts once: wait for the next one."
 _turns = BoundedSemaphore(AT_ONCE)
 
@@ -101,7 +104,11 @@ def _again(refused: Refused | TooOften, shown: Callable[[str], Response]) -> Res
 
 
 def _aside(long: Callable[[], bool]) -> bool:
-    """Hash a password in a thread, so that webhooks and chats go on meanwhile."""
-    with _turns:
+    """Hash a password in a thread, so that webhooks and chats go on; who waits too long for a turn has none."""
+    if not _turns.acquire(timeout=PATIENCE):
+        raise ServiceUnavailable(retry_after=PATIENCE)
+    try:
         done: bool = gevent.get_hub().threadpool.apply(long)
         return done
+    finally:
+        _turns.release()

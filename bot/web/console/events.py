@@ -22,7 +22,7 @@ SEE: Final = (Role.CAMPAIGNER, Role.ADMIN, Role.AUDITOR)
 ACT: Final = (Role.CAMPAIGNER, Role.ADMIN)
 A_PAGE: Final = 20
 GROUPS: Final = {
-    "takes part": (Fate.JOINED, Fate.AUTOMATIC),
+    "take part": (Fate.JOINED, Fate.AUTOMATIC),
     "skipped": (Fate.SKIPPED,),
     "silent": (Fate.ASKED, Fate.UNANSWERED, NOTICED),
     "not asked": (
@@ -50,10 +50,10 @@ class Events:
     def index(self) -> Answer:
         """List events, the one that ends last first."""
         first = max(request.args.get("first", 0, type=int), 0) // A_PAGE * A_PAGE
-        known = self._announcements.latest(first + A_PAGE + 1)
+        known = self._announcements.latest(A_PAGE + 1, first)
         newer = url_for("console.events", first=first - A_PAGE) if first else None
-        older = url_for("console.events", first=first + A_PAGE) if len(known) > first + A_PAGE else None
-        shown = [(one, _grouped(one)) for one in known[first : first + A_PAGE]]
+        older = url_for("console.events", first=first + A_PAGE) if len(known) > A_PAGE else None
+        shown = [(one, _grouped(one)) for one in known[:A_PAGE]]
         return page("events.html", events=shown, zone=self._zone, now=self._clock(), newer=newer, older=older)
 
     def announce(self) -> Answer:
@@ -131,5 +131,5 @@ def _shown(standing: Standing, now: datetime) -> dict[str, object]:
         "rows": rows(drawn),
         "told": ", ".join(f"{number:,} {group}" for group, number in groups.items()),
         "over": over,
-        "moving": standing.spreading or (not standing.event.called_off and standing.measured < groups["takes part"]),
+        "moving": standing.spreading or (not standing.event.called_off and standing.measured < groups["take part"]),
     }

@@ -58,8 +58,8 @@ def troubles(found: Vitals) -> list[str]:
     ]
     said += [
         (len(versions) > 1, f"Processes of {len(versions)} versions run beside each other."),
-        (spooled > 0, f"{spooled} webhooks wait on the disks of the web processes' machines."),
-        (broken > 0, f"{broken} counterparts on the energy network are being left alone."),
+        (spooled > 0, f"Webhooks that wait on the disks of the web processes' machines: {spooled}."),
+        (broken > 0, f"Counterparts on the energy network that are being left alone: {broken}."),
     ]
     return [words for wrong, words in (*said, *_of_the_store(found.server)) if wrong]
 

@@ -19,7 +19,6 @@ NAVIGATION: Final[Mapping[str, str]] = {
 }
 """The pages that are reached from everywhere, in their order; who may not see one is not shown it."""
 
-_SAID: Final = "wattline-said"
 _SAID_SECONDS: Final = 60
 _SAID_CHARACTERS: Final = 500
 
@@ -30,7 +29,7 @@ def page(template: str, **values: object) -> Response:
         "navigation": {endpoint: words for endpoint, words in NAVIGATION.items() if sees(endpoint)},
         "operator": operator(),
         "unmasked": unmasked(),
-        "said": unquote(request.cookies.get(_SAID, ""))[:_SAID_CHARACTERS],
+        "said": unquote(request.cookies.get(_said(), ""))[:_SAID_CHARACTERS],
         "here": onward(request.full_path.rstrip("?")),
     }
     g.said = bool(known["said"])
@@ -46,10 +45,10 @@ def back(endpoint: str, said: str, **values: str | int) -> Answer:
 def noticed(response: Answer, said: str) -> Answer:
     """Let the next page show a notice."""
     response.set_cookie(
-        _SAID,
+        _said(),
         quote(said[:_SAID_CHARACTERS]),
         max_age=_SAID_SECONDS,
-        path="/console",
+        path="/",
         secure=door().site.secure,
         httponly=True,
         samesite="Strict",
@@ -60,5 +59,10 @@ def noticed(response: Answer, said: str) -> Answer:
 def forget_said(response: Response) -> Response:
     """Take a notice from the browser once it was shown."""
     if g.get("said"):
-        response.delete_cookie(_SAID, path="/console", httponly=True, samesite="Strict")
+        response.delete_cookie(_said(), path="/", secure=door().site.secure, httponly=True, samesite="Strict")
     return response
+
+
+def _said() -> str:
+    """The cookie of a notice."""
+    return f"{door().cookie}-said"

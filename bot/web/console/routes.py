@@ -28,7 +28,6 @@ POLICY: Final = (
 )
 _HEADERS: Final = {
     "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",  # with "no-referrer" a browser sends no Origin with a form, and we look at it
     "Cross-Origin-Opener-Policy": "same-origin",
