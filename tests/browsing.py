@@ -49,7 +49,7 @@ def chromium() -> str | None:
 class Window:
     """A page that notes what it should never do: fail in a script, or ask a machine other than this one.
 
-    `scrolls`: the page itself may be longer than the window; a chat's is not.
+    One that `scrolls` does so down, never aside; of any other only parts scroll.
     """
 
     def __init__(
@@ -69,11 +69,11 @@ class Window:
             self.troubles.append(f"asked {url}")
 
     def settles(self) -> None:
-        """Wait until nothing moves any more, and see that the page scrolls no way that it should not."""
+        """Wait until nothing moves any more, and see that the page scrolls no further than it may."""
+        fits = "scrollWidth <= innerWidth" if self.scrolls else "scrollHeight <= innerHeight"
         for frame in self.page.frames:
             frame.evaluate(STILL)
-            assert frame.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), frame.url
-            assert self.scrolls or frame.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), frame.url
+            assert frame.evaluate(f"document.scrollingElement.{fits}"), frame.url
 
     def shoot(self, name: str) -> None:
         """Keep a picture, for people to look at."""
@@ -116,7 +116,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def window(browser: Browser, tmp_path: Path) -> Iterator[NewWindow]:
-    """`window(size, dark=, scrolls=)`: a new one with cookies of its own. Pictures go where WATTLINE_PICTURES says."""
+    """`window(size, dark=False, scrolls=False)`: a new one, its cookies its own. Pictures go to WATTLINE_PICTURES."""
     opened: list[Window] = []
     pictures = Path(os.environ.get("WATTLINE_PICTURES") or tmp_path)
 
