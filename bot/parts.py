@@ -10,11 +10,13 @@ from bot.campaigns.launching import Campaigning
 from bot.campaigns.listing import Listing
 from bot.campaigns.sending import Batches
 from bot.delivery import Post
+from bot.desk import Desk
 from bot.events import Announcements
 from bot.inbox import Inbox
 from bot.model.code import Codes
 from bot.pictures import Pictures
 from bot.privacy import Privacy
+from bot.prompts import Prompts
 from bot.queue import Jobs
 from bot.reading import Made
 from bot.settings import Settings
@@ -33,7 +35,9 @@ from bot.store.runners import Awaiting, Blocking
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from bot.store.vitals import Vitals
+from bot.takeovers import Takeovers
 from bot.texts import LiveTexts
+from bot.understanding.model.masking import Mask
 from channels.contract import Channel
 from tools.contract import Tool
 
@@ -56,6 +60,18 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskParts:
+    """What the desk's pages are made of."""
+
+    desk: Desk
+    takeovers: Takeovers
+    canned: Prompts
+    mask: Mask
+    channels: Mapping[str, Channel]
+    new_id: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyParts:
     """What takes care of persons' data is made of."""
 
@@ -68,6 +84,7 @@ class ConsoleParts:
     """What the operators' console is made of; `proxies` stand in front of it and tell whom they speak for."""
 
     signing: Signing
+    desk: DeskParts
     people: PrivacyParts
     campaigns: Campaigning
     announcements: Announcements

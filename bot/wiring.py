@@ -1,7 +1,7 @@
 """The only constructor of parts: what each process is made of."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,11 +22,11 @@ from bot.events import Announcements
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
 from bot.operators import NoOperators, Operators
-from bot.parts import AttendParts, ConsoleParts, PrivacyParts, Store, WebParts, WorkerParts
+from bot.parts import AttendParts, ConsoleParts, DeskParts, PrivacyParts, Store, WebParts, WorkerParts
 from bot.pictures import Album, Links, Pictures
 from bot.policy import Place
 from bot.privacy import Privacy
-from bot.prompts import Prompts
+from bot.prompts import Prompts, canned
 from bot.queue import Jobs
 from bot.reaching import Ways
 from bot.senders import channels, words
@@ -56,7 +56,10 @@ from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
 from bot.takeovers import Drawers, Takeovers
+from bot.understanding.lexicon import load_lexicon
+from bot.understanding.model.masking import Mask
 from channels import verify
+from channels.contract import Channel
 from channels.pacing import limits
 from channels.twilio_webhooks import WHATSAPP
 from tools.feed import EventFeed
@@ -110,8 +113,7 @@ def desk(parts: Store) -> Desk:
 
 def takeovers(parts: Store) -> Takeovers:
     """Build what the owner of a case does in its customer's conversation."""
-    drawers = Drawers(parts.mailbox, parts.cases, parts.conversations)
-    return Takeovers(parts.runner, drawers, clock=now, new_id=new_id)
+    return Takeovers(parts.runner, Drawers(parts.mailbox, parts.cases, parts.conversations), clock=now, new_id=new_id)
 
 
 def _inbox(parts: Store, spool: Spool) -> Inbox:
@@ -144,14 +146,14 @@ def web_parts(settings: Settings) -> WebParts:
     tally.watch("spool", spool.depth)
     return WebParts(
         settings=settings,
-        channels=channels(settings),
+        channels=(on := channels(settings)),
         inbox=inbox,
         chat=webchat.ChatStreams(parts.runner, Codec(sealer(settings))),
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
         announcements=_announcements(parts),
-        console=console_parts(settings, parts),
+        console=console_parts(settings, parts, on),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
         metrics=lambda: exposition(parts.runner, spool.depth),
         vitals=lambda: vitals.look(parts.runner),
@@ -159,12 +161,14 @@ def web_parts(settings: Settings) -> WebParts:
     )
 
 
-def console_parts(settings: Settings, parts: Store) -> ConsoleParts | None:
+def console_parts(settings: Settings, parts: Store, on: Mapping[str, Channel]) -> ConsoleParts | None:
     """Build the operators' console; None where no file of operators is named. Raises WrongSetting."""
     if settings.console_users is None:
         return None
+    mask = Mask(load_lexicon(PROMPTS / "examples" / "lexicon"))
     return ConsoleParts(
         signing=signing(settings, parts),
+        desk=DeskParts(desk(parts), takeovers(parts), canned(PROMPTS), mask, on, new_id),
         people=_people(settings, parts),
         campaigns=_campaigning(settings, parts),
         announcements=_announcements(parts),

@@ -9,12 +9,18 @@ from bot.model.event import OperatorSpoke
 from bot.model.ids import CaseId
 from bot.model.notice import OWN
 from bot.model.reminder import Occasion
+from bot.model.session import Session
 from bot.model.turn import Case, CaseKind, Reply
 from bot.reaching import ANSWERS_FOR
 from channels.messages import OutboundMessage
 
 NOBODY, SILENT = "nobody", "silent"
 """Why the bot returns by itself: no person came, or the one who did wrote no more."""
+
+
+def attended(session: Session) -> bool:
+    """Whether a person of the utility has the conversation; one that only waits for a person is nobody's yet."""
+    return session.with_operator and bool(session.slots.get("person"))
 
 
 def ask(draft: Draft, kind: CaseKind = CaseKind.HANDOVER) -> Draft:
@@ -29,7 +35,7 @@ def spoke(draft: Draft, event: OperatorSpoke) -> Draft:
     led = draft.session.with_operator
     if event.text:
         draft = _told(draft, draft.words("handover.relay", text=event.text))
-    elif not event.hand_back and not (led and draft.slot("person")):
+    elif not event.hand_back and not attended(draft.session):
         draft = _told(draft, draft.words("handover.taken"))
     if event.hand_back:
         over = _over(draft, event.case)

@@ -9,6 +9,7 @@ from bot import logs, settings, wiring
 from bot.web import announcing, chat, embed, failures, health, media, visits, webhooks
 from bot.web.console import routes as console
 from bot.web.console.access import Door
+from bot.web.console.waiting import News
 from bot.web.guard import watch
 from bot.web.hardening import harden
 from bot.web.parts import Parts
@@ -26,6 +27,7 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.extensions["vitals"] = parts.vitals
     app.extensions["chores"] = (parts.inbox.keep_flushing, parts.keep_beating)
     sockets = app.extensions["sockets"] = Sockets(parts.chat)
+    app.extensions["news"] = News()
     app.register_blueprint(chat.page(parts))
     app.register_blueprint(embed.blueprint(parts))
     app.register_blueprint(visits.blueprint(parts))

@@ -81,6 +81,7 @@ class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
         while self.alive:
             gevent.sleep(LOOK_SECONDS)
         self.wsgi.extensions["sockets"].close()
+        self.wsgi.extensions["news"].close()
         gevent.sleep(GRACE_SECONDS)
         for connection in tuple(self._waiting()):
             connection.end()

@@ -1,9 +1,10 @@
 """What we promise about the operators' console, gathered from its parts."""
 
-from tests.evidence import console_access, console_pages, console_running
+from tests.evidence import console_access, console_desk, console_pages, console_running
 
 MEASUREMENTS = (
     *console_access.MEASUREMENTS,
+    *console_desk.MEASUREMENTS,
     *console_pages.MEASUREMENTS,
     *console_running.MEASUREMENTS,
 )

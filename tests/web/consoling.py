@@ -13,27 +13,51 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bot import credentials
+from bot.desk import Desk
 from bot.model.audit import Act
 from bot.operators import Operator, Operators, Role, write
-from bot.parts import ConsoleParts
+from bot.parts import ConsoleParts, DeskParts
+from bot.prompts import canned
 from bot.signing import Signing
+from bot.store.cases import Cases
 from bot.store.consoles import Consoles, Limits
+from bot.store.conversations import Conversations
+from bot.store.outbox import Outbox
+from bot.takeovers import Drawers, Takeovers
+from bot.understanding.lexicon import load_lexicon
+from bot.understanding.model.masking import Mask
 from bot.web import create_app
 from bot.web.console.access import Door
 from bot.web.visitors import Site
+from bot.wiring import PROMPTS
+from channels.registry import Credentials, build
 from tests.store.building import House
-from tests.web.standin import house
+from tests.web.standin import TWILIO_SID, TWILIO_TOKEN, house
 from tests.web.working import ZONE, work
 
 PUBLIC = "https://bot.utility.example"
 PASSWORD = "correct horse battery staple"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+CHANNELS = build(
+    Credentials(
+        PUBLIC,
+        twilio_sid=TWILIO_SID,
+        twilio_token=TWILIO_TOKEN,
+        twilio_sms_from="+12025550100",
+        twilio_whatsapp_from="+12025550100",
+    )
+)
 ACTS = {"alex": Role.AGENT, "cleo": Role.CAMPAIGNER, "ada": Role.ADMIN, "otto": Role.AUDITOR}
 
 
 @cache
 def hashed() -> str:
     return credentials.hashed(PASSWORD)
+
+
+@cache
+def mask() -> Mask:
+    return Mask(load_lexicon(PROMPTS / "examples" / "lexicon"))
 
 
 def people(totp: str | None = SECRET) -> dict[str, Operator]:
@@ -92,14 +116,37 @@ class Console:
             new_id=lambda: next(ids),
         )
         self.work = work(self.house, self.file.with_name("spool"), lambda: self.now)
+        self.desk = self._drawers()
         self.app = self._app()
 
     def _app(self) -> Flask:
         inside = house(self.public)
         work = self.work
-        parts = (self.signing, work.people, work.campaigns, work.announcements, ZONE, lambda: self.now, self.proxies)
+        parts = (
+            self.signing,
+            self.desk,
+            work.people,
+            work.campaigns,
+            work.announcements,
+            ZONE,
+            lambda: self.now,
+            self.proxies,
+        )
         inside.console = ConsoleParts(*parts)
         return create_app(inside)
+
+    def _drawers(self) -> DeskParts:
+        ids = (f"once-{number}" for number in count())
+        runner, mailbox, codec = self.house.runner, self.house.mailbox, self.house.codec
+        drawers = Drawers(mailbox, cases := Cases(codec), Conversations(codec))
+        return DeskParts(
+            Desk(runner, mailbox, Outbox(codec), cases, clock=lambda: self.now, new_id=lambda: next(ids)),
+            Takeovers(runner, drawers, clock=lambda: self.now, new_id=lambda: next(ids)),
+            canned(PROMPTS),
+            mask(),
+            CHANNELS,
+            new_id=lambda: next(ids),
+        )
 
     @property
     def door(self) -> Door:

@@ -11,6 +11,7 @@ from bot.web.console.access import door, onward, operator, sees, unmasked
 
 NAVIGATION: Final[Mapping[str, str]] = {
     "console.front": "Overview",
+    "console.cases": "Cases",
     "console.contacts": "Contacts",
     "console.campaigns": "Campaigns",
     "console.events": "Events",

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from bot.web.console import campaigns, contacts, entering, events, health
+from bot.web.console import campaigns, contacts, desk, entering, events, health
 from bot.web.console.access import Door
 from bot.web.console.pages import forget_said
 from bot.web.webhooks import refusal
@@ -14,6 +14,7 @@ from channels.errors import WebhookRejected
 
 ROOMS: Final[Sequence[Callable[[Blueprint, Door], None]]] = (
     entering.add,
+    desk.add,
     contacts.add,
     campaigns.add,
     events.add,
