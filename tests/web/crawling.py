@@ -21,7 +21,7 @@ MOST: Final = 400
 """Pages; more than there are."""
 _LEFT_ALONE: Final = re.compile(r"/(sign-out|sessions|export|static)\b|\.csv\b|/prove\b")
 """Forms that end the walk, and what is saved and not shown."""
-_ID: Final = re.compile(r"(?<=/)(c|case|o|work-|id-)?\d+(?=/|$)|\?.*$")
+_ID: Final = re.compile(r"(?<=/)(c|case|formula-)?\d+(?=/|$)|\?.*$")
 
 _LINKS: Final = """[...document.querySelectorAll("a[href]")].map((one) => one.href)"""
 _FORMS: Final = """[...document.forms].map((one) => one.action)"""
