@@ -145,7 +145,7 @@ def test_a_case_that_is_opened_again_is_nobodys_and_is_kept(house: House, desk: 
 def test_cases_that_an_earlier_version_opened_are_found_too(house: House, desk: Desk) -> None:
     for name in ("a", "b"):
         opened(house, name)
-    house.ask("DEL", "cases:kind:handover", "cases:owner:")
+    house.ask("DEL", "cases:kind:handover", "cases:owner:", "cases:indexed")
     house.ask("ZADD", "cases", 1, "gone")
     assert listed(desk, Wanted(CaseKind.HANDOVER, NOBODY)) == ["a", "b"]
     assert listed(desk) == ["a", "b"]

@@ -39,7 +39,7 @@ from tools.offers import Kind
 METER, NAME = "MTR-0001", "Ada Example"
 ADA = Identity(AccountId("account"), METER, NAME)
 CLEAR = (b"+12025550101", METER.encode(), NAME.encode(), b"my secret words")
-LEFT = {"audit", "audit:head", "counters", "fence", "tombstones", "model:tokens"}
+LEFT = {"audit", "audit:head", "counters", "fence", "tombstones", "model:tokens", "cases:indexed"}
 
 
 @pytest.fixture

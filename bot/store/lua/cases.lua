@@ -17,9 +17,20 @@ local function unindex_case(id)
   return redis.call('ZREM', 'cases', id)
 end
 
+-- Cases that an earlier version opened are found by age alone; the next one, or the first look, finds them by kind and
+-- owner too.
+local function index_all_cases()
+  if redis.call('EXISTS', 'cases') == 0 or not redis.call('SET', 'cases:indexed', '1', 'NX') then return end
+  local found = redis.call('ZRANGE', 'cases', 0, -1, 'WITHSCORES')
+  for place = 1, #found, 2 do
+    if redis.call('HEXISTS', 'case:' .. found[place], 'kind') == 1 then index_case(found[place], found[place + 1]) end
+  end
+end
+
 -- A person must look: kept open until it is closed. One that is open already keeps its owner.
 local function open_case(contact, case, now)
   local key = 'case:' .. case.id
+  index_all_cases()
   if unindex_case(case.id) == 0 then
     redis.call('HDEL', key, 'owner', 'owned')
     redis.call('PERSIST', key)
@@ -35,13 +46,4 @@ local function close_case(id, seconds)
   local contact = redis.call('HGET', 'case:' .. id, 'contact')
   if contact ~= '' then belongs(contact, {'case:' .. id}, seconds, now_ms()) end
   return 1
-end
-
--- Cases that an earlier version opened are found by age alone; the first look finds them by kind and owner too.
-local function index_all_cases()
-  if not redis.call('SET', 'cases:indexed', '1', 'NX') then return end
-  local found = redis.call('ZRANGE', 'cases', 0, -1, 'WITHSCORES')
-  for place = 1, #found, 2 do
-    if redis.call('HEXISTS', 'case:' .. found[place], 'kind') == 1 then index_case(found[place], found[place + 1]) end
-  end
 end
