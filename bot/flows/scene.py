@@ -37,7 +37,7 @@ class Scene:
 
     `reading` is there for MessageReceived alone. `orders` are the contact's, oldest first. `contact_proves` says that
     a customer's own contact, shared on Telegram, answers for a code. `hours`: when the utility writes first.
-    `asked`: what a campaign asked last here.
+    `asked`: what campaigns asked last here, newest first.
     """
 
     event: Event
@@ -51,7 +51,7 @@ class Scene:
     codes: Codes
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
-    asked: Question | None = None
+    asked: tuple[Question, ...] = ()
     hours: Hours = STRICTEST
     knows: Knows = nothing_known
 
