@@ -15,12 +15,15 @@ from rich.table import Table
 
 from bot import wiring
 from bot.campaigns import files
+from bot.campaigns.costing import Prices
 from bot.campaigns.files import Unfit
 from bot.campaigns.launching import Campaigning, Outlook
 from bot.campaigns.launching import Progress as Advance
 from bot.campaigns.planning import Planned
 from bot.model.campaign import Campaign
+from bot.model.code import SMS
 from bot.model.ids import ContactId
+from bot.model.question import Outcome
 from bot.settings import Settings
 from bot.store.ledgers import Count
 
@@ -49,7 +52,7 @@ def preview(settings: Settings, file: Path, *, everybody: bool) -> None:
         if everybody:
             _name_all(parts, campaign, people)
         else:
-            _sum_up(parts, campaign, people)
+            _sum_up(parts, campaign, people, _prices(settings))
 
 
 def launch(settings: Settings, file: Path, operator: str) -> None:
@@ -88,7 +91,7 @@ def report(settings: Settings, name: str | None, form: str) -> bool:
     if name is not None and not found:
         Console(highlight=False).print(f"There is no campaign {name}.", markup=False)
         return False
-    rows = [figures(one, count) for one, count in found.items()]
+    rows = [figures(one, count, _prices(settings)) for one, count in found.items()]
     if form == "json":
         sys.stdout.write(orjson.dumps(rows[0] if name else rows, option=orjson.OPT_INDENT_2).decode() + "\n")
     elif form == "csv":
@@ -99,9 +102,12 @@ def report(settings: Settings, name: str | None, form: str) -> bool:
     return True
 
 
-def figures(name: str, count: Count) -> dict[str, object]:
-    """Return a report: each recipient is in exactly one of `fates`, so that their sum is the audience."""
-    out = sum(count.fates.get(fate, 0) for fate in _OUT)
+def figures(name: str, count: Count, prices: Prices) -> dict[str, object]:
+    """Return a report: each recipient is in exactly one of `fates`, so that their sum is the audience.
+
+    `cost_...` is in minor units, and there only where the price of every channel that was used is known.
+    """
+    out, cost = sum(count.fates.get(fate, 0) for fate in _OUT), prices.cost(count.billed)
     return {
         "campaign": name,
         "state": count.state.value,
@@ -110,9 +116,10 @@ def figures(name: str, count: Count) -> dict[str, object]:
         "sent": out,
         "delivered": count.fates.get("delivered", 0) + count.fates.get("read", 0),
         "read": count.fates.get("read", 0),
-        **{act: count.did.get(act, 0) for act in ("answered", "joined", "opted_out")},
+        **{act.value: count.did.get(act, 0) for act in Outcome},
         "holdout": count.fates.get("holdout", 0),
         "sms_segments": count.units,
+        **({f"cost_{cost.currency}": cost.amount} if cost else {}),
         "fates": dict(count.fates),
     }
 
@@ -122,14 +129,18 @@ def _read(settings: Settings, file: Path) -> tuple[Campaign, Path | None]:
     return campaign, file.parent / campaign.recipients if campaign.recipients else None
 
 
-def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None) -> None:
-    console, counted, units = Console(highlight=False), Counter[str](), 0
+def _prices(settings: Settings) -> Prices:
+    return Prices(settings.currency, settings.prices)
+
+
+def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None, prices: Prices) -> None:
+    console, counted, units = Console(highlight=False), Counter[str](), Counter[str]()
     examples: list[Planned] = []
     with _progress("Looking at everybody") as advance:
         for one in parts.outlook(campaign, people, advance):
             counted[_kind(one)] += 1
             if isinstance(one.plan, Planned):
-                units += one.plan.segments
+                units[one.plan.address.channel] += one.plan.segments or 1
                 if len(examples) < SHOWN:
                     examples.append(one.plan)
     for plan in examples:
@@ -138,8 +149,10 @@ def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None) -> None
     for kind, number in sorted(counted.items()):
         table.add_row(kind, str(number))
     console.print(table)
-    if units:
-        console.print(f"Text messages are billed as {units} segments.")
+    if units[SMS]:
+        console.print(f"Text messages are billed as {units[SMS]} segments.")
+    if cost := prices.cost(+units):
+        console.print(f"All of it costs about {cost.major} {cost.currency}.")
 
 
 def _kind(one: Outlook) -> str:

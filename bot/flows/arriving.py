@@ -8,7 +8,7 @@ from bot.flows.draft import Draft
 from channels.messages import Body, Text
 
 CAMPAIGN = re.compile(r"/start c[-_]([A-Za-z0-9_-]{1,62})")
-"""`https://t.me/<bot>?start=c-<campaign>`, or `c-<campaign>_<flow>`; Telegram takes 64 letters, digits, _ and - there."""
+"""`https://t.me/<bot>?start=c-<campaign>` or `c-<campaign>_<flow>`: Telegram takes 64 letters, digits, _ and -."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.model.consent import ConsentAct
 from bot.model.event import MessageReceived
 from bot.model.question import Answer, Outcome, Question
 from bot.model.turn import Turn
-from channels.messages import Keyword
+from channels.messages import InboundMessage, Keyword
 
 OPEN = timedelta(days=7)
 """So long a "yes" is taken for one to a campaign's message."""
@@ -32,9 +32,10 @@ STARTS: Mapping[str, Command] = {
 
 def linked(scene: Scene) -> Link:
     """Return the link by which the chat was opened just now."""
-    event = scene.event
-    opened = isinstance(event, MessageReceived) and event.message.keyword is Keyword.OPENED
-    return arriving.link(event.message.body, STARTS) if opened else Link()
+    match scene.event:
+        case MessageReceived(message=InboundMessage(body=body, keyword=Keyword.OPENED)):
+            return arriving.link(body, STARTS)
+    return Link()
 
 
 def asked(scene: Scene) -> Question | None:

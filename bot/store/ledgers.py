@@ -110,6 +110,7 @@ class Count:
     fates: Mapping[str, int]
     did: Mapping[str, int]
     units: int
+    billed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ class Ledgers:
     def open(self, campaign: Campaign) -> Operation[bool]:
         """Begin a campaign's ledger; answers whether there was none of its name."""
         body, stops = self._codec.write(campaign), campaign.stops
-        words = (campaign.ledger, body, LONGEST, campaign.speed, stops.failed_percent, stops.after)
+        bounds = (stops.failed_percent, stops.after, stops.opted_out_percent)
+        words = (campaign.ledger, body, LONGEST, campaign.speed, *bounds)
         return operation("open_ledger", (), words, lambda answer: answer == 1)
 
     def enlist(self, ledger: str, listed: Sequence[Listed]) -> Operation[int]:
@@ -233,6 +235,7 @@ class Ledgers:
             counted("fate:"),
             counted("did:"),
             int(fields.get("units", 0)),
+            counted("billed:"),
         )
 
     def _read_people(self, answer: list[Any]) -> tuple[bytes, tuple[Person, ...]]:

@@ -102,7 +102,7 @@ end
 local function settle_delivery(id, status, reason)
   local key = 'delivery:' .. id
   local found = redis.call('HMGET', key, 'ledger', 'row', 'tried', 'more', 'units', 'contact', 'starts', 'to',
-    'provider_id')
+    'provider_id', 'channel')
   local name, row = found[1] or '', found[2]
   if name == '' or status == 'returned' then return end -- what came back is decided about first
   if status == 'failed' and found[4] == '1' then
@@ -115,7 +115,9 @@ local function settle_delivery(id, status, reason)
   local before = settle_row(name, row, lost and status .. ':' .. reason or status)
   local out = status == 'sent' or status == 'delivered' or status == 'read'
   if out and (before == 'queued' or before == 'unconfirmed') then
-    redis.call('HINCRBY', 'ledger:' .. name, 'units', tonumber(found[5]) or 0)
+    local units = tonumber(found[5]) or 0
+    redis.call('HINCRBY', 'ledger:' .. name, 'units', units)
+    redis.call('HINCRBY', 'ledger:' .. name, 'billed:' .. found[10], math.max(units, 1))
     ask(found[6], name, row, found[7] or '', found[9] or '', found[8] or '')
   end
 end
