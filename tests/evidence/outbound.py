@@ -22,7 +22,7 @@ _SAMPLE = 3
 
 def killing(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is the one thing a measurement is told
     """Send a campaign while a process dies every five seconds, and count what each recipient got."""
-    recipients, speed = (100_000, 400) if long else (2_000, 80)
+    recipients, speed = (100_000, 400) if long else (6_000, 300)
     return asyncio.run(_killed(recipients, speed))
 
 

@@ -32,8 +32,8 @@ from tools.territories import territory
 from tools.world_engine import WorldEngine
 
 _PROGRAMME = "8101"
-_FIRST = 710_000_000
-_STRANGER = 790_000_000
+_FIRST = 700_160_000
+_STRANGER = 700_280_000
 _AT_ONCE = 500
 _HOUR = timedelta(hours=1)
 _WITHIN = 180.0

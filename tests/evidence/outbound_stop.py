@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -75,7 +75,8 @@ def _judged(after: Mapping[int, list[float]], fates: Mapping[int, str]) -> list[
     latest = max((seconds for times in after.values() for seconds in times), default=0.0)
     kept = sum(fates[number] == "withheld:opted_out" for number in after)
     right = sum((fates[number] in people.OUT) == bool(after[number]) for number in after)
-    tell(f"{len(after)} said STOP, {kept} of them before their message went out")
+    told = Counter(fates[number] for number in after)
+    tell(f"{len(after)} said STOP; {sum(map(bool, after.values()))} messages went out around it; fates: {dict(told)}")
     return [
         Measure(f"{_WHAT}: sent more than a second after it", late, f"of {len(after)} people", "0", late == 0, _SEED),
         at_most(f"{_WHAT}: the last message that went out after it", max(latest, 0.0), _WITHIN, "s", seed=_SEED),

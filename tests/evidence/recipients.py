@@ -24,7 +24,7 @@ words: {{telegram: {{en: "{WORDS}"}}}}
 speed: SPEED
 stop_when: {{failed_percent: 100, after: 1000000}}
 """
-_FIRST = 710_000_000
+_FIRST = 700_160_000
 _AT_ONCE = 1000
 _ROWS = 200
 _LISTED = 600.0
