@@ -20,6 +20,7 @@ from bot.model.session import Session
 from bot.store.called import Standing
 from channels.messages import Address
 from sandbox.running import running
+from tests.bench.processes import cpu_seconds
 from tests.chaos.outside import Line
 from tests.chaos.posting import Webhook
 from tests.chaos.storm import Stage, stage, tell
@@ -39,7 +40,7 @@ _HOUR = timedelta(hours=1)
 _WITHIN = 180.0
 _PATIENCE = 400.0
 _NEVER = 999.0
-_NOTICE = "Flexibility event:"
+_NOTICE = "Do you take part?"
 _EVERY = 0.25
 _ANSWERS = 20
 _TERMS = ProgrammeTerms(reward_low=Money(100, "USD"), reward_high=Money(200, "USD"))
@@ -139,7 +140,7 @@ async def _call(people: int) -> _Called:
         announcements = wiring.announcements(house.house.settings)
         strangers, replies = itertools.count(), []
         await _asked(house, strangers)
-        begun, last = time.monotonic(), 0.0
+        begun, last, before = time.monotonic(), 0.0, _spent(house)
         await asyncio.to_thread(announcements.announce, _event(datetime.now(UTC)))
         while time.monotonic() - begun < _PATIENCE:
             replies.append(await _asked(house, strangers))
@@ -147,6 +148,8 @@ async def _call(people: int) -> _Called:
                 last = time.monotonic() - begun
                 break
             await asyncio.sleep(_EVERY)
+        after = _spent(house)
+        tell(", ".join(f"{role} {(after[role] - before[role]) / people * 1000:.2f} CPU ms a home" for role in after))
         for number in range(min(_ANSWERS, people)):
             await house.postman.post(Webhook(_line(number), next(house.numbers), "join"))
         await house.quiet()
@@ -154,6 +157,13 @@ async def _call(people: int) -> _Called:
         if standing is None:
             raise LookupError("the event is not kept")
         return _Called(last or _NEVER, _notices(house, people), tuple(replies), standing)
+
+
+def _spent(house: Stage) -> dict[str, float]:
+    """Return the CPU seconds that each kind of process used so far, and what the stand-ins did."""
+    roles = ("attend", "web", "redis")
+    spent = {role: sum(cpu_seconds(pid) for pid in house.house.crew.pids(role)) for role in roles}
+    return {**spent, "stand-ins": time.process_time()}
 
 
 def _taken(house: Stage) -> int:
