@@ -167,8 +167,8 @@ def _spent(house: Stage) -> dict[str, float]:
 
 
 def _taken(house: Stage) -> int:
-    calls = (call for line in house.outside.heard.values() for call in line)
-    return sum(call.taken and _NOTICE in call.text for call in calls)
+    """Return how many of the enrolled heard something so far; what it was is looked at in the end."""
+    return sum(bool(calls) for line, calls in house.outside.heard.items() if int(line[1]) < _STRANGER)
 
 
 def _calling(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is what every measurement is told
