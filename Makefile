@@ -53,7 +53,7 @@ evidence: setup-dev ## measure what we promise (TOPIC=core|identity|network|econ
 chaos: TOPIC = core
 chaos: evidence ## the same as evidence TOPIC=core
 
-bench: setup-dev ## measure speed and size, as ratios in one run (JSON=FILE)
+bench: setup-dev ## measure speed and size, as ratios in one run (LONG=1 JSON=FILE)
 	@$(RUN) -m tests.bench $(OUTPUT)
 
 pictures: setup-dev ## make the pictures of the documentation anew (docs/images), from a demo in a real browser

@@ -20,7 +20,7 @@ def main() -> int:
     except Unavailable:
         sys.exit("worker: Redis does not answer at REDIS_URL.")
     structlog.get_logger().info("working")
-    parts.start_beating("worker")
+    parts.start_beating()
     jobs.start_holding()
     work(parts.settings.redis_url)
     jobs.drain()

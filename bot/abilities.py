@@ -1,12 +1,13 @@
 """What a worker can ask of the outside world, built from the settings."""
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.setting_values import WrongSetting
 from bot.settings import Settings
+from bot.store.tally import Tally
 from tools import registry as tool_registry
 from tools.beckn.callbacks import Callbacks
 from tools.beckn.client import NetworkClient
@@ -35,7 +36,7 @@ NETWORK_GRACE = 5.0
 def abilities(
     settings: Settings,
     callbacks: Callbacks | None = None,
-    count: Callable[[str], None] = lambda _: None,
+    tally: Tally | None = None,
     keep: Keep = lambda _number, _png: None,
     open_file: OpenFile | None = None,
 ) -> Mapping[type, Tool]:
@@ -43,6 +44,7 @@ def abilities(
 
     Raises WrongSetting naming the outside system that is not set.
     """
+    counted = tally or Tally()
     network = Network(
         client_url=_needed(settings.beckn_client_url, "BECKN_CLIENT_URL", "the protocol server's address"),
         bap_id=_needed(settings.beckn_bap_id, "BECKN_BAP_ID", "who we are on the energy network"),
@@ -55,8 +57,13 @@ def abilities(
         deadline=settings.beckn_ttl + NETWORK_GRACE,
     )
     client = NetworkClient(
-        network, now=lambda: datetime.now(UTC), new_id=lambda: str(uuid.uuid4()), callbacks=callbacks, count=count
+        network,
+        now=lambda: datetime.now(UTC),
+        new_id=lambda: str(uuid.uuid4()),
+        callbacks=callbacks,
+        count=counted.count,
     )
+    counted.watch("breakers", client.open_circuits)
     meters = WorldEngine(_needed(settings.meter_registry_url, "METER_REGISTRY_URL", "the meter registry's address"))
     source = _needed(settings.customer_directory, "CUSTOMER_DIRECTORY", "the customer directory's file or address")
     return tool_registry.build(

@@ -250,11 +250,9 @@ def _answered(draft: Draft, event: ToolFinished | NetworkCalledBack) -> Draft:
 
 def _finished(draft: Draft, event: ToolFinished) -> Draft:
     """Take a call about an order, wherever the conversation is; else take only what the step still wants."""
-    order = concerned(draft.scene.orders, event.call)
-    if order:
+    if order := concerned(draft.scene.orders, event.call):
         return finished(draft, order, event, ERRANDS[order.kind])
-    kept = event_results.concerned(draft.contact, event.call)
-    if kept:
+    if kept := event_results.concerned(draft.contact, event.call):
         return event_results.finished(draft.with_session(draft.scene.session), kept, event)
     drawing = draft.session.drawing
     if drawing and drawing.call == event.call:
@@ -273,10 +271,12 @@ def _approved(draft: Draft, event: ApprovalProven) -> Draft:
 
 
 def _reached_out(draft: Draft, event: EventCalled | ReminderDue) -> Draft:
-    """Take what makes the utility speak first. Only a question that it puts changes where the conversation stands."""
+    """Take what makes us speak first. Only a question that it puts, or the bot's return, moves the conversation."""
     before = draft.scene.session
     taken = events.called(draft, event) if isinstance(event, EventCalled) else reminders.due(draft, event)
-    return _pinned(taken) if taken.sent and taken.session.offered != before.offered else taken.with_session(before)
+    asks = taken.sent and taken.session.offered != before.offered
+    returns = taken.session.with_operator != before.with_operator
+    return _pinned(taken) if asks or returns else taken.with_session(before)
 
 
 def _unprompted(draft: Draft, event: TimeUp | OrderDue | OrderSettled | EventCalled | ReminderDue) -> Draft:

@@ -1,5 +1,6 @@
 """The one way out: consent, the code, the channel, and what an attempt's end means for the next one."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -34,6 +35,16 @@ GIVE_UP_NOTICE = timedelta(days=8)
 MOST_ATTEMPTS = 12
 """A reply that stays doubtful after so many is a person's case. Each doubt costs two: one waits, one sends again."""
 _PLAIN = Abilities(text=1000)
+OUTCOMES: Mapping[type[SendError], str] = {
+    Throttled: "throttled",
+    Unreachable: "unreachable",
+    Unconfirmed: "unconfirmed",
+    Refused: "refused",
+    OptedOut: "opted_out",
+    OutsideWindow: "outside_window",
+    Moved: "moved",
+}
+"""How a call to a provider ended, as it is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +86,20 @@ class Post:
     """Sends deliveries. Nothing else calls `Channel.send`."""
 
     def __init__(
-        self, channels: Mapping[str, Channel], codes: Codes, place: Place, ways: Ways, clock: Callable[[], datetime]
+        self,
+        channels: Mapping[str, Channel],
+        codes: Codes,
+        place: Place,
+        ways: Ways,
+        clock: Callable[[], datetime],
+        took: Callable[[str, float], None] = lambda _what, _seconds: None,
     ) -> None:
         self._channels = channels
         self._place = place
         self._codes = codes
         self._ways = ways
         self._clock = clock
+        self._took = took
 
     async def send(self, delivery: Delivery, contact: Contact, before: Before) -> Sending:
         """Make at most one call that sends, and say how it ended; a doubt that was left before is settled first."""
@@ -119,10 +137,22 @@ class Post:
         """Make the call; where the chat has moved, nothing was taken, and it is made at its new place. SendError."""
         message = self._with_code(delivery)
         try:
-            return await channel.send(delivery.address, message, delivery=delivery.id)
+            return await self._called(channel, delivery.address, message, delivery.id)
         except Moved as moved:
             new = Address(delivery.address.channel, moved.new_id)
-            return await channel.send(new, message, delivery=delivery.id)
+            return await self._called(channel, new, message, delivery.id)
+
+    async def _called(self, channel: Channel, to: Address, message: OutboundMessage, number: DeliveryId) -> Sent:
+        begun, outcome = time.monotonic(), "broken"
+        try:
+            sent = await channel.send(to, message, delivery=number)
+            outcome = "taken"
+        except SendError as problem:
+            outcome = OUTCOMES[type(problem)]
+            raise
+        finally:
+            self._took(f"send_seconds:{to.channel}:{outcome}", time.monotonic() - begun)
+        return sent
 
     async def _settle(self, channel: Channel, delivery: Delivery, before: Before) -> Ended | Delivery:
         """Find out what became of an earlier attempt; a Delivery is to be sent now.

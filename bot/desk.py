@@ -1,9 +1,9 @@
-"""What a person of the utility does: see open cases, read a conversation, answer, hand back, close.
+"""What a person of the utility does: see open cases, claim one, read a conversation, answer, hand back, close.
 
 An operator's words are an event in the contact's mailbox like any other, so order and history have one place.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from bot.model.audit import Act, Note
@@ -11,8 +11,8 @@ from bot.model.event import OperatorSpoke, OrderSettled
 from bot.model.ids import CaseId, ContactId, DeliveryId, EventId, OrderId
 from bot.model.order import OrderState
 from bot.model.transcript import Line
-from bot.model.turn import Case, CaseKind
-from bot.store.cases import Cases, OpenCase
+from bot.model.turn import Case, CaseKind, Owner
+from bot.store.cases import NOBODY, Cases, Claim, Listed, OpenCase, Wanted
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
 from bot.store.runners import Blocking
@@ -22,6 +22,8 @@ _ENDS = {
     CaseKind.UNKNOWN_CANCELLATION: {OrderState.CANCELLED, OrderState.REJECTED},
 }
 """How what was in doubt may have ended."""
+
+_AT_ONCE = 500
 
 
 class Desk:
@@ -44,9 +46,28 @@ class Desk:
         self._clock = clock
         self._new_id = new_id
 
-    def open_cases(self) -> tuple[OpenCase, ...]:
-        """Return open cases, oldest first."""
-        return self._runner.run(self._cases.open())
+    def cases(self, wanted: Wanted, first: int, most: int) -> Listed:
+        """Return `most` open cases from the `first` on (counted from 0), oldest first."""
+        return self._runner.run(self._cases.some(wanted, first, most))
+
+    def find(self, case: CaseId) -> OpenCase | None:
+        """Return a case, open or closed."""
+        return self._runner.run(self._cases.find(case))
+
+    def claim(self, case: CaseId, operator: str, seen: str = NOBODY) -> Claim | None:
+        """Take a case from whoever was `seen` to have it; of two who do so at once, one has it. None: it is closed."""
+        owner = Owner(operator, self._clock())
+        note = Note(self._new_id(), owner.since, Act.CLAIMED, about=case, by=operator)
+        return self._runner.run(self._cases.claim(case, seen, owner, note))
+
+    def release(self, case: CaseId, operator: str) -> Claim | None:
+        """Let a case be anybody's again, if it is this operator's."""
+        note = Note(self._new_id(), self._clock(), Act.RELEASED, about=case, by=operator)
+        return self._runner.run(self._cases.claim(case, operator, None, note))
+
+    def knows(self, contact: ContactId) -> bool:
+        """Whether anything was ever said with a contact, or a case about them is open."""
+        return bool(self.conversation(contact)) or any(found.contact == contact for found in self._every_case())
 
     def conversation(self, contact: ContactId) -> tuple[Line, ...]:
         """Return the last lines of a conversation, for the house itself: nobody reads them."""
@@ -112,7 +133,14 @@ class Desk:
         return found.case if found else None
 
     def _opened(self, case: CaseId) -> OpenCase | None:
-        return next((found for found in self.open_cases() if found.case.id == case), None)
+        found = self.find(case)
+        return found if found and found.open else None
+
+    def _every_case(self) -> Iterator[OpenCase]:
+        first = 0
+        while found := self.cases(Wanted(), first, _AT_ONCE).cases:
+            yield from found
+            first += _AT_ONCE
 
     def _put(self, contact: ContactId, operator: str, text: str, *, hand_back: bool) -> None:
         event = OperatorSpoke(EventId(self._new_id()), self._clock(), operator, text, hand_back=hand_back)

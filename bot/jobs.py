@@ -63,6 +63,14 @@ def send_batch(ledger: str, chunk: int) -> None:
         log.warning("store_away", ledger=ledger, chunk=chunk)
 
 
+def list_recipients(ledger: str) -> None:
+    """Write some recipients of a proposed campaign down. One that breaks off is given out again."""
+    try:
+        prepare().listing.go_on(ledger)
+    except Unavailable:
+        log.warning("store_away", ledger=ledger)
+
+
 def start_holding() -> None:
     """Say in a thread of our own which calls are under way, for as long as this process lives."""
     threading.Thread(target=_hold, args=(prepare(),), daemon=True).start()
@@ -104,7 +112,10 @@ def _complete(parts: WorkerParts, call: CallId) -> None:
     if parts.tools[type(started.request)].writes and not attempted:
         attempted = not parts.runner.durably(parts.calls.journal(call))
     crashpoint("tool.before")
+    begun = time.monotonic()
     result = _ran(parts.tools, started.request, call, attempted=attempted)
+    outcome = result.failure.value if isinstance(result, Failed) else "done"
+    parts.tally.took(f"tool_seconds:{type(started.request).__name__}:{outcome}", time.monotonic() - begun)
     crashpoint("tool.after")
     event = ToolFinished(EventId(f"{call}.finished"), parts.clock(), call, result)
     _offer(parts, event)
@@ -131,11 +142,9 @@ def _ran(tools: Mapping[type, Tool], request: Request, call: CallId, *, attempte
 def _offer(parts: WorkerParts, event: ToolFinished) -> None:
     """Put a result into the mailbox, however long the store is away: it may be the only word on an order."""
     for _ in range(OFFERS):
-        counted = parts.tally.take()
         try:
-            parts.runner.run(parts.calls.finish(event, counted))
+            parts.runner.run(parts.calls.finish(event))
         except Unavailable:
-            parts.tally.put_back(counted)
             log.warning("result_waits", call=event.call)
             time.sleep(OFFER_SECONDS)
         else:

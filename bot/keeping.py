@@ -30,7 +30,9 @@ class Swept:
 
 def sweep(runner: Blocking, audit: Audit, now: datetime) -> Swept:
     """Let go of what was kept long enough and has no end of its own in the store. Raises Unavailable."""
-    lines = sum(_trimmed(runner, "transcript:*", (now - TRANSCRIPTS).astimezone(UTC)))
+    lines = sum(
+        sum(_trimmed(runner, keys, (now - TRANSCRIPTS).astimezone(UTC))) for keys in ("transcript:*", "notes:*")
+    )
     consents = sum(_trimmed(runner, "consents:*", (now - CONSENTS).astimezone(UTC)))
     gone = int((now - AUDIT).timestamp() * 1000)
     tombstones = runner.run(operation("trim_tombstones", (), (gone,), int))

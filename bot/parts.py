@@ -4,7 +4,10 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from bot.campaigns.launching import Campaigning
+from bot.campaigns.listing import Listing
 from bot.campaigns.sending import Batches
 from bot.delivery import Post
 from bot.events import Announcements
@@ -15,18 +18,21 @@ from bot.privacy import Privacy
 from bot.queue import Jobs
 from bot.reading import Made
 from bot.settings import Settings
+from bot.signing import Signing
 from bot.store import webchat
-from bot.store.beating import keep_beating
+from bot.store.beating import Heart, Pulse, keep_beating
 from bot.store.callbacks import CallbackBox
 from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
+from bot.store.conversations import Conversations
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Blocking
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
+from bot.store.vitals import Vitals
 from bot.texts import LiveTexts
 from channels.contract import Channel
 from tools.contract import Tool
@@ -43,9 +49,31 @@ class Store:
     code_box: Outbox
     calls: Calls
     cases: Cases
+    conversations: Conversations
     callbacks: CallbackBox
     ledgers: Ledgers
     called: CalledEvents
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyParts:
+    """What takes care of persons' data is made of."""
+
+    privacy: Privacy
+    inbox: Inbox
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleParts:
+    """What the operators' console is made of; `proxies` stand in front of it and tell whom they speak for."""
+
+    signing: Signing
+    people: PrivacyParts
+    campaigns: Campaigning
+    announcements: Announcements
+    zone: ZoneInfo
+    clock: Callable[[], datetime]
+    proxies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +88,11 @@ class WebParts:
     visitors: Visitors
     pictures: Pictures
     announcements: Announcements
+    console: ConsoleParts | None
     ready: Callable[[], Mapping[str, bool]]
     metrics: Callable[[], bytes]
+    vitals: Callable[[], Vitals]
+    keep_beating: Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +105,13 @@ class WorkerParts:
     tools: Mapping[type, Tool]
     clock: Callable[[], datetime]
     batches: Batches
+    listing: Listing
     tally: Tally = field(default_factory=Tally)
 
-    def start_beating(self, process: str) -> None:
+    def start_beating(self) -> None:
         """Say in a thread of our own that this process lives, for as long as it does."""
-        threading.Thread(target=keep_beating, args=(self.runner, process), daemon=True).start()
-
-
-@dataclass(frozen=True, slots=True)
-class PrivacyParts:
-    """What the commands about persons are made of."""
-
-    privacy: Privacy
-    inbox: Inbox
+        heart = Heart("worker", self.tally)
+        threading.Thread(target=keep_beating, args=(self.runner, heart), daemon=True).start()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +126,7 @@ class AttendParts:
     calls: Calls
     called: CalledEvents
     jobs: Jobs
-    pulse: Awaiting
+    pulse: Pulse
     reading: Made
     texts: LiveTexts
     codes: Codes

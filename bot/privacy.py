@@ -10,7 +10,7 @@ from bot.model.consent import Entry
 from bot.model.event import ConsentRecorded, MergeUndone
 from bot.model.ids import ContactId, EventId
 from bot.store.mailbox import Mailbox
-from bot.store.persons import Dossier, Persons
+from bot.store.persons import Dossier, Persons, Profile
 from bot.store.rotation import Rotated, rotate
 from bot.store.runners import Blocking
 
@@ -75,12 +75,21 @@ class Privacy:
         self._erase(contact, self._note(Act.DELETED, contact, by), patience)
         return True
 
-    def consents(self, contact: ContactId, by: str) -> tuple[Entry, ...]:
-        """Return a person's consent ledger, oldest entry first, with what they said before their account was proven."""
+    def look(self, contact: ContactId, by: str) -> Profile | None:
+        """Return a person for an operator to look at, which the audit notes first; None where there is nobody.
+
+        What they said of consents before their account was proven is there as well.
+        """
         self._runner.run(self._mailbox.audit.append(self._note(Act.LOOKED, contact, by)))
-        everybody = (*self._formers(self._read(contact)), contact)
-        entries = [entry for one in everybody for entry in self._runner.run(self._persons.ledger(one))]
-        return tuple(sorted(entries, key=lambda entry: entry.at))
+        dossier = self._read(contact)
+        if not any(one.content for one in dossier.found):
+            return None
+        return self._persons.profile(dossier, [self._read(former) for former in self._formers(dossier)])
+
+    def consents(self, contact: ContactId, by: str) -> tuple[Entry, ...]:
+        """Return a person's consent ledger, oldest entry first: an audited look."""
+        profile = self.look(contact, by)
+        return profile.consents if profile else ()
 
     def record_consent(self, contact: ContactId, event: ConsentRecorded) -> bool:
         """Put a consent from outside into the person's mailbox, whose turn writes it down. False: nobody there."""

@@ -60,16 +60,16 @@ class Prompts:
     environment: ImmutableSandboxedEnvironment
 
     @classmethod
-    def load(cls, folder: Path) -> "Prompts":
-        """Read `replies/<locale>.yaml` below the folder of prompts. Raises PromptError."""
+    def load(cls, folder: Path, kind: str = "replies") -> "Prompts":
+        """Read `<kind>/<locale>.yaml` below the folder of prompts. Raises PromptError."""
         environment = _environment()
-        files = sorted((folder / "replies").glob("*.yaml"))
-        sources = {file.stem: _names(file) for file in files}
+        files = {file.stem: file for file in sorted((folder / kind).glob("*.yaml"))}
+        sources = {locale: _names(file) for locale, file in files.items()}
         if FALLBACK not in sources:
-            raise PromptError(f"replies/{FALLBACK}.yaml is missing: it is what other languages are held against")
-        placeholders = {locale: _placeholders(environment, locale, names) for locale, names in sources.items()}
+            raise PromptError(f"{kind}/{FALLBACK}.yaml is missing: it is what other languages are held against")
+        placeholders = {locale: _placeholders(environment, files[locale], names) for locale, names in sources.items()}
         for locale, found in placeholders.items():
-            _compare(locale, found, placeholders[FALLBACK])
+            _compare(files[locale], found, placeholders[FALLBACK])
         return cls(sources, environment)
 
     @property
@@ -90,6 +90,18 @@ class Prompts:
         return template.render({**values, "_locale": _babel(form)})
 
 
+def canned(folder: Path) -> Prompts:
+    """Read `canned/<locale>.yaml`: what operators say often; it may name its `operator` and knows nothing else.
+
+    Raises PromptError.
+    """
+    read = Prompts.load(folder, "canned")
+    for name, text in read.texts[FALLBACK].items():
+        for unknown in sorted(given(read.environment.parse(text)) - {"operator"}):
+            raise PromptError(f"canned/{FALLBACK}.yaml: {name} wants {unknown}; there is the operator's name alone")
+    return read
+
+
 @cache
 def _compiled(environment: ImmutableSandboxedEnvironment, text: str) -> Template:
     """Compile a template when it is first said: all of them at the start would cost half a second of each restart."""
@@ -108,9 +120,13 @@ def _environment() -> ImmutableSandboxedEnvironment:
     return environment
 
 
+def _place(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}"
+
+
 def _names(file: Path) -> Mapping[str, str]:
     """Read `section: {name: text}` as `section.name`."""
-    place = f"replies/{file.name}"
+    place = _place(file)
     try:
         content = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except yaml.YAMLError as error:
@@ -129,7 +145,7 @@ def _names(file: Path) -> Mapping[str, str]:
 
 
 def _placeholders(
-    environment: ImmutableSandboxedEnvironment, locale: str, names: Mapping[str, str]
+    environment: ImmutableSandboxedEnvironment, file: Path, names: Mapping[str, str]
 ) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for name, text in names.items():
@@ -139,10 +155,10 @@ def _placeholders(
         try:
             parsed = environment.parse(text)
         except TemplateSyntaxError as error:
-            raise PromptError(f"replies/{locale}.yaml: {name} is not a template: {error}") from error
+            raise PromptError(f"{_place(file)}: {name} is not a template: {error}") from error
         used = {one.name for one in parsed.find_all((nodes.Filter, nodes.Test))}
         for unknown in used - environment.filters.keys() - environment.tests.keys():
-            raise PromptError(f"replies/{locale}.yaml: {name} is not a template: nothing is named {unknown}")
+            raise PromptError(f"{_place(file)}: {name} is not a template: nothing is named {unknown}")
         found[name] = given(parsed)
     return found
 
@@ -154,13 +170,14 @@ def given(parsed: nodes.Template) -> frozenset[str]:
     return frozenset(one.name for one in names) - made
 
 
-def _compare(locale: str, found: Mapping[str, frozenset[str]], expected: Mapping[str, frozenset[str]]) -> None:
+def _compare(file: Path, found: Mapping[str, frozenset[str]], expected: Mapping[str, frozenset[str]]) -> None:
+    place, original = _place(file), _place(file.with_name(f"{FALLBACK}.yaml"))
     for name in sorted(found.keys() ^ expected.keys()):
-        lacking, other = (locale, FALLBACK) if name in expected else (FALLBACK, locale)
-        raise PromptError(f"replies/{lacking}.yaml: {name} is missing; replies/{other}.yaml has it")
+        lacking, other = (place, original) if name in expected else (original, place)
+        raise PromptError(f"{lacking}: {name} is missing; {other} has it")
     for name, placeholders in expected.items():
         for placeholder in sorted(placeholders ^ found[name]):
-            raise PromptError(f"replies/{locale}.yaml: {name} differs from {FALLBACK} in the placeholder {placeholder}")
+            raise PromptError(f"{place}: {name} differs from {FALLBACK} in the placeholder {placeholder}")
 
 
 def _babel(locale: str) -> Locale:

@@ -16,6 +16,7 @@ from bot.model.ids import CallId
 NAME = "wattline"
 RUN_TOOL = "bot.jobs.run_tool"
 SEND_BATCH = "bot.jobs.send_batch"
+LIST_RECIPIENTS = "bot.jobs.list_recipients"
 JOB_SECONDS = 60
 WORKER_TTL = 20
 KEPT_SECONDS = 3 * 86400
@@ -43,6 +44,10 @@ class Jobs:
         """Wake a worker for each chunk of a campaign, in one round trip. Blocks. Raises QueueAway."""
         self._put(SEND_BATCH, [[ledger, chunk] for ledger, chunk in chunks], None)
 
+    def list_recipients(self, ledgers: Sequence[str]) -> None:
+        """Wake a worker for each campaign whose recipients are to be written down. Blocks. Raises QueueAway."""
+        self._put(LIST_RECIPIENTS, [[ledger] for ledger in ledgers], None)
+
     def _put(self, job: str, arguments: Sequence[list[str | int]], retry: Retry | None) -> None:
         """Put jobs of one kind. What has its own sweep needs no `retry`."""
         jobs = [
@@ -57,6 +62,8 @@ class Jobs:
             )
             for args in arguments
         ]
+        if not jobs:
+            return
         try:
             self._queue.enqueue_many(jobs)
         except (RedisConnectionError, RedisTimeoutError) as failure:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.model.contact import ANSWERS, Contact, Purpose
 from bot.model.delivery import Delivery
 from bot.model.ids import DeliveryId
+from bot.model.session import Session
 from channels.contract import Channel, Templated
 from channels.messages import Address, OutboundMessage
 from channels.rendering import fit
@@ -17,6 +19,20 @@ READ = "nudge.read"
 """The words of the one button under it, and what a tap on it sends: it says nothing but that somebody is there."""
 
 FALLBACK_LOCALE = "en"
+
+
+ANSWERS_FOR = timedelta(hours=24)
+"""So long after a customer wrote, a person's words are an answer; later they are a notice, as of who writes first."""
+
+
+class Prospect(StrEnum):
+    """What will become of a person's words to a customer, as far as that can be told before they are written."""
+
+    ANSWER = "answer"  # they go out at once
+    NOTICE = "notice"  # they go out in the hours in which the utility writes first
+    WAITS = "waits"  # until the customer writes: the provider takes nothing else outside its window
+    STOPPED = "stopped"  # they are withheld: the customer does not want to be written to
+    NOWHERE = "nowhere"  # nobody ever wrote
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +52,20 @@ def closed(delivery: Delivery, window: timedelta | None, heard_at: datetime | No
     if window is None or delivery.message.template is not None:
         return False
     return heard_at is None or now - heard_at >= window
+
+
+def prospect(contact: Contact, session: Session, window: timedelta | None, now: datetime) -> Prospect:
+    """Say what will become of a person's words; `window` is that of the channel where the customer last wrote."""
+    where, heard = session.last_address, session.heard_at
+    if where is None:
+        return Prospect.NOWHERE
+    answers = heard is not None and now - heard < ANSWERS_FOR
+    wanted = contact.at(where).opted_out_at is None and contact.allows(Purpose.SERVICE, where.channel)
+    if not answers and not wanted:
+        return Prospect.STOPPED
+    if window is not None and (heard is None or now - heard >= window):
+        return Prospect.WAITS
+    return Prospect.ANSWER if answers else Prospect.NOTICE
 
 
 def nudge(delivery: Delivery, channel: Channel, ways: Ways, now: datetime) -> Delivery | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.hours import STRICTEST, Hours
@@ -88,6 +89,8 @@ class Settings:
     prompts_reload: bool
 
     console_users: Path | None
+    trusted_proxies: int
+    bot_returns_minutes: int
     chat_embed_origins: tuple[str, ...]
 
     time_zone: str
@@ -104,6 +107,11 @@ class Settings:
         """The utility's time zone."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def of_this_machine(self) -> bool:
+        """Whether nobody but this machine reaches us: the demo, or somebody's own desk."""
+        return urlsplit(self.public_url).hostname in {"localhost", "127.0.0.1", "::1"}
+
 
 def data_dir(environ: Mapping[str, str]) -> Path:
     """Return where files are kept: what a command may need that needs no other setting."""
@@ -118,8 +126,9 @@ def load(environ: Mapping[str, str]) -> Settings:
     """
     read = Environ(environ)
     port = read.whole_number("PORT", default=8000, least=1, most=65535)
+    public_url = read.url("PUBLIC_URL", default=f"http://localhost:{port}")
     settings = Settings(
-        public_url=read.url("PUBLIC_URL", default=f"http://localhost:{port}"),
+        public_url=public_url,
         port=port,
         redis_url=read.redis_url("REDIS_URL", default="redis://127.0.0.1:6379/0"),
         data_dir=data_dir(environ),
@@ -189,6 +198,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         openai_tokens_a_day=read.whole_number("OPENAI_TOKENS_A_DAY", default=1_000_000, least=1, most=999_999_999),
         prompts_reload=read.one_of("PROMPTS_RELOAD", ("yes", "no"), default="no") == "yes",
         console_users=read.optional_path("CONSOLE_USERS"),
+        trusted_proxies=read.whole_number(
+            "TRUSTED_PROXIES", default=int(public_url.startswith("https:")), least=0, most=9
+        ),
+        bot_returns_minutes=read.whole_number("BOT_RETURNS_MINUTES", default=30, least=1, most=1440),
         chat_embed_origins=read.origins("CHAT_EMBED_ORIGINS"),
         time_zone=read.time_zone("TIME_ZONE", default="UTC"),
         sending_hours=read.hours("SENDING_HOURS", default=STRICTEST),

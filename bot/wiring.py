@@ -12,14 +12,18 @@ import structlog
 from bot import reading
 from bot.abilities import abilities
 from bot.attachments import Attachments
-from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.costing import Prices
+from bot.campaigns.launching import Campaigning
+from bot.campaigns.listing import House, Listing
 from bot.campaigns.sending import Batches
 from bot.crash import arm
 from bot.delivery import Post
+from bot.desk import Desk
 from bot.events import Announcements
 from bot.inbox import Boxes, Inbox
 from bot.model.code import SMS, Codes
-from bot.parts import AttendParts, PrivacyParts, Store, WebParts, WorkerParts
+from bot.operators import NoOperators, Operators
+from bot.parts import AttendParts, ConsoleParts, PrivacyParts, Store, WebParts, WorkerParts
 from bot.pictures import Album, Links, Pictures
 from bot.policy import Place
 from bot.privacy import Privacy
@@ -27,14 +31,19 @@ from bot.prompts import Prompts
 from bot.queue import Jobs
 from bot.reaching import Ways
 from bot.senders import channels, words
+from bot.setting_values import WrongSetting
 from bot.settings import Settings
-from bot.store import webchat
+from bot.signing import Signing
+from bot.store import vitals, webchat
+from bot.store.beating import Heart, Pulse, keep_beating
 from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.called import CalledEvents
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.codec import Codec
 from bot.store.codes import LIMITS
+from bot.store.consoles import Consoles
+from bot.store.conversations import Conversations
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.metrics import exposition
@@ -47,6 +56,7 @@ from bot.store.server import check, living
 from bot.store.spool import Spool
 from bot.store.tally import Tally
 from bot.store.visitors import Visitors
+from bot.takeovers import Drawers, Takeovers
 from channels import verify
 from channels.pacing import limits
 from channels.twilio_webhooks import WHATSAPP
@@ -87,10 +97,22 @@ def store(settings: Settings) -> Store:
         Outbox(codec, "codes", paces),
         Calls(codec, mailbox),
         Cases(codec),
+        Conversations(codec),
         CallbackBox(codec, mailbox),
         Ledgers(codec),
         CalledEvents(codec),
     )
+
+
+def desk(parts: Store) -> Desk:
+    """Build what a person of the utility does with cases."""
+    return Desk(parts.runner, parts.mailbox, parts.outbox, parts.cases, clock=now, new_id=new_id)
+
+
+def takeovers(parts: Store) -> Takeovers:
+    """Build what the owner of a case does in its customer's conversation."""
+    drawers = Drawers(parts.mailbox, parts.cases, parts.conversations)
+    return Takeovers(parts.runner, drawers, clock=now, new_id=new_id)
 
 
 def _inbox(parts: Store, spool: Spool) -> Inbox:
@@ -119,6 +141,8 @@ def web_parts(settings: Settings) -> WebParts:
         log.warning("redis_away_at_start")
     parts.runner.close()
     inbox = _inbox(parts, spool := Spool(settings.data_dir / "spool"))
+    tally = Tally()
+    tally.watch("spool", spool.depth)
     return WebParts(
         settings=settings,
         channels=channels(settings),
@@ -127,10 +151,41 @@ def web_parts(settings: Settings) -> WebParts:
         tickets=webchat.Tickets(parts.runner),
         visitors=Visitors(parts.runner, parts.mailbox.seen),
         pictures=_pictures(settings, parts),
-        announcements=Announcements(parts.runner, parts.called, now),
+        announcements=_announcements(parts),
+        console=console_parts(settings, parts),
         ready=lambda: {**living(parts.runner), "spool": not spool.waiting()},
-        metrics=lambda: exposition(parts.runner),
+        metrics=lambda: exposition(parts.runner, spool.depth),
+        vitals=lambda: vitals.look(parts.runner),
+        keep_beating=lambda: keep_beating(parts.runner, Heart("web", tally)),
     )
+
+
+def console_parts(settings: Settings, parts: Store) -> ConsoleParts | None:
+    """Build the operators' console; None where no file of operators is named. Raises WrongSetting."""
+    if settings.console_users is None:
+        return None
+    return ConsoleParts(
+        signing=signing(settings, parts),
+        people=_people(settings, parts),
+        campaigns=_campaigning(settings, parts),
+        announcements=_announcements(parts),
+        zone=settings.zone,
+        clock=now,
+        proxies=settings.trusted_proxies,
+    )
+
+
+def signing(settings: Settings, parts: Store) -> Signing:
+    """Build what lets operators in. Raises WrongSetting."""
+    if settings.console_users is None:
+        raise WrongSetting("CONSOLE_USERS", "set: the file of the console's operators")
+    kept_by, audit = sealer(settings), parts.mailbox.audit
+    try:
+        operators = Operators(settings.console_users, lambda name: kept_by.pseudonym("operator", name))
+    except NoOperators as problem:
+        raise WrongSetting("CONSOLE_USERS", f"a file of operators ({problem})") from problem
+    alone = settings.of_this_machine
+    return Signing(parts.runner, operators, Consoles(audit), audit, alone=alone, clock=now, new_id=new_id)
 
 
 def inbox(settings: Settings) -> Inbox:
@@ -140,7 +195,10 @@ def inbox(settings: Settings) -> Inbox:
 
 def privacy(settings: Settings) -> PrivacyParts:
     """Build what reads, exports and takes away a person's data."""
-    parts = store(settings)
+    return _people(settings, store(settings))
+
+
+def _people(settings: Settings, parts: Store) -> PrivacyParts:
     persons = Persons(Codec(sealer(settings)), parts.mailbox)
     taken = Privacy(parts.runner, parts.mailbox, persons, clock=now, new_id=new_id)
     return PrivacyParts(taken, _inbox(parts, Spool(settings.data_dir / "spool")))
@@ -148,8 +206,16 @@ def privacy(settings: Settings) -> PrivacyParts:
 
 def campaigning(settings: Settings) -> Campaigning:
     """Build what a campaign manager does."""
-    parts, house = store(settings), House(_place(settings), settings.locales[0])
+    return _campaigning(settings, store(settings))
+
+
+def _campaigning(settings: Settings, parts: Store) -> Campaigning:
+    house = _house(settings)
     return Campaigning(parts.runner, parts.ledgers, parts.mailbox.audit, house, clock=now, new_id=new_id)
+
+
+def _house(settings: Settings) -> House:
+    return House(_place(settings), settings.locales[0], Prices(settings.currency, settings.prices))
 
 
 def _place(settings: Settings) -> Place:
@@ -158,8 +224,11 @@ def _place(settings: Settings) -> Place:
 
 def announcements(settings: Settings) -> Announcements:
     """Build what takes flexibility events."""
-    parts = store(settings)
-    return Announcements(parts.runner, parts.called, now)
+    return _announcements(store(settings))
+
+
+def _announcements(parts: Store) -> Announcements:
+    return Announcements(parts.runner, parts.called, clock=now, new_id=new_id)
 
 
 def feeds(settings: Settings) -> tuple[EventFeed, ...]:
@@ -175,9 +244,10 @@ def worker_parts(settings: Settings) -> WorkerParts:
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
     sent = Attachments(lambda: channels(settings))
-    tools = abilities(settings, waiting, tally.count, _pictures(settings, parts).keep, sent.open)
+    tools = abilities(settings, waiting, tally, _pictures(settings, parts).keep, sent.open)
     batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
-    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, tally)
+    listing = Listing(parts.runner, parts.ledgers, _house(settings))
+    return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, listing, tally)
 
 
 def _pictures(settings: Settings, parts: Store) -> Pictures:
@@ -200,11 +270,12 @@ def attend_parts(settings: Settings) -> AttendParts:
     parts = store(settings)
     check(parts.runner)
     parts.runner.close()
-    runner = Awaiting(settings.redis_url)
+    runner, tally = Awaiting(settings.redis_url), Tally()
     album = Album(runner, PictureBox(sealer(settings)), Links.under(settings.secret_key, settings.public_url))
     derived, local = codes(settings), reading.embedded(settings, PROMPTS)
     texts = reading.texts(settings, local, PROMPTS)
     on = channels(settings, chat_append(runner, sealer(settings)), album.open, words(texts.prompts))
+    ways = Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback})
     return AttendParts(
         runner=runner,
         mailbox=parts.mailbox,
@@ -214,11 +285,11 @@ def attend_parts(settings: Settings) -> AttendParts:
         calls=parts.calls,
         called=parts.called,
         jobs=Jobs(settings.redis_url),
-        pulse=Awaiting(settings.redis_url),
+        pulse=Pulse(Awaiting(settings.redis_url), Heart("attend", tally)),
         reading=reading.reader(settings, local, runner, parts.mailbox, texts.prompt),
         texts=texts,
         codes=derived,
         channels=on,
-        post=Post(on, derived, _place(settings), Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback}), now),
+        post=Post(on, derived, _place(settings), ways, now, tally.took),
         ledgers=parts.ledgers,
     )

@@ -19,7 +19,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from sandbox import customers, demo_secrets, demo_settings
+from sandbox import customers, demo_operators, demo_secrets, demo_settings
 from sandbox.config import Config
 from sandbox.embedded import NoServer, answers, free_port, server_command, server_program
 from sandbox.model_minds import MINDS
@@ -87,6 +87,7 @@ class _Demo:
 
     async def run(self, *, stay: bool) -> None:
         """Start all parts, say where to go, and stay until told to stop."""
+        demo_operators.keep(self._operators)
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -156,6 +157,10 @@ class _Demo:
     def _env_file(self) -> Path:
         return self.data_dir / "env"
 
+    @property
+    def _operators(self) -> Path:
+        return self.data_dir / "operators.yaml"
+
     def _settings(self) -> dict[str, str]:
         if self.model and self.model not in MINDS:
             raise NotPossible(f"--model should be one of {', '.join(MINDS)}.")
@@ -175,6 +180,7 @@ class _Demo:
             "REDIS_URL": f"redis://127.0.0.1:{self.places.redis}/0",
             "DATA_DIR": str(self.data_dir),
             "PROMPTS_RELOAD": "yes",
+            "CONSOLE_USERS": str(self._operators),
             "CHAT_EMBED_ORIGINS": f"{self.places.sandbox_url},http://localhost:{self.places.web}",
         }
 
@@ -184,10 +190,13 @@ class _Demo:
         for name, where in (
             ("Web chat", f"{self.places.web_url}/chat"),
             ("Phones", f"{self.places.sandbox_url}/phones"),
+            ("Console", f"{self.places.web_url}/console"),
             ("Health", f"{self.places.web_url}/health/ready"),
             ("Logs", str(self.data_dir / "logs")),
         ):
             self.console.print(f"  {name:<10}{where}")
+        names = ", ".join(f"{name} ({role})" for name, role in demo_operators.NAMES.items())
+        self.console.print(f"  {'Operators':<10}{names}; password {demo_operators.keep(self._operators)}", markup=False)
         meters = ", ".join(f"{customer.meter} ({customer.name})" for customer in some)
         self.console.print(f"  {'Meter IDs':<10}{meters}")
         command = f"{_typed(Path(sys.executable).with_name('wattline'))} --env-file {_typed(self._env_file)}"

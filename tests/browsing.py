@@ -47,12 +47,18 @@ def chromium() -> str | None:
 
 
 class Window:
-    """A page that notes what it should never do: fail in a script, or ask a machine other than this one."""
+    """A page that notes what it should never do: fail in a script, or ask a machine other than this one.
 
-    def __init__(self, browser: Browser, size: ViewportSize, pictures: Path, *, dark: bool = False) -> None:
+    One that `scrolls` does so down, never aside; of any other only parts scroll.
+    """
+
+    def __init__(
+        self, browser: Browser, size: ViewportSize, pictures: Path, *, dark: bool = False, scrolls: bool = False
+    ) -> None:
         self.context = browser.new_context(viewport=size, color_scheme="dark" if dark else "light")
         self.page = self.context.new_page()
         self.pictures = pictures
+        self.scrolls = scrolls
         self.troubles: list[str] = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
         self.page.on("console", lambda line: self.troubles.append(line.text) if line.type == "error" else None)
@@ -63,16 +69,17 @@ class Window:
             self.troubles.append(f"asked {url}")
 
     def settles(self) -> None:
-        """Wait until nothing moves any more, and see that the page itself never scrolls: its parts do."""
+        """Wait until nothing moves any more, and see that the page scrolls no further than it may."""
+        fits = "scrollWidth <= innerWidth" if self.scrolls else "scrollHeight <= innerHeight"
         for frame in self.page.frames:
             frame.evaluate(STILL)
-            assert frame.evaluate("document.scrollingElement.scrollHeight <= innerHeight"), frame.url
+            assert frame.evaluate(f"document.scrollingElement.{fits}"), frame.url
 
     def shoot(self, name: str) -> None:
         """Keep a picture, for people to look at."""
         self.page.mouse.move(0, 0)
         self.settles()
-        self.page.screenshot(path=self.pictures / f"{name}.png")
+        self.page.screenshot(path=self.pictures / f"{name}.png", full_page=self.scrolls)
 
     def examined(self) -> AxeResults:
         """Look for what on the page keeps anybody out."""
@@ -109,12 +116,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def window(browser: Browser, tmp_path: Path) -> Iterator[NewWindow]:
-    """`window(size, dark=False)`: a new one with cookies of its own. Pictures go where WATTLINE_PICTURES says."""
+    """`window(size, dark=False, scrolls=False)`: a new one, its cookies its own. Pictures go to WATTLINE_PICTURES."""
     opened: list[Window] = []
     pictures = Path(os.environ.get("WATTLINE_PICTURES") or tmp_path)
 
-    def new(size: ViewportSize, *, dark: bool = False) -> Window:
-        opened.append(Window(browser, size, pictures, dark=dark))
+    def new(size: ViewportSize, *, dark: bool = False, scrolls: bool = False) -> Window:
+        opened.append(Window(browser, size, pictures, dark=dark, scrolls=scrolls))
         return opened[-1]
 
     yield new

@@ -10,6 +10,9 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+PAGE = Path(__file__).parents[1] / "docs" / "evidence.md"
+"""Where the tables of long runs stand."""
+
 Value = float | int | str | bool
 
 
@@ -87,7 +90,7 @@ def publish(title: str, measures: Sequence[Measure], day: date, file: Path) -> N
     """Put the table of a long run into a Markdown page, in place of the one that stood there under this title."""
     heading, rows = f"## {title}", "\n".join(_row(one) for one in measures)
     table = f"{heading}\n\nThe long run of {day:%d %B %Y}.\n\n{_HEAD}\n{rows}\n"
-    page = file.read_text() if file.exists() else _PAGE
+    page = file.read_text() if file.exists() else _EMPTY
     before, found, rest = page.partition(f"{heading}\n")
     after = rest[rest.index("\n## ") + 1 :] if found and "\n## " in rest else ""
     kept = f"{before.rstrip()}\n\n{table}"
@@ -100,7 +103,7 @@ def _row(one: Measure) -> str:
 
 
 _HEAD = "| measure | value | unit | goal | holds |\n|---|---|---|---|---|"
-_PAGE = """# Evidence
+_EMPTY = """# Evidence
 
 What we promise, as it was last measured in the long form. Each table was written by the command that its title names,
 with `LONG=1`; run it to see the figures of your machine.

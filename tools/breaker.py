@@ -57,6 +57,12 @@ class Breaker:
             with self._lock:
                 self._note(self._circuits[counterpart], failed=failed, probes=probes)
 
+    def open_circuits(self) -> int:
+        """Return how many counterparts are being left alone now."""
+        with self._lock:
+            now = self._clock()
+            return sum(one.until is not None and now < one.until + WINDOW for one in self._circuits.values())
+
     def _admit(self, circuit: _Circuit, *, may_probe: bool) -> bool:
         """Tell whether this call is the one that tries. Raises Open."""
         now = self._clock()

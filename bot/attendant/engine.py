@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.attendant.bursts import follows, joined, says_little, stands_alone, worth_waiting
 from bot.conversation import hearing, step
-from bot.flows.scene import STEP_UP, Knows, Say, Scene, nothing_known
+from bot.flows.recounting import why
+from bot.flows.scene import RETURNS_AFTER, STEP_UP, Knows, Say, Scene, nothing_known
 from bot.hours import STRICTEST, Hours
 from bot.model.code import Codes
 from bot.model.command import Hearing, Reading
@@ -48,6 +49,7 @@ class Engine:
     contact_proves: bool = False
     knows: Knows = nothing_known
     hours: Hours = STRICTEST
+    returns_after: timedelta = RETURNS_AFTER
 
     async def hear(self, events: Sequence[Event], known: Known) -> Heard | Wait:
         """Read the first of these events, together with those that continue it.
@@ -63,7 +65,7 @@ class Engine:
         return replace(heard, reading=await self.reader.read(self._hearing(heard.event, known)))
 
     def turn(self, heard: Heard, known: Known) -> Turn:
-        """Step the conversation."""
+        """Step the conversation, and say why it went so."""
         scene = Scene(
             event=heard.event,
             contact=known.contact,
@@ -79,8 +81,10 @@ class Engine:
             asked=known.asked,
             knows=self.knows,
             hours=self.hours,
+            returns_after=self.returns_after,
         )
-        return step(scene)
+        turn = step(scene)
+        return replace(turn, why=why(scene, turn))
 
     def _gathered(self, first: MessageReceived, events: Sequence[Event], known: Known) -> Heard | Wait:
         heard = Heard(first, 1, self._read_now(first, known))

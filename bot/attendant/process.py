@@ -10,7 +10,8 @@ from bot.attendant.lane import Lane
 from bot.attendant.sends import Sends
 from bot.attendant.sweeps import Sweeps
 from bot.attendant.turns import Turns
-from bot.store.leases import beat, fire_timers, renew
+from bot.store.beating import BEAT_SECONDS, Pulse
+from bot.store.leases import fire_timers, renew
 from bot.store.mailbox import Claimed
 from bot.store.outbox import Attempt
 from bot.store.runners import Awaiting, Unavailable
@@ -33,7 +34,7 @@ class Attendant:
         turns: Turns,
         boxes: tuple[Sends, Sends, Sends],
         *,
-        pulse: Awaiting,
+        pulse: Pulse,
         sweeps: Sweeps,
         lease_ms: int,
     ) -> None:
@@ -62,7 +63,7 @@ class Attendant:
             asyncio.create_task(self._every(0.25, self._timers)),
             asyncio.create_task(self._every(1.0, self._overdue)),
             asyncio.create_task(self._every(0.5, self._sweeps.campaigns)),
-            asyncio.create_task(self._every(2.0, self._beat)),
+            asyncio.create_task(self._every(BEAT_SECONDS, self._pulse.beat)),
         ]
         lanes = [asyncio.create_task(lane.run()) for lane in self._lanes]
         log.info("attending")
@@ -100,7 +101,7 @@ class Attendant:
         """Keep what we hold; what somebody else may hold by now is let go before it does any more."""
         leases = [(lane, lease) for lane in self._lanes for lease in lane.leases()]
         if leases:
-            held = await self._pulse.run(renew([lease for _, lease in leases], self._lease_ms))
+            held = await self._pulse.runner.run(renew([lease for _, lease in leases], self._lease_ms))
             for (lane, lease), ours in zip(leases, held, strict=True):
                 if not ours and lane.let_go(lease):
                     log.warning("lease_lost", lane=lease.lane, contact=lease.contact)
@@ -110,6 +111,3 @@ class Attendant:
 
     async def _overdue(self) -> None:
         await self._turns.wake_workers(await self._sweeps.overdue())
-
-    async def _beat(self) -> None:
-        await self._pulse.run(beat("attend", 6))

@@ -11,7 +11,8 @@ from bot.model.ids import CallId, CaseId
 from bot.model.turn import Case, CaseKind
 from bot.queue import Jobs, QueueAway
 from bot.store.calls import Calls
-from bot.store.ledgers import Ledgers, State
+from bot.store.counts import State
+from bot.store.ledgers import Ledgers
 from bot.store.runners import Awaiting
 
 log = structlog.get_logger()
@@ -39,20 +40,21 @@ class Sweeps:
         return found
 
     async def campaigns(self) -> None:
-        """Wake workers for the chunks that are due, and hold up campaigns that fail too often."""
+        """Wake workers for what is due of campaigns, and hold up those that fail too often."""
         due = await self._runner.run(self._ledgers.due())
         for ledger in due.failing:
             await self._hold_up(ledger)
-        if due.chunks:
+        if due.chunks or due.listing:
             try:
                 crashpoint("enqueue_batches.before")
                 await asyncio.to_thread(self._jobs.send_batches, due.chunks)
+                await asyncio.to_thread(self._jobs.list_recipients, due.listing)
                 crashpoint("enqueue_batches.after")
             except QueueAway:
-                log.warning("workers_not_woken", chunks=len(due.chunks))
+                log.warning("workers_not_woken", chunks=len(due.chunks), listing=len(due.listing))
 
     async def _hold_up(self, ledger: str) -> None:
         name = ledger.partition(":")[2]
         case = Case(CaseId(f"campaign-{name}"), CaseKind.CAMPAIGN_FAILS, self._clock(), subject=name)
-        if await self._runner.run(self._ledgers.turn(ledger, State.PAUSED, (State.FAILING,), case)):
+        if await self._runner.run(self._ledgers.turn(ledger, State.PAUSED, (State.FAILING,), case=case)):
             log.error("campaign_fails", ledger=ledger)

@@ -27,3 +27,7 @@ class Prices:
         total = sum((known[channel] * number for channel, number in billed.items()), Decimal())
         minor = total.scaleb(get_currency_precision(self.currency))
         return Money(int(minor.quantize(Decimal(1), ROUND_HALF_UP)), self.currency)
+
+
+UNKNOWN = Prices("XXX")
+"""No currency, and no prices in it."""

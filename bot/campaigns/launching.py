@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.campaigns import planning
 from bot.campaigns.files import Unfit
+from bot.campaigns.listing import HOLDOUT, House, listed
 from bot.campaigns.recipients import BadRow, Recipient, RecipientsFile, everybody
 from bot.model.audience import Audience, Condition
 from bot.model.audit import Act, Note
@@ -15,15 +16,17 @@ from bot.model.campaign import Campaign, Schedule
 from bot.model.contact import Contact
 from bot.model.ids import ContactId
 from bot.model.notice import Urgency
-from bot.policy import Place, zones
 from bot.store.audit import Audit
-from bot.store.ledgers import Count, Ledgers, Listed, State
+from bot.store.counts import AT_THE_LAUNCH, Count, State
+from bot.store.ledgers import Ledgers, Listed, Seen
 from bot.store.runners import Blocking
-from channels.messages import Address
+from tools.offers import Money
 
 AT_ONCE = 200
 """Recipients that are written down in one step."""
 MOST_FAULTS = 1000
+MOST = 10_000_000
+"""Recipients of one campaign."""
 _GOING = (State.RUNNING, State.FAILING)
 
 Progress = Callable[[int], None]
@@ -39,11 +42,15 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """What of the installation a campaign needs: where it is, and which language is spoken to whoever has none."""
+class Told:
+    """A recipient who is written down: whose row it is, what became of it, and what they get, got, or why not.
 
-    place: Place
-    locale: str
+    `plan` is None once the person is gone.
+    """
+
+    who: ContactId
+    fate: str
+    plan: planning.Planned | str | None
 
 
 class Campaigning:
@@ -92,7 +99,7 @@ class Campaigning:
         """Yield what each recipient would get; a person may come twice where nobody has a file of them."""
         for recipient in self._recipients(campaign, file, progress):
             if planning.held_out(campaign, recipient.contact.id):
-                yield Outlook(recipient, "holdout")
+                yield Outlook(recipient, HOLDOUT)
             else:
                 plan = planning.planned(campaign, recipient.contact, recipient.values, self._house.locale)
                 yield Outlook(recipient, plan)
@@ -100,21 +107,33 @@ class Campaigning:
     def launch(self, campaign: Campaign, file: Path | None, operator: str, progress: Progress) -> int:
         """Write everybody down and let it go; answers how many there are. Raises Unfit: nothing was sent.
 
-        What broke off while they were written down is gone on with: each is written down once.
+        One person does it alone, which its report says. What broke off while they were written down is gone on with:
+        each is written down once.
         """
-        self.check(campaign, file, progress)
-        if not self._runner.run(self._ledgers.open(campaign)):
-            before = self._runner.run(self._ledgers.count(campaign.ledger))
-            if before is None or before.state is not State.LISTING or before.campaign != campaign:
-                raise Unfit([f"name: there is a campaign {campaign.name} already"])
-        launched = self._clock()
-        waiting = (self._listed(campaign, one, launched) for one in self._recipients(campaign, file, progress))
-        while listed := list(islice(waiting, AT_ONCE)):
-            self._runner.run(self._ledgers.enlist(campaign.ledger, listed))
-        if not self._turn(campaign.name, Act.CAMPAIGN_LAUNCHED, operator, State.RUNNING, (State.LISTING,)):
-            raise Unfit([f"{campaign.name} was stopped or launched elsewhere while its recipients were listed"])
-        count = self._runner.run(self._ledgers.count(campaign.ledger))
-        return count.total if count else 0
+        self._write_down(campaign, file, None, progress)
+        return self._go_on(campaign, self._note(Act.CAMPAIGN_LAUNCHED, campaign.name, operator), State.RUNNING)
+
+    def propose(self, campaign: Campaign, file: Path | None, operator: str, progress: Progress) -> int:
+        """Write everybody down; another operator may launch it. Answers how many there are. Raises Unfit.
+
+        What broke off is gone on with here as well.
+        """
+        proposed = self._note(Act.CAMPAIGN_PROPOSED, campaign.name, operator)
+        self._write_down(campaign, file, proposed, progress)
+        return self._go_on(campaign, None, State.PROPOSED)
+
+    def put_forward(self, campaign: Campaign, operator: str) -> None:
+        """Propose a campaign whose recipients workers write down, step by step. Raises Unfit."""
+        if campaign.audience is None:
+            raise Unfit(["audience: a campaign with a file of recipients is proposed from the terminal"])
+        self.check(campaign, None, lambda _: None)
+        note = self._note(Act.CAMPAIGN_PROPOSED, campaign.name, operator)
+        if not self._runner.run(self._ledgers.open(campaign, note, by_worker=True)):
+            raise _taken(campaign)
+
+    def approve(self, name: str, operator: str) -> bool:
+        """Launch what another operator proposed. False: it is not proposed, or it is one's own."""
+        return self._turn(name, Act.CAMPAIGN_APPROVED, operator, State.RUNNING, (State.PROPOSED,))
 
     def test(self, campaign: Campaign, contact: ContactId, operator: str, values: dict[str, str]) -> bool:
         """Send a campaign to one person, in a ledger of its own that no cap counts; False where there is nobody."""
@@ -126,8 +145,7 @@ class Campaigning:
         trial = replace(campaign, name=name, audience=only, schedule=Schedule(), holdout=0, urgency=Urgency.OWN)
         self._runner.run(self._ledgers.open(trial))
         self._runner.run(self._ledgers.enlist(trial.ledger, [Listed(contact, self._clock(), values)]))
-        self._note(Act.CAMPAIGN_LAUNCHED, name, operator)
-        return self._runner.run(self._ledgers.turn(trial.ledger, State.RUNNING, (State.LISTING,)))
+        return self._turn(name, Act.CAMPAIGN_LAUNCHED, operator, State.RUNNING, (State.LISTING,))
 
     def pause(self, name: str, operator: str) -> bool:
         """Send no more of it until it is resumed; what waits in outboxes goes back. False: it does not go."""
@@ -139,28 +157,58 @@ class Campaigning:
 
     def stop(self, name: str, operator: str) -> bool:
         """Send no more of it, ever; who got nothing yet is recorded so. False: it has ended."""
-        may = (State.LISTING, *_GOING, State.PAUSED)
+        may = (State.LISTING, State.PROPOSED, *_GOING, State.PAUSED)
         return self._turn(name, Act.CAMPAIGN_STOPPED, operator, State.STOPPED, may)
 
     def report(self, name: str) -> Count | None:
         """Return how a campaign stands; None where there is none of this name."""
         return self._runner.run(self._ledgers.count(f"campaign:{name}"))
 
-    def names(self) -> tuple[str, ...]:
-        """Return the names of the campaigns, oldest first."""
-        return tuple(one.removeprefix("campaign:") for one in self._runner.run(self._ledgers.names()))
+    def cost(self, count: Count) -> Money | None:
+        """Return what a campaign cost so far; None where that of a channel that it used is not known."""
+        return self._house.prices.cost(count.billed)
+
+    def latest(self, most: int, after: int = 0) -> tuple[Count, ...]:
+        """Return how campaigns stand, the newest first, after so many."""
+        return self._runner.run(self._ledgers.latest(most, after))
+
+    def recipients(self, name: str, operator: str, first: int = 0, many: int = MOST) -> Iterator[Told]:
+        """Yield recipients who are written down, from a row on, for a person to read: the audit notes it first."""
+        count = self.report(name)
+        if count is None:
+            return
+        self._runner.run(self._audit.append(self._note(Act.LOOKED, name, operator)))
+        for start in range(first, min(first + many, count.total), AT_ONCE):
+            read = self._ledgers.rows(count.campaign.ledger, start, min(AT_ONCE, first + many - start))
+            yield from (self._told(count.campaign, row) for row in self._runner.run(read))
+
+    def _told(self, campaign: Campaign, row: Seen) -> Told:
+        if row.contact is None or row.fate == HOLDOUT:
+            return Told(row.who, row.fate, None)
+        return Told(row.who, row.fate, planning.planned(campaign, row.contact, row.values, self._house.locale))
 
     def _turn(self, name: str, act: Act, operator: str, to: State, of: tuple[State, ...]) -> bool:
-        done = self._runner.run(self._ledgers.turn(f"campaign:{name}", to, of))
-        if done:
-            self._note(act, name, operator)
-        return done
+        note = self._note(act, name, operator)
+        return self._runner.run(self._ledgers.turn(f"campaign:{name}", to, of, note))
 
-    def _listed(self, campaign: Campaign, one: Recipient, launched: datetime) -> Listed:
-        where = zones(one.contact, Address("", ""), self._house.place)
-        due = planning.due(campaign, one.values, where[0], launched)
-        held = planning.held_out(campaign, one.contact.id)
-        return Listed(one.contact.id, due, one.values, "holdout" if held else "pending")
+    def _write_down(self, campaign: Campaign, file: Path | None, proposed: Note | None, progress: Progress) -> None:
+        self.check(campaign, file, progress)
+        if not self._runner.run(self._ledgers.open(campaign, proposed)):
+            before = self._runner.run(self._ledgers.count(campaign.ledger))
+            author = proposed.by if proposed else ""
+            if before is None or (before.state, before.campaign, before.author) != (State.LISTING, campaign, author):
+                raise _taken(campaign)
+        launched = AT_THE_LAUNCH if proposed else self._clock()
+        people = self._recipients(campaign, file, progress)
+        waiting = (listed(campaign, one, self._house, launched) for one in people)
+        while some := list(islice(waiting, AT_ONCE)):
+            self._runner.run(self._ledgers.enlist(campaign.ledger, some))
+
+    def _go_on(self, campaign: Campaign, note: Note | None, to: State) -> int:
+        if not self._runner.run(self._ledgers.turn(campaign.ledger, to, (State.LISTING,), note)):
+            raise Unfit([f"{campaign.name} was stopped or launched elsewhere while its recipients were listed"])
+        count = self._runner.run(self._ledgers.count(campaign.ledger))
+        return count.total if count else 0
 
     def _recipients(self, campaign: Campaign, file: Path | None, progress: Progress) -> Iterator[Recipient]:
         found: Iterator[Recipient | BadRow | None] = (
@@ -177,10 +225,14 @@ class Campaigning:
         person = self._runner.run(self._ledgers.person(**{column: value}))
         return person.contact if person else None
 
-    def _note(self, act: Act, about: str, operator: str) -> None:
-        self._runner.run(self._audit.append(Note(self._new_id(), self._clock(), act, about=about, by=operator)))
+    def _note(self, act: Act, about: str, operator: str) -> Note:
+        return Note(self._new_id(), self._clock(), act, about=about, by=operator)
 
     @staticmethod
     def _refuse(faults: list[str]) -> None:
         if faults:
             raise Unfit(faults)
+
+
+def _taken(campaign: Campaign) -> Unfit:
+    return Unfit([f"name: there is a campaign {campaign.name} already"])

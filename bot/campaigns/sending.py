@@ -11,7 +11,8 @@ from bot.model.campaign import Campaign
 from bot.model.delivery import Delivery
 from bot.model.ids import DeliveryId
 from bot.model.notice import Cause, Notice
-from bot.store.ledgers import Chunk, Ledgers, Put, Row, Settled, State
+from bot.store.counts import State
+from bot.store.ledgers import Chunk, Ledgers, Put, Row, Settled
 from bot.store.runners import Blocking
 
 log = structlog.get_logger()

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import wiring
-from bot.cli.starting import started
+from bot.cli.starting import Operator, started
 from bot.settings import Settings
 from bot.store.called import Standing
 from tools.event_file import event_of, events_in
@@ -41,6 +41,7 @@ def announce(  # noqa: PLR0913, PLR0917 -- each is an option of the command
     revision: Annotated[int, typer.Option(help="A higher one changes what was announced.")] = 0,
     file: Annotated[Path | None, typer.Option(help="YAML or JSON: one event with these names, or a list.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check it, and announce nothing.")] = False,  # noqa: FBT002 -- likewise
+    operator: Operator = "desk",
 ) -> None:
     """Call an event: enrolled homes are asked whether they take part."""
     given = {
@@ -57,14 +58,14 @@ def announce(  # noqa: PLR0913, PLR0917 -- each is an option of the command
     with started("event", level="error") as settings:
         events = tuple(_wanted(settings, file, {field: value for field, value in given.items() if value is not None}))
         for event in events:
-            _announce(settings, event, dry_run=dry_run)
+            _announce(settings, event, operator, dry_run=dry_run)
 
 
 @app.command(name="call-off")
-def call_off(event: Named) -> None:
+def call_off(event: Named, operator: Operator = "desk") -> None:
     """Call an event off; who was asked is told."""
     with started("event", level="error") as settings:
-        if not wiring.announcements(settings).call_off(event):
+        if not wiring.announcements(settings).call_off(event, operator):
             sys.exit("wattline: there is no event of that id that is still to end")
         sys.stdout.write(f"{event} is called off.\n")
 
@@ -104,9 +105,12 @@ def _wanted(settings: Settings, file: Path | None, given: Mapping[str, object]) 
         sys.exit(f"wattline: {problem}. Nothing was announced.")
 
 
-def _announce(settings: Settings, event: FlexibilityEvent, *, dry_run: bool) -> None:
-    fresh = not dry_run and wiring.announcements(settings).announce(event)
-    said = "would be announced" if dry_run else "is announced" if fresh else "was announced before"
+def _announce(settings: Settings, event: FlexibilityEvent, operator: str, *, dry_run: bool) -> None:
+    announcements = wiring.announcements(settings)
+    if dry_run:
+        said = f"would be announced to {announcements.check(event)} who are enrolled"
+    else:
+        said = "is announced" if announcements.announce(event, operator) else "was announced before"
     sys.stdout.write(f"{event.id} {said}.\n")
 
 

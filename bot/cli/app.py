@@ -12,11 +12,13 @@ import typer
 from bot.cli import (
     announcing,
     attending,
+    backing_up,
     campaign_commands,
     contact_commands,
     desk_commands,
     doctor,
     evaluating,
+    operator_commands,
     persons,
     places,
     prompting,
@@ -46,6 +48,7 @@ app.add_typer(place_app, name="place")
 app.add_typer(telegram.app, name="telegram")
 app.add_typer(campaign_commands.app, name="campaign")
 app.add_typer(announcing.app, name="event")
+app.add_typer(operator_commands.app, name="operator")
 
 EnvFile = Annotated[Path | None, typer.Option("--env-file", help="Read settings from this file (NAME=value lines).")]
 
@@ -86,6 +89,25 @@ def examine() -> None:
     """Check the configuration and every outside system, one line each."""
     with started("doctor", level="error") as settings:
         raise typer.Exit(0 if doctor.run(settings) else 1)
+
+
+@app.command(name="alive")
+def tell_alive(process: Annotated[str, typer.Argument(help="web, attend or worker.")]) -> None:
+    """Exit 1 where no process of this kind beats on this machine though Redis is there; a container's health check."""
+    with started("alive", level="error") as settings:
+        raise typer.Exit(0 if doctor.lives_here(settings, process) else 1)
+
+
+@app.command(name="backup")
+def keep_a_copy(
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    data: Annotated[
+        Path | None, typer.Option("--data", help="The server's data folder, where it is not its own.")
+    ] = None,
+) -> None:
+    """Copy the store's append-only file while everything runs; docs/running.md says how it is brought back."""
+    with started("backup", level="error") as settings:
+        backing_up.run(settings, folder, data)
 
 
 @app.command(name="eval")

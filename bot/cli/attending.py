@@ -38,6 +38,7 @@ async def _attend(settings: Settings) -> None:
         settings.telegram_contact_proves,
         parts.texts.knows,
         settings.sending_hours,
+        timedelta(minutes=settings.bot_returns_minutes),
     )
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
     sends, bulk, codes = (
@@ -61,4 +62,4 @@ async def _attend(settings: Settings) -> None:
         for task in beside:
             task.cancel()
         await asyncio.gather(parts.reading.close(), *(channel.close() for channel in parts.channels.values()))
-        await asyncio.gather(parts.runner.close(), parts.pulse.close())
+        await asyncio.gather(parts.runner.close(), parts.pulse.runner.close())

@@ -48,6 +48,20 @@ def launch(file: File, operator: Operator = "desk", *, dry_run: DryRun = False) 
             campaigning.launch(settings, file, operator)
 
 
+@app.command()
+def propose(file: File, operator: Operator = "desk") -> None:
+    """Write all recipients down; another operator launches it in the console."""
+    with started("campaign", level="error") as settings:
+        campaigning.propose(settings, file, operator)
+
+
+@app.command()
+def recipients(name: Name, operator: Operator = "desk") -> None:
+    """Print who is written down, by id, and what became of each, as CSV; the audit notes it."""
+    with started("campaign", level="error") as settings:
+        raise typer.Exit(0 if campaigning.recipients(settings, name, operator) else 1)
+
+
 @app.command(name="test")
 def send_test(
     file: File,

@@ -20,16 +20,16 @@ from bot.campaigns.files import Unfit
 from bot.campaigns.launching import Campaigning, Outlook
 from bot.campaigns.launching import Progress as Advance
 from bot.campaigns.planning import Planned
+from bot.campaigns.reports import RECIPIENTS, figure_rows, figures, recipient_row
 from bot.model.campaign import Campaign
 from bot.model.code import SMS
 from bot.model.ids import ContactId
-from bot.model.question import Outcome
 from bot.settings import Settings
-from bot.store.ledgers import Count
 
+MOST = 1000
+"""Campaigns that are reported at once."""
 SHOWN = 20
 """Recipients that a preview shows with their words; --dry-run names everybody."""
-_OUT = ("sent", "delivered", "read")
 
 
 def check(settings: Settings, file: Path) -> None:
@@ -64,6 +64,23 @@ def launch(settings: Settings, file: Path, operator: str) -> None:
         Console(highlight=False).print(f"{campaign.name} is launched for {total} recipients.")
 
 
+def propose(settings: Settings, file: Path, operator: str) -> None:
+    """Write all recipients down for somebody else to launch."""
+    with _faults():
+        campaign, people = _read(settings, file)
+        with _progress("Writing recipients down") as advance:
+            total = wiring.campaigning(settings).propose(campaign, people, operator, advance)
+        said = f"{campaign.name} is proposed for {total} recipients. Another operator launches it in the console."
+        Console(highlight=False).print(said)
+
+
+def recipients(settings: Settings, name: str, operator: str) -> bool:
+    """Print who is written down in a campaign and what became of each, as CSV; False where there is nobody."""
+    rows = [recipient_row(one) for one in wiring.campaigning(settings).recipients(name, operator)]
+    csv.writer(sys.stdout).writerows([RECIPIENTS, *rows] if rows else [])
+    return bool(rows)
+
+
 def send_test(settings: Settings, file: Path, contact: str, operator: str, values: Mapping[str, str]) -> bool:
     """Send a campaign to one person now; False where there is nobody."""
     with _faults():
@@ -86,42 +103,19 @@ def turn(settings: Settings, what: str, name: str, operator: str) -> bool:
 def report(settings: Settings, name: str | None, form: str) -> bool:
     """Print how a campaign stands, or all of them; `form` is text, json or csv. False where there is none."""
     parts = wiring.campaigning(settings)
-    names = parts.names() if name is None else (name,)
-    found = {one: count for one in names if (count := parts.report(one)) is not None}
+    found = parts.latest(MOST)[::-1] if name is None else [count for count in (parts.report(name),) if count]
     if name is not None and not found:
         Console(highlight=False).print(f"There is no campaign {name}.", markup=False)
         return False
-    rows = [figures(one, count, _prices(settings)) for one, count in found.items()]
+    rows = [figures(count, parts.cost(count)) for count in found]
     if form == "json":
         sys.stdout.write(orjson.dumps(rows[0] if name else rows, option=orjson.OPT_INDENT_2).decode() + "\n")
     elif form == "csv":
-        _write_csv(rows)
+        csv.writer(sys.stdout).writerows(figure_rows(rows))
     else:
         for row in rows:
             _print(row)
     return True
-
-
-def figures(name: str, count: Count, prices: Prices) -> dict[str, object]:
-    """Return a report: each recipient is in exactly one of `fates`, so that their sum is the audience.
-
-    `cost_...` is in minor units, and there only where the price of every channel that was used is known.
-    """
-    out, cost = sum(count.fates.get(fate, 0) for fate in _OUT), prices.cost(count.billed)
-    return {
-        "campaign": name,
-        "state": count.state.value,
-        "purpose": count.campaign.purpose.value,
-        "audience": count.total,
-        "sent": out,
-        "delivered": count.fates.get("delivered", 0) + count.fates.get("read", 0),
-        "read": count.fates.get("read", 0),
-        **{act.value: count.did.get(act, 0) for act in Outcome},
-        "holdout": count.fates.get("holdout", 0),
-        "sms_segments": count.units,
-        **({f"cost_{cost.currency}": cost.amount} if cost else {}),
-        "fates": dict(count.fates),
-    }
 
 
 def _read(settings: Settings, file: Path) -> tuple[Campaign, Path | None]:
@@ -180,17 +174,6 @@ def _print(row: Mapping[str, object]) -> None:
         elif name != "campaign":
             table.add_row(name.replace("_", " "), str(value))
     Console(highlight=False).print(table)
-
-
-def _write_csv(rows: list[dict[str, object]]) -> None:
-    written = csv.writer(sys.stdout)
-    written.writerow(("campaign", "figure", "value"))
-    for row in rows:
-        fates = row["fates"] if isinstance(row["fates"], dict) else {}
-        flat = {**row, **{f"fate {fate}": number for fate, number in fates.items()}}
-        for name, value in flat.items():
-            if name not in {"campaign", "fates"}:
-                written.writerow((row["campaign"], name, value))
 
 
 @contextmanager

@@ -7,15 +7,19 @@ import typer
 from bot.cli import desk
 from bot.cli.starting import Operator, started
 from bot.model.order import OrderState
+from bot.model.turn import CaseKind
 
 app = typer.Typer(help="What a person of the utility does: cases and conversations.", no_args_is_help=True)
 
 
 @app.command(name="list")
-def list_cases() -> None:
+def list_cases(
+    kind: Annotated[CaseKind | None, typer.Option(help="Those of one kind alone.")] = None,
+    page: Annotated[int, typer.Option(min=1, help="A hundred to a page.")] = 1,
+) -> None:
     """List open cases, oldest first."""
     with started("desk", level="error") as settings:
-        desk.list_cases(settings)
+        desk.list_cases(settings, kind, page)
 
 
 @app.command()
@@ -37,6 +41,31 @@ def back(contact: str, operator: Annotated[str, typer.Option(help="Who hands bac
     """Hand a conversation back to the bot."""
     with started("desk", level="error") as settings:
         raise typer.Exit(0 if desk.back(settings, contact, operator) else 1)
+
+
+@app.command()
+def note(contact: str, text: str, operator: Annotated[str, typer.Option(help="Who notes it.")] = "desk") -> None:
+    """Note something about a contact for colleagues; the customer never reads it."""
+    with started("desk", level="error") as settings:
+        raise typer.Exit(0 if desk.note(settings, contact, operator, text) else 1)
+
+
+@app.command()
+def claim(
+    case: str,
+    operator: Annotated[str, typer.Option(help="Who sees to it.")] = "desk",
+    taken_from: Annotated[str, typer.Option("--from", help="Who has it now.")] = "",
+) -> None:
+    """Take a case; of two who do so at once, one has it and the other is told who."""
+    with started("desk", level="error") as settings:
+        raise typer.Exit(0 if desk.claim(settings, case, operator, taken_from) else 1)
+
+
+@app.command()
+def release(case: str, operator: Annotated[str, typer.Option(help="Whose it is.")] = "desk") -> None:
+    """Let a case be anybody's again."""
+    with started("desk", level="error") as settings:
+        raise typer.Exit(0 if desk.release(settings, case, operator) else 1)
 
 
 @app.command()

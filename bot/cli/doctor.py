@@ -1,6 +1,7 @@
 """`wattline doctor`: the configuration and every outside system, one line each."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,9 +10,10 @@ import aiohttp
 from rich.console import Console
 
 from bot import wiring
+from bot.operators import NoOperators, read
 from bot.prompts import PromptError
 from bot.settings import Settings
-from bot.store.leases import PROCESSES, alive
+from bot.store.beating import PROCESSES, alive, signs
 from bot.store.runners import Blocking, Unavailable
 from bot.store.server import UnfitServer, check
 from channels.verify import HOSTS
@@ -49,8 +51,21 @@ def run(settings: Settings) -> bool:
     return all(finding.health is not Health.BAD for finding in findings)
 
 
+def lives_here(settings: Settings, process: str) -> bool:
+    """Tell whether a process of this kind on this machine gave a sign of life within seconds.
+
+    While Redis is away nobody can know, and starting processes again would not bring it back: then they count as alive.
+    """
+    try:
+        found = Blocking(settings.redis_url).run(signs((process,)))
+    except Unavailable:
+        return True
+    return any(sign.instance.rpartition(":")[0] == socket.gethostname() for sign in found)
+
+
 def _inside(settings: Settings) -> list[Finding]:
-    findings = [Finding("settings", Health.OK, f"read; answers reach us at {settings.public_url}"), _words()]
+    reach = f"read; answers reach us at {settings.public_url}"
+    findings = [Finding("settings", Health.OK, reach), _words(), _console(settings)]
     runner = Blocking(settings.redis_url)
     try:
         check(runner)
@@ -65,6 +80,19 @@ def _inside(settings: Settings) -> list[Finding]:
 
 def _process(name: str, *, lives: bool) -> Finding:
     return Finding(name, Health.OK, "running") if lives else Finding(name, Health.BAD, "not running")
+
+
+def _console(settings: Settings) -> Finding:
+    if settings.console_users is None:
+        return Finding("console", Health.OFF, "CONSOLE_USERS names no file of operators")
+    try:
+        found = read(settings.console_users).values()
+    except NoOperators as problem:
+        return Finding("console", Health.BAD, str(problem))
+    bare = [one.name for one in found if one.totp is None]
+    if bare and not settings.of_this_machine:
+        return Finding("console", Health.BAD, f"without an authenticator nobody enters: {', '.join(sorted(bare))}")
+    return Finding("console", Health.OK, f"{len(found)} operators")
 
 
 def _words() -> Finding:

@@ -10,7 +10,7 @@ from rich.console import Console
 from bot import wiring
 from bot.model.command import Hearing
 from bot.model.session import Expecting, Offered
-from bot.prompts import FALLBACK, PromptError, Prompts
+from bot.prompts import FALLBACK, PromptError, Prompts, canned
 from bot.rehearsal.script import UnreadableScript, load_scripts
 from bot.understanding.examples import UnreadableExamples, load_examples
 from bot.understanding.knowledge import Pages
@@ -45,7 +45,7 @@ def check(folder: Path = wiring.PROMPTS) -> bool:
     console = Console(highlight=False)
     try:
         prompts, versions = Prompts.load(folder), load_prompts(folder / "model")
-        pages = Pages.read(folder / "knowledge", prompts.locales)
+        pages, said_often = Pages.read(folder / "knowledge", prompts.locales), canned(folder)
         lines = len(load_examples(folder / "examples"))
         load_lexicon(folder / "examples" / "lexicon")
         chats = [chat.name for file in sorted((folder / "chats").glob("*.yaml")) for chat in load_scripts(file)]
@@ -55,6 +55,7 @@ def check(folder: Path = wiring.PROMPTS) -> bool:
     locales = ", ".join(prompts.locales)
     console.print(f"replies: {len(prompts.texts[FALLBACK])} names in {locales}")
     console.print(f"knowledge: {len(pages.passages[FALLBACK])} passages in {locales}")
+    console.print(f"canned: {len(said_often.texts[FALLBACK])} names in {', '.join(said_often.locales)}")
     console.print(f"examples: {lines} lines")
     console.print(f"chats: {', '.join(chats)}")
     for one in versions:

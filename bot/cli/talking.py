@@ -10,7 +10,7 @@ from rich.console import Console
 from bot import wiring
 from bot.parts import WebParts
 from bot.settings import Settings
-from bot.store.leases import alive
+from bot.store.beating import alive
 from channels.messages import Address, InboundMessage, Text
 
 _QUIT = frozenset({"/quit", "/exit"})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.flows import event_months, event_results, event_times, events, nudging
+from bot.flows import event_months, event_results, event_times, events, handover, nudging
 from bot.flows.draft import Draft
 from bot.model.event import ReminderDue
 from bot.model.participation import OFFERED, Participation
@@ -20,8 +20,9 @@ OTHERS: Mapping[Occasion, Callable[[Draft, str], Draft]] = {
     Occasion.MONTH: event_months.sum_up,
     Occasion.UNFINISHED: nudging.unfinished,
     Occasion.VISIT: nudging.visit,
+    Occasion.HAND_BACK: handover.returned,
 }
-"""What is done about a month, a business or an order."""
+"""What is done about a month, a business, an order, or a person who answers."""
 
 
 def due(draft: Draft, event: ReminderDue) -> Draft:

@@ -30,6 +30,9 @@ def nothing_known(_question: str, _locale: str) -> None:
 STEP_UP = timedelta(minutes=10)
 """How long after a proof a free enrolment needs no code of its own."""
 
+RETURNS_AFTER = timedelta(minutes=30)
+"""How long a person who answers may be silent until the bot answers again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -37,7 +40,8 @@ class Scene:
 
     `reading` is there for MessageReceived alone. `orders` are the contact's, oldest first. `contact_proves` says that
     a customer's own contact, shared on Telegram, answers for a code. `hours`: when the utility writes first.
-    `asked`: what campaigns asked last here, newest first.
+    `asked`: what campaigns asked last here, newest first. `returns_after`: how long a person may be silent until the
+    bot returns.
     """
 
     event: Event
@@ -54,6 +58,7 @@ class Scene:
     asked: tuple[Question, ...] = ()
     hours: Hours = STRICTEST
     knows: Knows = nothing_known
+    returns_after: timedelta = RETURNS_AFTER
 
     @property
     def single(self) -> bool:

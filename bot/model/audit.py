@@ -43,19 +43,33 @@ class Act(StrEnum):
     OPTED_OUT = "opted_out"
     OPTED_IN = "opted_in"
     CONSENT_CHANGED = "consent_changed"
+    TOOK_OVER = "took_over"
     OPERATOR_SPOKE = "operator_spoke"
     HANDED_BACK = "handed_back"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    NOTED = "noted"
     LOOKED = "looked"
+    LOOKED_UNMASKED = "looked_unmasked"
     REPLAYED = "replayed"
     DISCARDED = "discarded"
     CLOSED = "closed"
     EXPORTED = "exported"
     DELETED = "deleted"
     KEYS_ROTATED = "keys_rotated"
+    EVENT_ANNOUNCED = "event_announced"
+    EVENT_CALLED_OFF = "event_called_off"
+    CAMPAIGN_PROPOSED = "campaign_proposed"
+    CAMPAIGN_APPROVED = "campaign_approved"
     CAMPAIGN_LAUNCHED = "campaign_launched"
     CAMPAIGN_PAUSED = "campaign_paused"
     CAMPAIGN_RESUMED = "campaign_resumed"
     CAMPAIGN_STOPPED = "campaign_stopped"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    PROVEN_AGAIN = "proven_again"
+    SIGNED_OUT = "signed_out"
+    OPERATOR_CHANGED = "operator_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +122,15 @@ def _said(event: Event) -> Iterator[_What]:
     if isinstance(event, IdentityRefused):
         yield Act.CODE_REFUSED, event.why, ""
     if isinstance(event, OperatorSpoke):
-        yield Act.HANDED_BACK if event.hand_back else Act.OPERATOR_SPOKE, "", event.operator
+        yield _spoke(event), "", event.operator
     if isinstance(event, OrderSettled):
         yield Act.SETTLED, event.order, event.operator
+
+
+def _spoke(event: OperatorSpoke) -> Act:
+    if event.hand_back:
+        return Act.HANDED_BACK
+    return Act.OPERATOR_SPOKE if event.text else Act.TOOK_OVER
 
 
 def _linked(event: Event, turn: Turn) -> Iterator[_What]:

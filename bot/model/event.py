@@ -103,13 +103,18 @@ class IdentityRefused:
 
 @dataclass(frozen=True, slots=True)
 class OperatorSpoke:
-    """A person of the utility wrote, or handed the conversation back to the bot."""
+    """A person of the utility took the conversation over, wrote, or handed it back to the bot.
+
+    Whoever writes has taken over; without words they only say that they are there. `case` is over when the
+    conversation is handed back.
+    """
 
     id: EventId
     at: datetime
     operator: str
     text: str
     hand_back: bool = False
+    case: CaseId | None = None
 
 
 @dataclass(frozen=True, slots=True)

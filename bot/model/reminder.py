@@ -18,6 +18,7 @@ class Occasion(StrEnum):
     MONTH = "month"  # what the events of a month came to
     UNFINISHED = "unfinished"  # a business was begun and left
     VISIT = "visit"  # somebody comes tomorrow
+    HAND_BACK = "hand_back"  # no person of the utility wrote for a while, or none came
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,8 @@ class Session:
     `supposing` is what a comparison shall suppose: what the customer told of the home, the wish, the loan.
     `file` holds the household's readings, in place of those of the meter registry.
     `locale` is the language last heard. `flow_version` is that of the flow under which the session was written;
-    `heard_at` is when the customer last wrote.
+    `heard_at` is when the customer last wrote, `missed` the version at which that was last not understood. While a
+    person answers, `bot_returns` is when the bot does so again.
     """
 
     contact: ContactId
@@ -147,3 +148,5 @@ class Session:
     heard_at: datetime | None = None
     drawing: Drawing | None = None
     file: SentFile | None = None
+    bot_returns: datetime | None = None
+    missed: int | None = None

@@ -13,6 +13,7 @@ from bot.model.participation import Outcome
 from bot.model.question import Answer
 from bot.model.reminder import Reminder
 from bot.model.session import Challenge, Session
+from bot.model.transcript import Why
 from channels.messages import Address, OutboundMessage
 from tools.contract import Request
 
@@ -89,6 +90,14 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """The operator who sees to a case, and since when."""
+
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Binding:
     """An address that proved itself for an account.
 
@@ -156,3 +165,4 @@ class Turn:
     released: tuple[Release, ...] = ()
     answer: Answer | None = None
     outcomes: tuple[Outcome, ...] = ()
+    why: Why | None = None

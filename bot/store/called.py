@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.model.audit import Note
 from bot.model.event import EventCalled
 from bot.model.ids import EventId
 from bot.model.order import programme_of
 from bot.model.participation import Fate, Outcome
 from bot.model.turn import Turn
+from bot.store.audit import Audit
 from bot.store.codec import Codec
 from bot.store.effects import own_entry
 from bot.store.operation import Operation, operation
@@ -66,9 +68,11 @@ class CalledEvents:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
+        self._audit = Audit(codec.sealer)
 
-    def announce(self, event: FlexibilityEvent, at: datetime) -> Operation[bool]:
+    def announce(self, event: FlexibilityEvent, at: datetime, note: Note | None = None) -> Operation[bool]:
         """Keep an event and let it be spread; False where this revision, or a later one, is known already."""
+        noted = {"body": "", "mark": ""} if note is None else self._audit.fields(note)
         called = EventCalled(EventId(f"called-{event.id}-{event.revision}-{CONTACT}"), at, event)
         arguments = (
             event.id,
@@ -78,6 +82,8 @@ class CalledEvents:
             own_entry(self._codec, called),
             int(event.end.timestamp() * 1000),
             KEPT,
+            noted["body"],
+            noted["mark"],
         )
         return operation("announce_event", (), arguments, lambda answer: answer == 1)
 
@@ -85,13 +91,17 @@ class CalledEvents:
         """Put an event into about so many mailboxes; answers into how many, None where there is nothing to do now."""
         return operation("spread_event", (), (many, WAITING, a_second), lambda spread: None if spread < 0 else spread)
 
-    def latest(self, most: int) -> Operation[tuple[Standing, ...]]:
-        """Return events, the one that ends last first."""
-        return operation("read_events", (), (most,), self._read)
+    def enrolled(self, programme: str) -> Operation[int]:
+        """Return how many contacts have an enrolment in a programme."""
+        return operation("count_enrolled", (f"enrolled:{programme}",), (), int)
+
+    def latest(self, most: int, after: int = 0) -> Operation[tuple[Standing, ...]]:
+        """Return events, the one that ends last first, after so many."""
+        return operation("read_events", (), (most, after), self._read)
 
     def standing(self, event: str) -> Operation[Standing | None]:
         """Return one event."""
-        return operation("read_events", (), (1, event), lambda answer: next(iter(self._read(answer)), None))
+        return operation("read_events", (), (1, 0, event), lambda answer: next(iter(self._read(answer)), None))
 
     def _read(self, answer: Iterable[list[Any]]) -> tuple[Standing, ...]:
         return tuple(self._standing(spreading == 1, fields) for _, spreading, fields in answer)

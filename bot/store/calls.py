@@ -1,6 +1,6 @@
 """Tool calls: asked for in a turn, run by a worker, and put again when no result came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -40,10 +40,9 @@ class Calls:
         """Note that a write is begun, before it is; to be run durably. False: one was begun before."""
         return operation("journal", (), (call,), lambda answer: answer == 1)
 
-    def finish(self, event: ToolFinished, counted: Mapping[str, int] | None = None) -> Operation[bool]:
-        """Put the result into the contact's mailbox, once; what was `counted` by name goes along to the counters."""
-        words = (word for name, number in (counted or {}).items() for word in (name, number))
-        arguments = (event.call, self._mailbox.entry(event), KEPT, *words)
+    def finish(self, event: ToolFinished) -> Operation[bool]:
+        """Put the result into the contact's mailbox, once."""
+        arguments = (event.call, self._mailbox.entry(event), KEPT)
         return operation("finish_call", (), arguments, lambda answer: answer == 1)
 
     def overdue(self, limit: int, pause_ms: int) -> Operation[tuple[CallId, ...]]:

@@ -15,7 +15,8 @@ from bot.model.event import ConsentRecorded, Event, MergeUndone, OperatorSpoke, 
 from bot.model.order import Order
 from bot.model.participation import Participation
 from bot.model.session import Business, Challenge, Session
-from bot.model.transcript import Line
+from bot.model.transcript import Line, Remark
+from bot.model.turn import Owner
 from bot.store.sealing import Sealer
 from channels.messages import Address, Body, Location, Media, OutboundMessage, Picture, SharedContact, Tap, Text
 from tools.contract import (
@@ -56,7 +57,7 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     FindAccount: ("meter",),
     Identity: ("meter", "name", "exempt", "area"),
     InitOrder: ("meter",),
-    Line: ("text",),
+    Line: ("text", "by", "why"),
     Location: ("latitude", "longitude"),
     MeasureReduction: ("meter", "paid"),
     Media: ("reference",),
@@ -67,10 +68,12 @@ PERSONAL: dict[type, tuple[str, ...]] = {
     Order: ("meter",),
     OrderSettled: ("operator",),
     OutboundMessage: ("text",),
+    Owner: ("name",),
     Participation: ("kwh", "paid", "nothing", "drawing"),
     Picture: ("url", "caption", "described"),
     PictureDrawn: ("url",),
     ReductionMeasured: ("result",),
+    Remark: ("by", "text"),
     SearchOffers: ("meter",),
     Session: ("slots", "comparison", "supposing", "drawing", "file"),
     SettleOrder: ("meter",),

@@ -1,13 +1,14 @@
 """The parts of a turn as the scripts want them: names and values, sealed where they are personal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.model.contact import ANSWERS, Purpose
 from bot.model.delivery import Delivery
-from bot.model.event import Event, MessageReceived
+from bot.model.event import Event, MessageReceived, OperatorSpoke
 from bot.model.notice import Urgency
 from bot.model.order import Order
-from bot.model.transcript import Line
+from bot.model.transcript import Line, Why
 from bot.model.turn import Case, ToolCall
 from bot.store.codec import Codec
 from bot.store.leases import Lane
@@ -74,14 +75,32 @@ def _lane(purpose: Purpose) -> Lane:
     return "sends" if purpose in ANSWERS else "bulk"
 
 
-def lines(events: Sequence[Event], deliveries: Sequence[Delivery]) -> Iterable[Line]:
-    """Yield what a turn adds to the transcript; one-time codes are left out."""
-    for event in events:
-        if isinstance(event, MessageReceived):
-            yield Line("customer", event.message.address, _said(event.message.body), event.at)
-    for delivery in deliveries:
-        if delivery.challenge is None:
-            yield Line("bot", delivery.address, delivery.message.text, delivery.created_at)
+def lines(events: Sequence[Event], deliveries: Sequence[Delivery], why: Why | None) -> tuple[Line, ...]:
+    """Return what a turn adds to the transcript; one-time codes are left out."""
+    heard = [
+        Line("customer", event.message.address, _said(event.message.body), event.at)
+        for event in events
+        if isinstance(event, MessageReceived)
+    ]
+    said = [
+        Line(_speaker(events[0]), one.address, one.message.text, one.created_at, one.id, _operator(events[0]))
+        for one in deliveries
+        if one.challenge is None
+    ]
+    if said:
+        said[0] = replace(said[0], why=why)
+    elif heard:
+        heard[-1] = replace(heard[-1], why=why)
+    return (*heard, *said)
+
+
+def _speaker(event: Event) -> str:
+    return "operator" if _operator(event) else "bot"
+
+
+def _operator(event: Event) -> str:
+    """Return whose words a turn passes on, if it does."""
+    return event.operator if isinstance(event, OperatorSpoke) and event.text else ""
 
 
 def _said(body: Body) -> str:

@@ -1,4 +1,4 @@
-"""Leases on contacts, timers that are due, and signs of life."""
+"""Leases on contacts, and timers that are due."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,6 @@ from bot.model.ids import ContactId
 from bot.store.operation import Operation, operation
 
 Lane = Literal["turns", "sends", "bulk", "codes"]
-
-PROCESSES = ("attend", "worker")
-"""The processes that give signs of life; the web process answers for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +33,3 @@ def release(lease: Lease, pause_ms: int) -> Operation[bool]:
 def fire_timers(limit: int) -> Operation[int]:
     """Put the events of due timers into their mailboxes; answers how many."""
     return operation("fire_timers", (), (limit,), int)
-
-
-def beat(process: str, seconds: int) -> Operation[None]:
-    """Say that a process lives."""
-    return operation("beat", (), (process, seconds), lambda _: None)
-
-
-def alive(processes: Sequence[str]) -> Operation[dict[str, bool]]:
-    """Say which processes live."""
-    return operation(
-        "alive",
-        (),
-        tuple(processes),
-        lambda found: {name: one == 1 for name, one in zip(processes, found, strict=True)},
-    )

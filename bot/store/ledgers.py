@@ -1,20 +1,22 @@
 """The ledgers of campaigns: who is in them, what became of each, and what is put into outboxes when."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from enum import StrEnum
+from dataclasses import astuple, dataclass, field
+from datetime import datetime
 from typing import Any
 
 import orjson
 
+from bot.model.audit import Note
 from bot.model.campaign import Campaign
 from bot.model.contact import Contact
 from bot.model.delivery import Delivery
 from bot.model.ids import ContactId
 from bot.model.order import Order
 from bot.model.turn import Case
+from bot.store.audit import Audit
 from bot.store.codec import Codec, Damaged, UnknownSchema
+from bot.store.counts import Count, State, named, read_count, read_counts, time_of
 from bot.store.effects import address_hash, case_fields, delivery_fields, text
 from bot.store.mailbox import KEPT
 from bot.store.operation import Operation, operation
@@ -31,25 +33,44 @@ CONTACTS = 200
 """Contacts that one step of a scan looks at."""
 
 
-class State(StrEnum):
-    """Where a campaign stands."""
-
-    LISTING = "listing"  # its recipients are being written down; nothing is sent
-    RUNNING = "running"
-    FAILING = "failing"  # it failed too often: nothing is sent, and a case is about to be opened
-    PAUSED = "paused"
-    STOPPED = "stopped"
-    ENDED = "ended"
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A recipient as it is written down: `fate` is "pending", or why nothing is sent."""
+    """A recipient as it is written down: `fate` is "pending", or why nothing is sent.
+
+    `plan` says what was planned (bot/store/counts.py), `units` are its SMS segments.
+    """
 
     contact: ContactId
     due: datetime
     values: Mapping[str, str] = field(default_factory=dict)
     fate: str = "pending"
+    plan: str = ""
+    units: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A worker's step over all contacts: from which cursor to which (b"0": that was all), and how many it looked at.
+
+    `hold_ms`: after so long without another step, the next one is given to any worker.
+    """
+
+    before: bytes
+    after: bytes
+    looked: int
+    hold_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A row to look at: whose it is ("" once they are erased), what became of it and, if it can be read, the person."""
+
+    number: int
+    who: ContactId
+    contact: Contact | None
+    due: datetime
+    values: Mapping[str, str]
+    fate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +115,11 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Chunks to be put into outboxes now, and campaigns that fail too often."""
+    """Chunks to be put into outboxes, campaigns that fail too often, and those whose recipients are to be listed."""
 
     chunks: tuple[tuple[str, int], ...]
     failing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A ledger without its rows: how many have each fate; the sum is `total`."""
-
-    state: State
-    campaign: Campaign
-    total: int
-    fates: Mapping[str, int]
-    did: Mapping[str, int]
-    units: int
-    billed: Mapping[str, int] = field(default_factory=dict)
+    listing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,26 +135,49 @@ class Ledgers:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
+        self._audit = Audit(codec.sealer)
 
-    def open(self, campaign: Campaign) -> Operation[bool]:
-        """Begin a campaign's ledger; answers whether there was none of its name."""
-        body, stops = self._codec.write(campaign), campaign.stops
-        bounds = (stops.failed_percent, stops.after, stops.opted_out_percent)
-        words = (campaign.ledger, body, LONGEST, campaign.speed, *bounds)
-        return operation("open_ledger", (), words, lambda answer: answer == 1)
+    def open(self, campaign: Campaign, note: Note | None = None, *, by_worker: bool = False) -> Operation[bool]:
+        """Begin a campaign's ledger; answers whether there was none of its name.
 
-    def enlist(self, ledger: str, listed: Sequence[Listed]) -> Operation[int]:
-        """Write recipients down, each once; answers how many were new, -1 where the ledger is closed."""
+        With a note it is proposed by its operator. `by_worker`: workers write its recipients down, step by step.
+        """
+        words = (campaign.ledger, self._codec.write(campaign), LONGEST, campaign.speed, *astuple(campaign.stops))
+        return operation("open_ledger", (), (*words, *self._noted(note), int(by_worker)), lambda answer: answer == 1)
+
+    def enlist(self, ledger: str, listed: Sequence[Listed], step: Step | None = None) -> Operation[int]:
+        """Write recipients down, each once; answers how many were new, -1 where the ledger is closed.
+
+        A worker's `step` is done once, and the last one proposes the campaign; -1 where another worker did it.
+        """
         rows = [
-            {"contact": one.contact, "at": _ms(one.due), "values": self._sealed(one.values), "fate": one.fate}
+            {
+                "contact": one.contact,
+                "at": _ms(one.due),
+                "values": self._sealed(one.values),
+                "fate": one.fate,
+                "plan": one.plan,
+                "units": one.units,
+            }
             for one in listed
         ]
-        return operation("enlist", (), (ledger, LONGEST, orjson.dumps(rows)), int)
+        words = (step.before, step.after, step.looked, step.hold_ms) if step else ()
+        return operation("enlist", (), (ledger, LONGEST, orjson.dumps(rows), *words), int)
 
-    def turn(self, ledger: str, to: State, of: Sequence[State], case: Case | None = None) -> Operation[bool]:
-        """Bring a ledger into another state; answers whether it was in one of these."""
+    def turn(
+        self, ledger: str, to: State, of: Sequence[State], note: Note | None = None, case: Case | None = None
+    ) -> Operation[bool]:
+        """Bring a ledger into another state, noting in the audit who did it; answers whether it was in one of these.
+
+        Out of PROPOSED, nobody launches what they proposed themselves: that is asked in the same step.
+        """
         fields = "" if case is None else orjson.dumps(case_fields(self._codec, case))
-        return operation("turn_ledger", (), (ledger, to.value, orjson.dumps(of), fields), lambda answer: answer == 1)
+        words = (ledger, to.value, orjson.dumps(of), fields, *self._noted(note))
+        return operation("turn_ledger", (), words, lambda answer: answer == 1)
+
+    def rows(self, ledger: str, first: int, many: int) -> Operation[tuple[Seen, ...]]:
+        """Return rows to look at, from a number on."""
+        return operation("read_rows", (), (ledger, first, many), self._read_seen)
 
     def due(self) -> Operation[Due]:
         """Give out chunks whose rows should go into outboxes now."""
@@ -165,11 +197,11 @@ class Ledgers:
 
     def count(self, ledger: str) -> Operation[Count | None]:
         """Return how a ledger stands; None where there is none."""
-        return operation("read_ledger", (), (ledger,), self._read_count)
+        return operation("read_ledger", (), (ledger,), lambda answer: read_count(self._codec, answer))
 
-    def names(self, most: int = 1000) -> Operation[tuple[str, ...]]:
-        """Return the names of the last ledgers, oldest first."""
-        return operation("list_ledgers", (), (most,), lambda names: tuple(name.decode() for name in names))
+    def latest(self, most: int, after: int = 0) -> Operation[tuple[Count, ...]]:
+        """Return how ledgers stand, the newest first, after so many."""
+        return operation("list_ledgers", (), (most, after), lambda answer: read_counts(self._codec, answer))
 
     def scan(self, cursor: bytes = b"0") -> Operation[tuple[bytes, tuple[Person, ...]]]:
         """Return the next contacts of all, and where to go on (b"0": that was all); one may come twice."""
@@ -185,6 +217,18 @@ class Ledgers:
             return None if answer is None else next(self._people([(None, *answer)]), None)
 
         return operation("find_person", tuple(keys), (contact,), read)
+
+    def _noted(self, note: Note | None) -> tuple[str, ...]:
+        """Return who does something, as the scripts want it: pseudonym, sealed name, and the audit's entry."""
+        if note is None:
+            return "", "", "", ""
+        entry = self._audit.fields(note)
+        return (
+            self._codec.sealer.pseudonym("operator", note.by),
+            named(self._codec, note.by),
+            entry["body"],
+            entry["mark"],
+        )
 
     def _put(self, one: Put | Settled) -> dict[str, object]:
         if isinstance(one, Settled):
@@ -210,7 +254,15 @@ class Ledgers:
         for number, _, at, values, tried, record in rows:
             contact = None if record is None else self._contact(record)
             channels = tuple(one for one in tried.decode().split(",") if one)
-            yield Row(int(number), contact, _time(at), self._opened(values), channels)
+            yield Row(int(number), contact, time_of(at), self._opened(values), channels)
+
+    def _read_seen(self, answer: list[list[Any]]) -> tuple[Seen, ...]:
+        found = []
+        for number, who, at, values, fate, record in answer:
+            contact = None if record is None else self._contact(record)
+            row = (int(number), ContactId(who.decode()), contact, time_of(at), self._opened(values), fate.decode())
+            found.append(Seen(*row))
+        return tuple(found)
 
     def _contact(self, record: bytes) -> Contact | None:
         """Read a person; one whose record is damaged is set aside at their next word, and gets nothing until then."""
@@ -218,25 +270,6 @@ class Ledgers:
             return self._codec.read(record, Contact)
         except (Damaged, UnknownSchema):
             return None
-
-    def _read_count(self, answer: list[bytes]) -> Count | None:
-        fields = {name.decode(): value for name, value in zip(answer[::2], answer[1::2], strict=True)}
-        if "body" not in fields:
-            return None
-
-        def counted(prefix: str) -> Mapping[str, int]:
-            found = {name.removeprefix(prefix): int(n) for name, n in fields.items() if name.startswith(prefix)}
-            return {name: number for name, number in sorted(found.items()) if number}
-
-        return Count(
-            State(fields["state"].decode()),
-            self._codec.read(fields["body"], Campaign),
-            int(fields["total"]),
-            counted("fate:"),
-            counted("did:"),
-            int(fields.get("units", 0)),
-            counted("billed:"),
-        )
 
     def _read_people(self, answer: list[Any]) -> tuple[bytes, tuple[Person, ...]]:
         cursor, found = answer
@@ -257,13 +290,10 @@ class Ledgers:
 
 
 def _read_due(answer: list[Any]) -> Due:
-    chunks, failing = answer
-    return Due(tuple((name.decode(), int(chunk)) for name, chunk in chunks), tuple(name.decode() for name in failing))
+    chunks, *names = answer
+    failing, listing = (tuple(name.decode() for name in some) for some in names)
+    return Due(tuple((name.decode(), int(chunk)) for name, chunk in chunks), failing, listing)
 
 
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
-
-
-def _time(milliseconds: bytes) -> datetime:
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)

@@ -140,10 +140,15 @@ class Mailbox:
         keys = (f"seen:{seen.decode()}", f"address:{address.decode()}")
         return operation("accept", keys, (REMEMBERED, fresh, entry), lambda answer: answer[0] == 1)
 
-    def append(self, contact: ContactId, event: Event) -> Operation[None]:
+    def append(self, contact: ContactId, event: Event) -> Operation[bool]:
         """Put an event of ours into a mailbox, once."""
         arguments = (REMEMBERED, contact, self.entry(event))
-        return operation("append", (f"seen:{event.id}",), arguments, lambda _: None)
+        return operation("append", (f"seen:{event.id}",), arguments, lambda answer: answer == 1)
+
+    def append_owned(self, contact: ContactId, event: Event, case: CaseId, owner: str) -> Operation[bool]:
+        """Do the same if a case is this operator's, who is named as the cases' index does; answers whether it is."""
+        arguments = (REMEMBERED, contact, self.entry(event), case, owner)
+        return operation("append", (f"seen:{event.id}",), arguments, lambda answer: answer == 1)
 
     def claim(self, limit: int, lease_ms: int) -> Operation[tuple[Claimed, ...]]:
         """Lease contacts that have something to say."""
@@ -171,7 +176,7 @@ class Mailbox:
             "orders": [order_fields(self._codec, order) for order in turn.orders],
             "cases": [case_fields(self._codec, case) for case in turn.cases],
             "closed": list(turn.closed),
-            "lines": [text(write(line)) for line in lines(events, deliveries)],
+            "lines": [text(write(line)) for line in lines(events, deliveries, turn.why)],
             **bind_effects(self._codec, turn, events),
             **code_effects(self._codec, turn, events, deliveries, self._limits),
             "consents": consent_effects(self._codec, turn.changes),

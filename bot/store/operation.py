@@ -22,7 +22,7 @@ class Script:
     sha: str
 
 
-_ALWAYS = ("ledger", "shared")
+_ALWAYS = ("ledger", "shared", "cases")
 _BEFORE = {
     "claim_sends": ("begin",),
     "commit": ("limits", "bind"),

@@ -1,8 +1,9 @@
 """Everything that lies here about one person: found, read, and taken away."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -10,10 +11,13 @@ from bot.model.audit import Note
 from bot.model.consent import Entry
 from bot.model.contact import Contact
 from bot.model.ids import ContactId
+from bot.model.order import Order
 from bot.store.codec import Codec, Damaged, UnknownSchema
 from bot.store.mailbox import Mailbox
 from bot.store.operation import Operation, operation
 from channels.messages import Address
+
+Read = TypeVar("Read")
 
 HELD_MS = 60_000
 """How long a person who is to go stays in our hands."""
@@ -39,6 +43,11 @@ class Dossier:
     def fields(self) -> dict[bytes, bytes]:
         """Return the contact's own record, empty where there is none."""
         return dict(next((one.content for one in self.found if one.key == f"contact:{self.contact}"), ()))
+
+    def values(self, name: str) -> tuple[bytes, ...]:
+        """Return the stored values of the contact's `orders` or `consents`."""
+        found = next((one for one in self.found if one.key == f"{name}:{self.contact}"), Stored("", "", ()))
+        return tuple(dict(found.content).values()) if found.kind == "hash" else found.content
 
     @property
     def former(self) -> tuple[ContactId, ...]:
@@ -72,6 +81,18 @@ class Dossier:
         return tuple(name.removeprefix(prefix) for name in names if name.startswith(prefix))
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A person as an operator looks at them: who they are, their orders, and what they ever said of consents.
+
+    `contact` is None where the record cannot be read. Orders are newest first, consents oldest first.
+    """
+
+    contact: Contact | None
+    orders: tuple[Order, ...]
+    consents: tuple[Entry, ...]
+
+
 class Persons:
     """Operations on all of a person."""
 
@@ -98,13 +119,6 @@ class Persons:
     def dossier(self, contact: ContactId) -> Operation[Dossier]:
         """Read everything about a contact."""
         return operation("dossier", (), (contact,), lambda answer: Dossier(contact, tuple(_stored(answer))))
-
-    def ledger(self, contact: ContactId) -> Operation[tuple[Entry, ...]]:
-        """Return a contact's consent ledger, oldest entry first."""
-        return operation("read_consents", (f"consents:{contact}",), (), self._read_ledger)
-
-    def _read_ledger(self, answer: Iterable[bytes]) -> tuple[Entry, ...]:
-        return tuple(self._codec.read(entry, Entry) for entry in answer)
 
     def erase(self, dossier: Dossier, token: str, note: Note | None) -> Operation[bool]:
         """Take everything away at once, under the token of `seize`; with a note, leave a tombstone."""
@@ -151,6 +165,23 @@ class Persons:
     def _record(self, dossier: Dossier) -> Contact | None:
         record = dossier.fields.get(b"contact")
         return None if record is None else self._codec.read(record, Contact)
+
+    def profile(self, dossier: Dossier, formers: Iterable[Dossier] = ()) -> Profile:
+        """Return a person; `formers` are contacts that were only another name of theirs."""
+        contact = next(iter(self._readable((dossier.fields.get(b"contact", b""),), Contact)), None)
+        orders = self._readable(dossier.values("orders"), Order)
+        entries = [one for some in (*formers, dossier) for one in self._readable(some.values("consents"), Entry)]
+        return Profile(
+            contact,
+            tuple(sorted(orders, key=lambda order: order.placed_at, reverse=True)),
+            tuple(sorted(entries, key=lambda entry: entry.at)),
+        )
+
+    def _readable(self, stored: Iterable[bytes], kind: type[Read]) -> Iterable[Read]:
+        """Yield what can be read; what is damaged is set aside at the person's next word."""
+        for one in stored:
+            with suppress(Damaged, UnknownSchema):
+                yield self._codec.read(one, kind)
 
     def merged(self, dossier: Dossier, former: ContactId) -> tuple[Address, ...]:
         """Return the addresses that came over from a former contact and are still this one's."""

@@ -70,14 +70,14 @@ class Blocking:
         crashpoint(f"{operation.script.name}.after")
         return operation.read(answer)
 
-    def run_all(self, operations: Sequence[Operation[Any]]) -> None:
+    def run_all(self, operations: Sequence[Operation[Any]]) -> list[Any]:
         """Run operations in their order, all in one round trip. Raises Unavailable: some of them may have been done."""
         for operation in operations:
             crashpoint(f"{operation.script.name}.before")
-        if operations:
-            self._on_a_connection(operations[0].script.name, operations, _answer_all)
+        answers = self._on_a_connection(operations[0].script.name, operations, _answer_all) if operations else []
         for operation in operations:
             crashpoint(f"{operation.script.name}.after")
+        return [operation.read(answer) for operation, answer in zip(operations, answers, strict=True)]
 
     def durably(self, operation: Operation[Answer]) -> Answer:
         """Run one operation and wait until it is on the server's disk. Raises Unavailable where that is not known.
@@ -225,14 +225,16 @@ def _answer(connection: Connection, operation: Operation[Any]) -> Any:
         return _command(connection, "EVAL", script.text, *rest)
 
 
-def _answer_all(connection: Connection, operations: Sequence[Operation[Any]]) -> None:
+def _answer_all(connection: Connection, operations: Sequence[Operation[Any]]) -> list[Any]:
     """Ask all at once. Their scripts go first: what Redis does not know would be left out, and the order be lost."""
     commands: list[tuple[Value, ...]] = [("SCRIPT", "LOAD", text) for text in {one.script.text for one in operations}]
     commands.extend(("EVALSHA", one.script.sha, len(one.keys), *one.keys, *one.arguments) for one in operations)
     connection.send_packed_command(connection.pack_commands(commands))  # type: ignore[no-untyped-call]  # as below
-    for answer in [_read(connection) for _ in commands]:
+    answers = [_read(connection) for _ in commands]
+    for answer in answers:
         if isinstance(answer, Exception):
             raise answer
+    return answers[-len(operations) :]
 
 
 def _read(connection: Connection) -> Any:

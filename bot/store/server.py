@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.store.leases import PROCESSES, alive
+from bot.store.beating import PROCESSES, alive
 from bot.store.runners import AWAY, Blocking, Unavailable
 
 

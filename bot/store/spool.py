@@ -39,6 +39,14 @@ class Spool:
         except FileNotFoundError:
             return False
 
+    def depth(self) -> int:
+        """Return how many lines wait, roughly where they are many."""
+        try:
+            with self._file.open("rb") as file:
+                return self._count(file.fileno())
+        except FileNotFoundError:
+            return 0
+
     def put(self, line: bytes) -> None:
         """Keep a line on the disk. Raises Full."""
         try:

@@ -1,7 +1,7 @@
 """A linear classifier over TF-IDF features in numpy alone: ridge regression on one column for each label.
 
-It is solved by conjugate gradients on the examples' side (as many unknowns as examples), with sparse rows and columns
-as plain arrays: no matrix of examples times features ever exists.
+It is solved by block conjugate gradients on the examples' side (as many unknowns as examples), with sparse rows and
+columns as plain arrays: no matrix of examples times features ever exists.
 """
 
 import math
@@ -17,9 +17,10 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 RIDGE = 0.9
-ROUNDS = 14
+ROUNDS = 6
 RAREST = 2  # a feature of one example alone says nothing of the next message
 STRANGE = 0.5  # how much a feature that was never seen takes from the belief in those that were
+_ROUNDING = 1e-6  # of the strongest direction, squared: single precision tells no more
 _AT_ONCE = 16_384  # entries multiplied together: bounds the memory while training
 
 
@@ -148,16 +149,38 @@ def _grouped(row_of: Ints, column_of: Ints, values: Floats, height: int) -> _Row
 
 
 def _solve(by_message: _Rows, by_feature: _Rows, wanted: Floats) -> Floats:
-    """Solve (X X' + ridge I) A = Y by conjugate gradients, each column for itself."""
+    """Solve (X X' + ridge I) A = Y by block conjugate gradients: every column searches where all of them do.
+
+    It comes as near in six rounds as each column for itself in fourteen (O'Leary 1980; directions made orthonormal).
+    """
     answer = np.zeros_like(wanted)
     residual = wanted.copy()
-    direction = residual.copy()
-    power = (residual**2).sum(axis=0)
+    directions = _orthonormal(residual)
     for _ in range(ROUNDS):
-        image = by_message.times(by_feature.times(direction)) + RIDGE * direction
-        step = power / np.maximum((direction * image).sum(axis=0), 1e-12)
-        answer += step * direction
-        residual -= step * image
-        before, power = power, (residual**2).sum(axis=0)
-        direction = residual + (power / np.maximum(before, 1e-12)) * direction
+        image = by_message.times(by_feature.times(directions)) + RIDGE * directions
+        energy = _products(directions, image)
+        step = np.linalg.solve(energy, _products(directions, residual))
+        answer += _combined(directions, step)
+        residual -= _combined(image, step)
+        across = np.linalg.solve(energy, _products(image, residual))
+        directions = _orthonormal(residual - _combined(directions, across))
     return answer
+
+
+def _orthonormal(columns: Floats) -> Floats:
+    """Return an orthonormal basis of what the columns span, without what is only rounding."""
+    powers, axes = np.linalg.eigh(_products(columns, columns))
+    kept = powers > powers[-1] * _ROUNDING
+    return _combined(columns, axes[:, kept] / np.sqrt(powers[kept]))
+
+
+def _products(one: Floats, other: Floats) -> Floats:
+    """Return one' times other. By einsum: BLAS would wake a thread for every core, which spin longer than they work."""
+    products: Floats = np.einsum("ni,nj->ij", one, other)
+    return products
+
+
+def _combined(columns: Floats, shares: Floats) -> Floats:
+    """Return columns times shares."""
+    combined: Floats = np.einsum("ni,ij->nj", columns, shares)
+    return combined

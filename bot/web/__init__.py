@@ -7,9 +7,13 @@ from werkzeug.wrappers import Response
 
 from bot import logs, settings, wiring
 from bot.web import announcing, chat, embed, failures, health, media, visits, webhooks
+from bot.web.console import routes as console
+from bot.web.console.access import Door
 from bot.web.guard import watch
+from bot.web.hardening import harden
 from bot.web.parts import Parts
 from bot.web.sockets import Sockets
+from bot.web.visitors import Site
 
 
 def create_app(parts: Parts | None = None) -> Flask:
@@ -19,14 +23,19 @@ def create_app(parts: Parts | None = None) -> Flask:
     app.register_blueprint(webhooks.blueprint(parts))
     app.register_blueprint(announcing.blueprint(parts))
     app.register_blueprint(health.blueprint(parts))
-    app.extensions["inbox"] = parts.inbox
+    app.extensions["vitals"] = parts.vitals
+    app.extensions["chores"] = (parts.inbox.keep_flushing, parts.keep_beating)
     sockets = app.extensions["sockets"] = Sockets(parts.chat)
     app.register_blueprint(chat.page(parts))
     app.register_blueprint(embed.blueprint(parts))
     app.register_blueprint(visits.blueprint(parts))
     app.register_blueprint(media.blueprint(parts))
     app.register_blueprint(chat.socket(parts, sockets))
+    if parts.console is not None:
+        app.extensions["console"] = Door(parts.console, Site(parts.settings.public_url))
+        app.register_blueprint(console.blueprint(app.extensions["console"]))
     app.add_url_rule("/", "front", _front)
+    harden(app, secure=Site(parts.settings.public_url).secure)
     watch(app, parts)
     failures.register(app)
     return app

@@ -15,7 +15,7 @@ from bot.web.parts import Parts
 from bot.web.sockets import Sockets
 from bot.web.talk import Talk
 from bot.web.visitors import Site
-from bot.web.visits import conversation, harden, remembered, visit_of
+from bot.web.visits import conversation, remembered, visit_of
 from bot.web.wire import prepare
 from bot.web.words import page_words
 
@@ -56,7 +56,6 @@ def page(parts: Parts) -> Blueprint:
         return remembered(response, site, token, found)
 
     routes.add_url_rule("", "show", show)
-    routes.after_request(harden)
     return routes
 
 

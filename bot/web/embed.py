@@ -6,7 +6,6 @@ from flask import Blueprint, Response, render_template
 
 from bot.web.parts import Parts
 from bot.web.visitors import Site
-from bot.web.visits import harden
 from bot.web.words import page_words
 
 _NEEDED: Final = ("title", "open")
@@ -27,5 +26,4 @@ def blueprint(parts: Parts) -> Blueprint:
         return response
 
     routes.add_url_rule("/embed.js", "script", script)
-    routes.after_request(harden)
     return routes

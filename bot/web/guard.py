@@ -5,8 +5,10 @@ from enum import StrEnum
 from typing import Final
 
 from flask import Flask, abort, g, request
+from werkzeug.wrappers import Response
 
 from bot.store.visitors import Visit
+from bot.web.console.access import Guarded, door
 from bot.web.parts import Parts
 from bot.web.visitors import Site
 
@@ -20,7 +22,6 @@ class Need(StrEnum):
     VISITOR = "visitor"  # our own page, and a good token
     KEY = "key"  # of the utility's own systems: its own route reads it
     LINK = "link"  # an address that we signed not long ago: its own route reads it
-    OPERATOR = "operator"  # nobody yet: the console comes with its own issue
 
 
 NEEDS: Final[Mapping[str, Need]] = {
@@ -41,8 +42,10 @@ NEEDS: Final[Mapping[str, Need]] = {
     "visits.ticket": Need.VISITOR,
     "visits.leave": Need.VISITOR,
     "chat_socket.open_socket": Need.VISITOR,
+    "console.static": Need.NOTHING,
+    "console.sign_in": Need.NOTHING,  # what it takes, it takes from our own page
 }
-"""What each endpoint needs. One that is not here stops the start."""
+"""What each endpoint needs. One that is not here and whose view says no roles (`needs`) stops the start."""
 
 
 class Unguarded(Exception):
@@ -50,21 +53,25 @@ class Unguarded(Exception):
 
 
 def watch(app: Flask, parts: Parts) -> None:
-    """Check every request from now on. Raises Unguarded for a route that the table does not know."""
-    forgotten = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - NEEDS.keys())
+    """Check every request from now on. Raises Unguarded for a route that neither the table nor a role guards."""
+    guarded = {name for name, view in app.view_functions.items() if isinstance(view, Guarded)}
+    forgotten = sorted({rule.endpoint for rule in app.url_map.iter_rules()} - NEEDS.keys() - guarded)
     if forgotten:
         raise Unguarded(", ".join(forgotten))
     site = Site(parts.settings.public_url)
     checks: Mapping[Need, Callable[[], None]] = {
         Need.PAGE: lambda: _page(site),
         Need.VISITOR: lambda: _visitor(site, parts),
-        Need.OPERATOR: lambda: abort(403),
     }
 
-    def check() -> None:
+    def check() -> Response | None:
+        view = app.view_functions.get(request.endpoint or "")
+        if isinstance(view, Guarded):
+            return door().admit(view)
         needed = checks.get(NEEDS[request.endpoint]) if request.endpoint else None
         if needed is not None:
             needed()
+        return None
 
     app.before_request(check)
 

@@ -73,7 +73,8 @@ class DoorWorker(GeventWorker):  # type: ignore[misc]  # gunicorn is untyped
     def run(self) -> None:
         """Serve until told to end."""
         gevent.spawn(self._dismiss)
-        threading.Thread(target=self.wsgi.extensions["inbox"].keep_flushing, daemon=True).start()
+        for chore in self.wsgi.extensions["chores"]:
+            threading.Thread(target=chore, daemon=True).start()
         super().run()
 
     def _dismiss(self) -> None:

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, abort
 
 from bot.store.pictures import ShownTooOften
 from bot.web.parts import Parts
-from bot.web.visits import harden
 
 
 def blueprint(parts: Parts) -> Blueprint:
@@ -20,9 +19,7 @@ def blueprint(parts: Parts) -> Blueprint:
             abort(404)
         response = Response(png, mimetype="image/png")
         response.headers["Cache-Control"] = "private, no-store"
-        response.headers["Content-Security-Policy"] = "default-src 'none'"
         return response
 
     routes.add_url_rule("/<token>.png", "picture", picture)
-    routes.after_request(harden)
     return routes

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.parts import ConsoleParts
 from bot.store.visitors import Opened, Visit
+from bot.store.vitals import Vitals
 from channels.contract import Channel
 from channels.messages import InboundMessage, StatusUpdate
 from channels.webchat import Told
@@ -181,6 +183,11 @@ class Parts(Protocol):
         ...
 
     @property
+    def console(self) -> ConsoleParts | None:
+        """What the console is made of; None: it is off."""
+        ...
+
+    @property
     def ready(self) -> Callable[[], Mapping[str, bool]]:
         """Say of each thing that is needed whether it is there."""
         ...
@@ -188,4 +195,14 @@ class Parts(Protocol):
     @property
     def metrics(self) -> Callable[[], bytes]:
         """Return Prometheus text."""
+        ...
+
+    @property
+    def vitals(self) -> Callable[[], Vitals]:
+        """Return how the whole house is. Raises Unavailable."""
+        ...
+
+    @property
+    def keep_beating(self) -> Callable[[], None]:
+        """Say for ever that this process lives."""
         ...

@@ -45,7 +45,6 @@ def blueprint(parts: Parts) -> Blueprint:
     routes.add_url_rule("/ticket", "ticket", ticket, methods=["POST"])
     routes.add_url_rule("/leave", "leave", leave, methods=["POST"])
     routes.register_error_handler(WebhookRejected, refusal)
-    routes.after_request(harden)
     return routes
 
 
@@ -71,11 +70,4 @@ def remembered(response: Response, site: Site, token: str | None, found: Visit |
 def _json(answer: Mapping[str, str | bool]) -> Response:
     response = Response(orjson.dumps(answer), mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def harden(response: Response) -> Response:
-    """Let a browser guess no types and tell nobody where it was."""
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

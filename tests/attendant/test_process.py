@@ -26,12 +26,14 @@ from bot.model.turn import CaseKind
 from bot.policy import Place
 from bot.queue import NAME, Jobs
 from bot.reaching import Ways
+from bot.store.beating import Heart, Pulse
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
 from bot.store.runners import Awaiting, Unavailable
+from bot.store.tally import Tally
 from channels.contract import Abilities, Received, Sent, Webhook
 from channels.errors import OptedOut, WebhookRejected
 from channels.messages import Address, InboundMessage, OutboundMessage, Text
@@ -141,10 +143,11 @@ async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
         Sends(post, runner, Outbox(kept, lane), mailbox, LEASE_MS, now) for lane in ("sends", "bulk", "codes")
     )
     sweeps, boxes = Sweeps(runner, calls, Ledgers(kept), Jobs(redis_url), now), (sends, bulk, codes_out)
-    process = Attendant(runner, turns, boxes, pulse=runner, sweeps=sweeps, lease_ms=LEASE_MS)
+    pulse = Pulse(runner, Heart("attend", Tally()))
+    process = Attendant(runner, turns, boxes, pulse=pulse, sweeps=sweeps, lease_ms=LEASE_MS)
     with redis.Redis.from_url(redis_url) as server:
         running = Running(runner, line, mailbox, calls, Cases(kept), asyncio.create_task(process.run()), server)
-        await until(lambda: server.exists("alive:attend"))
+        await until(lambda: server.exists("signs:attend"))
         yield running
         if not running.task.done():
             os.kill(os.getpid(), signal.SIGTERM)

@@ -7,7 +7,7 @@ from bot.model.campaign import Stops
 from bot.queue import Jobs
 from bot.store.calls import Calls
 from bot.store.cases import Cases
-from bot.store.ledgers import State
+from bot.store.counts import State
 from bot.store.outbox import Ended
 from bot.store.runners import Awaiting
 from channels.messages import Status

@@ -1,5 +1,6 @@
 """`make bench`: speed and size, as ratios in one run where machines differ."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from tests.bench.comparing import comparing
 from tests.bench.demo import starting
 from tests.bench.latency import answering
 from tests.bench.webhooks import accepting
-from tests.measuring import Measurement, keep, show, take
+from tests.measuring import PAGE, Measurement, keep, publish, show, take
 
 MEASUREMENTS = (
     Measurement("webhooks accepted, against a bare Flask route", accepting),
@@ -23,7 +24,9 @@ MEASUREMENTS = (
 def main(
     json: Annotated[Path | None, typer.Option(help="Also write the measures to this file.")] = None,
     *,
-    long: Annotated[bool, typer.Option("--long", help="The long form: more rounds.")] = False,
+    long: Annotated[
+        bool, typer.Option("--long", help="The long form: more rounds; its table goes into docs/evidence.md.")
+    ] = False,
 ) -> None:
     """Measure speed and size; exit 1 where a goal is missed."""
     console = Console()
@@ -31,6 +34,8 @@ def main(
     show("Speed and size", measures, console=console)
     if json is not None:
         keep(measures, json)
+    if long:
+        publish("make bench", measures, datetime.now(UTC).date(), PAGE)
     if not all(measure.holds for measure in measures):
         raise typer.Exit(1)
 

@@ -1,33 +1,19 @@
 """Every channel of the registry is held to the contract, and so is the worked example of docs/channels/adding.md."""
 
 import asyncio
-import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from channels.contract import Channel
 from channels.registry import build
+from tests import worked
 from tests.channels import contract
 from tests.channels.benches import BENCHES, Bench, credentials
 from tests.channels.provider import Closing, Provider
 
-PAGE = Path(__file__).parents[2] / "docs" / "channels" / "adding.md"
-
-
-def example() -> ModuleType:
-    """The code of the page, as it stands there, as a module."""
-    blocks = re.findall(r"(?ms)^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"))
-    module = ModuleType("channels_filedrop")
-    sys.modules[module.__name__] = module
-    exec(compile("\n".join(blocks), str(PAGE), "exec"), module.__dict__)  # noqa: S102 -- our own page
-    return module
-
-
-EXAMPLE = example()
+EXAMPLE = worked.module("channels/adding.md", "channels_filedrop")
 ALL: tuple[Bench, ...] = (*BENCHES, EXAMPLE.BENCH)
 every_channel = pytest.mark.parametrize("bench", ALL, ids=lambda bench: bench.name)
 Build = Callable[[Bench, str], Channel]

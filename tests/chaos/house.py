@@ -25,6 +25,7 @@ from sandbox import demo_secrets
 from sandbox.config import Config
 from sandbox.embedded import free_port, server_command, server_program
 from sandbox.tether import tethered
+from tests.chaos.consoling import operators
 from tests.chaos.outside import Outside
 from tests.chaos.processes import ROOT, Crew, Zygote
 from tests.chaos.proxy import Proxy
@@ -210,6 +211,7 @@ def _settings(folder: Path, web: int, redis: int, outside: int) -> tuple[Config,
         "REDIS_URL": f"redis://127.0.0.1:{redis}/0",
         "DATA_DIR": str(folder),
         "CRASH_FILE": str(folder / "crash"),
+        "CONSOLE_USERS": str(operators(folder)),
         "LOG_LEVEL": "info",
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
     }

@@ -25,6 +25,14 @@ _PUT = "".join(_SHARED) + "queue_deliveries(ARGV[1], cjson.decode(ARGV[2]), ARGV
 _AT_ONCE = 500
 _NUMBERS = itertools.count()
 
+CAMPAIGN = """
+name: {name}
+purpose: service
+audience: {{where: {{contacts: [{contact}]}}}}
+words: {{telegram: {{en: a campaign in passing}}}}
+"""
+"""What a manager launches for one person."""
+
 
 def notice(line: Line, text: str, purpose: Purpose) -> Delivery:
     """Return a message that the house sends of its own accord, to a contact of its own."""

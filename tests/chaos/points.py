@@ -17,9 +17,10 @@ from bot.model.contact import Purpose
 from bot.model.ids import CallId
 from bot.pictures import Links
 from tests.chaos.browsing import browse, look
+from tests.chaos.consoling import OPERATED, operate
 from tests.chaos.house import CALLBACK_SECRET
 from tests.chaos.labels import labels
-from tests.chaos.notices import notice, put
+from tests.chaos.notices import CAMPAIGN, notice, put
 from tests.chaos.outside import Call, Line
 from tests.chaos.posting import NotTaken, Webhook
 from tests.chaos.storm import Stage, tell
@@ -160,17 +161,17 @@ class Points:
         if contact:
             await self.stage.house.wattline("desk", words[0], contact, *words[1:])
 
-    async def announce(self) -> None:
+    async def announce(self, *words: str) -> None:
         """Call a flexibility event in which nobody is enrolled."""
         self._number += 1
         start = datetime.now(UTC) + timedelta(days=1)
         times = ("--start", start.isoformat(), "--end", (start + timedelta(hours=1)).isoformat())
         name = f"event {self.seed} {self._number}"
-        await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name)
+        await self.stage.house.wattline("event", "announce", "--programme", "none", *times, "--name", name, *words)
 
-    async def look_at_events(self) -> None:
-        """Let an operator list the flexibility events."""
-        await self.stage.house.wattline("event", "list")
+    async def look_through(self, what: str) -> None:
+        """Let an operator list the flexibility events, or the open cases."""
+        await self.stage.house.wattline(what, "list")
 
     async def draw(self) -> None:
         """Ask for a picture as a turn would; a sweep puts the call before a worker."""
@@ -218,7 +219,7 @@ class Points:
             os.kill(pid, signal.SIGKILL)
 
     async def campaign(self, *words: str) -> None:
-        """Let a manager launch a campaign for whoever just wrote and test it on them, or ask for a report."""
+        """Let a manager launch a campaign for whoever just wrote and test it on them, or look at what became of it."""
         self._number += 1
         name = f"chaos-{self.seed}-{self._number}"
         line: Line = ("telegram", str(700_142_000 + self._number))
@@ -226,9 +227,10 @@ class Points:
         await self.stage.outside.wait(1.0)
         contact = await self._contact(line)
         file = self.stage.house.crash_file.with_name(f"{name}.yaml")
-        file.write_text(_CAMPAIGN.format(name=name, contact=contact))
+        file.write_text(CAMPAIGN.format(name=name, contact=contact))
         await self.stage.house.wattline("campaign", "launch", str(file))
-        await self.stage.house.wattline("campaign", *(words or ("test", str(file), "--to", contact)))
+        then = [word.format(name=name) for word in words]
+        await self.stage.house.wattline("campaign", *(then or ("test", str(file), "--to", contact)))
 
     async def verify(self) -> None:
         """Let an operator follow the audit."""
@@ -241,12 +243,6 @@ class Points:
         return await self.stage.contact(line)
 
 
-_CAMPAIGN = """
-name: {name}
-purpose: service
-audience: {{where: {{contacts: [{contact}]}}}}
-words: {{telegram: {{en: a campaign in passing}}}}
-"""
 _Provoke = Callable[[Points], Awaitable[None]]
 _PROVOKED: Mapping[str, _Provoke] = {
     "audit_append": lambda points: points.take_away("export"),
@@ -271,13 +267,20 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "read_ledger": lambda points: points.campaign("report"),
     "scan_contacts": Points.campaign,
     "turn_ledger": Points.campaign,
+    "count_enrolled": lambda points: points.announce("--dry-run"),
     "close_case": lambda points: points.settle("close", "dead"),
+    **dict.fromkeys(OPERATED, lambda points: operate(points.stage.house.web_url)),
     "keep_picture": Points.draw,
-    "list_cases": lambda points: points.settle("replay", "dead"),
+    "list_cases": lambda points: points.look_through("desk"),
     "quarantine": Points.damage,
-    "read_transcript": lambda points: points.desk("show"),
+    "claim_case": lambda points: points.settle("claim", "dead"),
+    "read_case": lambda points: points.settle("close", "dead"),
+    "read_conversation": lambda points: points.desk("show"),
+    "read_transcript": lambda points: points.desk("say", "Good day."),
+    "remark": lambda points: points.desk("note", "Calls back at noon."),
     "read_consents": lambda points: points.take_away("consents"),
-    "read_events": Points.look_at_events,
+    "read_events": lambda points: points.look_through("event"),
+    "read_rows": lambda points: points.campaign("recipients", "{name}"),
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),

@@ -19,7 +19,7 @@ from tests.chaos.replay import Person as Replayed
 
 FOR_EVER = re.compile(
     r"(contact|orders|address|account|meter|case|rq|audit):.*"
-    r"|fence|counters|turns|sends|bulk|codes|calls|timers|cases|audit|tombstones"
+    r"|fence|counters|turns|sends|bulk|codes|calls|timers|cases(:.+)?|audit|tombstones"
 )
 """Keys that may live without end; a case only while it is open. RQ keeps its own books."""
 

@@ -69,7 +69,7 @@ def test_a_dry_run_names_everybody_and_sends_nothing(
     head, *rows = capsys.readouterr().out.splitlines()
     assert head == "contact,channel,locale,why_not"
     assert sorted(rows) == ["c1,sms,en,", "c2,telegram,en,", "c3,,,no_consent"]
-    assert wiring.campaigning(settings).names() == ()
+    assert wiring.campaigning(settings).latest(5) == ()
 
 
 def test_a_launched_campaign_is_reported_in_every_form(
@@ -86,6 +86,21 @@ def test_a_launched_campaign_is_reported_in_every_form(
     assert campaigning.report(settings, "spring", "text")
     assert "pending" in capsys.readouterr().out
     assert not campaigning.report(settings, "autumn", "text")
+
+
+def test_what_is_proposed_waits_and_each_recipient_can_be_read(
+    settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaigning.propose(settings, file, "ana")
+    assert "proposed for 3 recipients" in capsys.readouterr().out
+
+    assert campaigning.recipients(settings, "spring", "bea")
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head == "contact,fate,channel,language,why_not"
+    assert sorted(rows) == ["c1,pending,sms,en,", "c2,pending,telegram,en,", "c3,pending,,,no_consent"]
+    assert not campaigning.recipients(settings, "autumn", "bea")
+    assert capsys.readouterr().out == ""
+    assert wiring.campaigning(settings).approve("spring", "bea")
 
 
 def test_it_is_paused_and_resumed_and_stopped(

@@ -73,6 +73,38 @@ def test_a_conversation_is_read_and_answered(
     assert len(house.claim()[0].entries) == 2
 
 
+def test_a_note_for_colleagues_is_shown_with_the_conversation(
+    settings: Settings, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened(house)
+    assert desk.note(settings, "c1", "Ann", "calls back at noon")
+    assert not desk.note(settings, "nobody", "Ann", "calls back at noon")
+    assert desk.show(settings, "c1")
+    assert "Ann noted: calls back at noon" in capsys.readouterr().out
+
+
+def test_a_case_is_claimed_by_one_and_the_other_is_told_who(
+    settings: Settings, house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = opened(house)
+    assert desk.claim(settings, case, "Ann")
+    assert not desk.claim(settings, case, "Bea")
+    assert not desk.release(settings, case, "Bea")
+    desk.list_cases(settings, CaseKind.HANDOVER)
+    assert desk.release(settings, case, "Ann")
+    assert not desk.claim(settings, "none", "Ann")
+    said = capsys.readouterr().out
+    assert said.startswith("It is yours.\nAnn has that case.\nCase case1 is not Bea's.\n")
+    assert said.endswith("It is anybody's again.\nNo open case none.\n")
+    assert said.count("Ann") == 2
+
+
+def test_a_long_list_of_cases_has_pages(settings: Settings, house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    opened(house)
+    desk.list_cases(settings, page=2)
+    assert capsys.readouterr().out == "No open cases.\nPage 2 of 1; 1 cases in all.\n"
+
+
 def test_what_a_customer_wrote_cannot_steer_the_terminal_nor_pass_for_somebody_else(
     settings: Settings, house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,14 +1,16 @@
 """The doctor names what is well, what is not and what is off, and never a secret."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import redis
 
+from bot import credentials
 from bot.cli import doctor
 from bot.settings import load
-from bot.store.leases import PROCESSES, beat
+from bot.store.beating import PROCESSES, beat
 from bot.store.runners import Blocking
 from sandbox import demo_secrets
 from sandbox.config import Config
@@ -45,7 +47,7 @@ def examined(given: dict[str, str], capsys: pytest.CaptureFixture[str]) -> tuple
 def all_alive(given: dict[str, str]) -> None:
     runner = Blocking(given["REDIS_URL"])
     for process in PROCESSES:
-        runner.run(beat(process, 60))
+        runner.run(beat(process, "here:1"))
     runner.close()
 
 
@@ -56,6 +58,7 @@ def test_where_everything_is_well_the_doctor_says_so(
     well, found = examined(given | dict(world.environment), capsys)
     assert well
     assert {what: seen for what, seen in found.items() if not seen.startswith("ok")} == {
+        "console": "off: CONSOLE_USERS names no file of operators",
         "twilio verify": "off: no credentials or address set",
         "yield service": "off: no credentials or address set",
         "language model": "off: no credentials or address set",
@@ -144,3 +147,36 @@ def test_a_redis_that_loses_data_is_no_store(given: dict[str, str], capsys: pyte
             server.config_set("maxmemory-policy", "noeviction")
     assert not well
     assert found["redis"] == "BAD: Redis may evict data: set `maxmemory-policy noeviction`."
+
+
+def test_the_doctor_looks_at_the_file_of_operators(
+    given: dict[str, str], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "operators.yaml"
+    phc = f"{credentials.PREFIX}{'A' * 22}${'A' * 43}"
+    seen = []
+    for text, public in (
+        (f"ada: {{roles: [admin], password: '{phc}'}}", "http://localhost:8000"),
+        (f"ada: {{roles: [admin], password: '{phc}'}}", "https://bot.utility.example"),
+        ("ada: 1", "http://localhost:8000"),
+    ):
+        file.write_text(text)
+        _, found = examined(given | {"CONSOLE_USERS": str(file), "PUBLIC_URL": public}, capsys)
+        seen.append(found["console"])
+    assert seen == [
+        "ok: 1 operators",
+        "BAD: without an authenticator nobody enters: ada",
+        "BAD: ada should have roles, password and totp, and nothing else",
+    ]
+
+
+def test_a_process_lives_here_while_it_beats_on_this_machine(given: dict[str, str]) -> None:
+    runner = Blocking(given["REDIS_URL"])
+    runner.run(beat("attend", "another-machine:1"))
+    assert not doctor.lives_here(load(given), "attend")
+    runner.run(beat("attend", f"{socket.gethostname()}:7"))
+    assert doctor.lives_here(load(given), "attend")
+    assert not doctor.lives_here(load(given), "worker")
+    away = given | {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
+    assert doctor.lives_here(load(away), "worker")
+    runner.close()

@@ -8,11 +8,10 @@ import typer
 from rich.console import Console
 
 from tests.evidence.topics import TOPICS
-from tests.measuring import keep, publish, show, take
+from tests.measuring import PAGE, keep, publish, show, take
 
 _DOES_NOT_HOLD = 1
 _NOTHING_MEASURED = 2
-_PAGE = Path(__file__).parents[2] / "docs" / "evidence.md"
 
 
 def main(
@@ -36,7 +35,7 @@ def main(
     if json is not None:
         keep(measures, json)
     if long:
-        publish(f"make evidence TOPIC={topic}", measures, datetime.now(UTC).date(), _PAGE)
+        publish(f"make evidence TOPIC={topic}", measures, datetime.now(UTC).date(), PAGE)
     if not all(measure.holds for measure in measures):
         raise typer.Exit(_DOES_NOT_HOLD)
 

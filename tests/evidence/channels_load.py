@@ -1,6 +1,7 @@
 """What one web process bears beside the providers' webhooks: idle web chats, slow clients, readers who take nothing."""
 
 import asyncio
+import json
 import os
 import socket
 import sys
@@ -37,7 +38,7 @@ _OPENING = 20
 _FIRST = 100
 """Chats before memory is measured: what the first ones make the process load and copy is no chat's own."""
 _DRIP_SECONDS = 4.0
-_READERS = 5
+_READERS, _FLOODS = 5, 4
 _FRAMES = 400
 _FRAME_BYTES = 32 * 1024
 _GIVEN_UP_SECONDS = 30.0
@@ -230,8 +231,70 @@ def _is_ended(reader: websocket.WebSocket, until: float) -> bool:
     return False
 
 
+@dataclass(slots=True)
+class Flood:
+    """What visitors without manners sent, and how often they were cut off."""
+
+    frames: int = 0
+    cut: int = 0
+
+    async def run(self, url: str) -> None:
+        """Write as fast as the line takes it; who is cut off comes back as somebody else."""
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
+            while True:
+                chat = await _chat(http, url, asyncio.Semaphore())
+                reading = asyncio.create_task(_read(chat))
+                with suppress(aiohttp.ClientError, ConnectionError):
+                    while not chat.closed:
+                        await chat.send_json({"type": "message", "id": f"m{self.frames}", "text": "hello"})
+                        self.frames += 1
+                await reading
+                self.cut += 1
+
+
+async def _read(chat: aiohttp.ClientWebSocketResponse) -> None:
+    """Read all that comes, so that the end is seen."""
+    async for _ in chat:
+        pass
+
+
+def _flooded(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
+    with _doors() as doors:
+        yield from asyncio.run(_beside_floods(doors, _WEBHOOKS_LONG if long else _WEBHOOKS))
+
+
+async def _beside_floods(doors: Doors, number: int) -> list[Measure]:
+    await doors.webhooks(_RATE)
+    command = (sys.executable, "-m", __name__, doors.url, str(number / _RATE))
+    flooding = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    times = await doors.webhooks(number)
+    told, _ = await flooding.communicate()
+    frames, cut = json.loads(told)
+    return [
+        at_least("frames from visitors who write as fast as they can", frames, 10_000, "frames"),
+        at_least("the same, cut off for it", cut, _FLOODS, "sockets"),
+        at_least("webhooks taken beside them", 100 * len(times) / number, 99.9, f"% of {number}"),
+        at_most("the same, 95th percentile", _p95(times), _LATE_MS, "ms"),
+    ]
+
+
+async def _flood(url: str, seconds: float) -> list[int]:
+    """Flood a web process from a process of its own, so that who measures is not slowed by it."""
+    flood = Flood()
+    writing = [asyncio.create_task(flood.run(url)) for _ in range(_FLOODS)]
+    await asyncio.wait(writing, timeout=seconds)
+    for one in writing:
+        one.cancel()
+    await asyncio.gather(*writing, return_exceptions=True)
+    return [flood.frames, flood.cut]
+
+
 MEASUREMENTS = (
     Measurement("a thousand idle web chats", _idle),
     Measurement("a thousand slow clients", _slow),
     Measurement("readers who take nothing", _taking_nothing),
+    Measurement("visitors who flood", _flooded),
 )
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(asyncio.run(_flood(sys.argv[1], float(sys.argv[2])))))

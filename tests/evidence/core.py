@@ -18,30 +18,30 @@ _FEWEST_POINTS = 40
 _NEVER = 999.0
 
 
-def _zero(measure: str, value: int, unit: str, seed: int = _SEED) -> Measure:
+def zero(measure: str, value: int, unit: str, seed: int = _SEED) -> Measure:
     return Measure(measure, value, unit, "0", value == 0, seed)
 
 
-def _injected(measure: str, value: int, least: int, unit: str, seed: int = _SEED) -> Measure:
+def injected(measure: str, value: int, least: int, unit: str, seed: int = _SEED) -> Measure:
     """How much was really done to the house: a run that hurt nothing proves nothing."""
     return Measure(f"{measure} (injected)", value, unit, f">= {least}", value >= least, seed)
 
 
-def _judged(name: str, outcome: Outcome, seed: int = _SEED) -> Iterable[Measure]:
+def judged(name: str, outcome: Outcome, seed: int = _SEED) -> Iterable[Measure]:
     compared, tally, left = outcome.compared, outcome.tally, outcome.left
     messages, orders = f"of {outcome.accepted} messages", f"of {tally.approved} approved orders"
     repeated = compared.repeated + tally.repeated
-    yield _zero(f"{name}: turns lost or doubled", outcome.turns_wrong, f"contacts of {len(left.versions)}", seed)
+    yield zero(f"{name}: turns lost or doubled", outcome.turns_wrong, f"contacts of {len(left.versions)}", seed)
     lost = max(0, compared.lost + len(tally.wrong) - left.unconfirmed)
     told = f"{messages}, {left.unconfirmed} unconfirmed with a case"
-    yield _zero(f"{name}: replies lost or wrong", lost, told, seed)
-    yield _zero(f"{name}: replies out of order", compared.disordered, messages, seed)
-    yield _zero(f"{name}: replies doubled where the provider could be asked", compared.doubled, messages, seed)
-    yield _zero(f"{name}: repeated on Telegram without a record", outcome.unexplained, f"of {repeated} repeated", seed)
-    yield _zero(f"{name}: confirmed twice", outcome.confirmed_twice, orders, seed)
-    yield _zero(f"{name}: in doubt without a case", outcome.orders_astray, orders, seed)
-    yield _zero(f"{name}: one-time codes sent twice", outcome.codes_twice, "codes", seed)
-    yield _zero(f"{name}: keys without end, boxes not emptied", len(left.immortal) + len(left.undone), "keys", seed)
+    yield zero(f"{name}: replies lost or wrong", lost, told, seed)
+    yield zero(f"{name}: replies out of order", compared.disordered, messages, seed)
+    yield zero(f"{name}: replies doubled where the provider could be asked", compared.doubled, messages, seed)
+    yield zero(f"{name}: repeated on Telegram without a record", outcome.unexplained, f"of {repeated} repeated", seed)
+    yield zero(f"{name}: confirmed twice", outcome.confirmed_twice, orders, seed)
+    yield zero(f"{name}: in doubt without a case", outcome.orders_astray, orders, seed)
+    yield zero(f"{name}: one-time codes sent twice", outcome.codes_twice, "codes", seed)
+    yield zero(f"{name}: keys without end, boxes not emptied", len(left.immortal) + len(left.undone), "keys", seed)
     yield at_most(f"{name}: quiet after the last fault", outcome.drained or _NEVER, 60, "s", seed=seed)
 
 
@@ -52,7 +52,7 @@ async def _killing(*, long: bool) -> list[Measure]:
         outcome = await Storm(house, _SEED, messages, seconds).run(killer.run)
     tell(killer.told())
     name = "a kill a second"
-    return [_injected(f"{name}: kills", killer.kills, int(seconds * 0.7), "kills"), *_judged(name, outcome)]
+    return [injected(f"{name}: kills", killer.kills, int(seconds * 0.7), "kills"), *judged(name, outcome)]
 
 
 async def _raging(*, long: bool) -> list[Measure]:
@@ -64,10 +64,10 @@ async def _raging(*, long: bool) -> list[Measure]:
     tell(killer.told())
     frozen = sum(times for what, times in killer.done.items() if what.startswith("SIGSTOP"))
     return [
-        _injected(f"{name}: kills", killer.kills, int(seconds * 3.5), "kills", seed),
-        _injected(f"{name}: the store killed", killer.done["SIGKILL redis"], 2, "times", seed),
-        _injected(f"{name}: processes frozen", frozen, 1, "times", seed),
-        *_judged(name, outcome, seed),
+        injected(f"{name}: kills", killer.kills, int(seconds * 3.5), "kills", seed),
+        injected(f"{name}: the store killed", killer.done["SIGKILL redis"], 2, "times", seed),
+        injected(f"{name}: processes frozen", frozen, 1, "times", seed),
+        *judged(name, outcome, seed),
     ]
 
 
@@ -79,7 +79,7 @@ async def _bad_line(*, long: bool) -> list[Measure]:
         outcome = await Storm(house, _SEED, messages, seconds, orderers=4, people=100).run(line.run)
     tell(", ".join(f"{times} {what}" for what, times in sorted(line.done.items())))
     kinds = sum(times for what, times in line.done.items() if what != "connections cut")
-    return [_injected(f"{name}: slow, narrow, deaf, cut", kinds, int(seconds / 4), "times"), *_judged(name, outcome)]
+    return [injected(f"{name}: slow, narrow, deaf, cut", kinds, int(seconds / 4), "times"), *judged(name, outcome)]
 
 
 async def _orphaned(*, long: bool) -> list[Measure]:
@@ -87,7 +87,7 @@ async def _orphaned(*, long: bool) -> list[Measure]:
     async with stage() as house:
         resumed = await orphans(house, times)
     return [
-        _injected("an orphaned turn: processes ended in a turn", len(resumed.seconds), times, "kills"),
+        injected("an orphaned turn: processes ended in a turn", len(resumed.seconds), times, "kills"),
         at_most("an orphaned turn: resumed, the median", resumed.median, 2.0, "s", seed=_SEED),
         at_most("an orphaned turn: resumed, the slowest", max(resumed.seconds, default=_NEVER), 5.0, "s", seed=_SEED),
     ]
@@ -98,9 +98,9 @@ async def _away(*, long: bool) -> list[Measure]:
         away = await without_the_store(house, 60.0 if long else 15.0, 100.0)
     name = "the store away, 100 webhooks a second"
     return [
-        _zero(f"{name}: not answered 2xx", away.refused, f"of {away.posted} webhooks"),
-        _zero(f"{name}: lost", away.compared.lost + away.turns_wrong, "replies and turns"),
-        _zero(f"{name}: out of order or doubled", away.compared.disordered + away.compared.doubled, "contacts"),
+        zero(f"{name}: not answered 2xx", away.refused, f"of {away.posted} webhooks"),
+        zero(f"{name}: lost", away.compared.lost + away.turns_wrong, "replies and turns"),
+        zero(f"{name}: out of order or doubled", away.compared.disordered + away.compared.doubled, "contacts"),
         at_most(f"{name}: brought into the store when it is back", away.flushed, 10, "s", seed=_SEED),
         at_most(f"{name}: all of it answered when it is back", away.drained or _NEVER, 60 if long else 10, "s"),
     ]
@@ -120,12 +120,12 @@ async def _pointed(*, long: bool) -> list[Measure]:
     wanted, tried = len(labels()), f"{len(points.fired)} deaths, {house.tally.approved} approved orders"
     name = "every crash point"
     return [
-        _injected(f"{name}: labels", wanted, _FEWEST_POINTS, "labels"),
-        _zero(f"{name}: labels that nobody passed", len(points.silent), f"of {wanted * times} tries"),
-        _zero(f"{name}: confirmed twice", twice, tried),
-        _zero(f"{name}: in doubt without a case", left.in_doubt_without_a_case, tried),
-        _zero(f"{name}: answers lost or wrong in journeys", len(house.tally.wrong), tried),
-        _zero(f"{name}: keys without end, boxes not emptied", len(left.immortal) + len(left.undone), "keys"),
+        injected(f"{name}: labels", wanted, _FEWEST_POINTS, "labels"),
+        zero(f"{name}: labels that nobody passed", len(points.silent), f"of {wanted * times} tries"),
+        zero(f"{name}: confirmed twice", twice, tried),
+        zero(f"{name}: in doubt without a case", left.in_doubt_without_a_case, tried),
+        zero(f"{name}: answers lost or wrong in journeys", len(house.tally.wrong), tried),
+        zero(f"{name}: keys without end, boxes not emptied", len(left.immortal) + len(left.undone), "keys"),
         at_most(f"{name}: quiet after the last", drained or _NEVER, 60, "s", seed=_SEED),
     ]
 
@@ -136,10 +136,10 @@ async def _moody(*, long: bool) -> list[Measure]:
     name = "429, 500, garbage, silence, taken unsaid"
     kinds = sum(came.moods[mode] > 0 for mode in MODES) + (came.moods["silent"] + came.moods["taken_silent"] > 0)
     return [
-        _injected(f"{name}: failures", came.moods.total(), 50, "sends"),
-        _injected(f"{name}: kinds of failure", kinds, len(MODES) + 1, "kinds"),
-        _zero(f"{name}: campaign messages twice", came.twice, f"of {came.campaign} that arrived"),
-        *_judged(name, came.outcome),
+        injected(f"{name}: failures", came.moods.total(), 50, "sends"),
+        injected(f"{name}: kinds of failure", kinds, len(MODES) + 1, "kinds"),
+        zero(f"{name}: campaign messages twice", came.twice, f"of {came.campaign} that arrived"),
+        *judged(name, came.outcome),
     ]
 
 
@@ -149,10 +149,10 @@ async def _bursting(*, long: bool) -> list[Measure]:
     name = "20 times the usual"
     lost = came.compared.lost + came.compared.disordered + came.compared.doubled + came.turns_wrong
     return [
-        _injected(f"{name}: messages", came.posted, 2000, "messages"),
-        _injected(f"{name}: notices that waited when answers were asked for", came.waiting, 100, "notices"),
-        _zero(f"{name}: refused", came.refused, f"of {came.posted} webhooks"),
-        _zero(f"{name}: dropped, doubled or out of order", lost, f"of {came.posted} messages"),
+        injected(f"{name}: messages", came.posted, 2000, "messages"),
+        injected(f"{name}: notices that waited when answers were asked for", came.waiting, 100, "notices"),
+        zero(f"{name}: refused", came.refused, f"of {came.posted} webhooks"),
+        zero(f"{name}: dropped, doubled or out of order", lost, f"of {came.posted} messages"),
         at_most(f"{name}: an answer while notices wait (median)", came.answer_seconds, 5, "s", seed=_SEED),
         at_most(f"{name}: quiet afterwards", came.drained or _NEVER, 60, "s", seed=_SEED),
     ]

@@ -10,7 +10,7 @@ from tests.chaos.storm import stage
 from tests.evidence import planting, tokens
 from tests.measuring import Measure, Measurement, at_most
 
-_OF_THE_HOUSE = ("rq:", "alive:", "seen:", "codes:", "audit", "tombstones", "counters", "fence")
+_OF_THE_HOUSE = ("rq:", "signs:", "seen:", "codes:", "audit", "tombstones", "counters", "fence")
 """What may be left: the house's own, hashes for their hours, and pseudonyms."""
 
 

@@ -1,15 +1,12 @@
 """What we promise about one-time codes: not guessed, not used twice or elsewhere, and no answer tells who is known."""
 
 import random
-import subprocess
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
-from pathlib import Path
 
 from bot.model.code import Codes
 from bot.model.event import IdentityRefused
@@ -17,35 +14,19 @@ from bot.model.session import Challenge, CodePurpose
 from bot.store.codes import LIMITS
 from bot.store.mailbox import Mailbox
 from channels.messages import Address
-from sandbox.embedded import answers, free_port, server_command, server_program
-from sandbox.tether import tethered
 from tests.evidence.alike import auc, both
 from tests.evidence.guessing import Model, crowd
+from tests.evidence.store import server
 from tests.measuring import Measure, Measurement, at_most
 from tests.store.building import NOW, House
 from tests.store.guessing import Guesser, race
 
 _SEED = 20264
-_START_SECONDS = 10
-
-
-@contextmanager
-def _server() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as directory:
-        port = free_port()
-        command = tethered(server_command(server_program(), port=port, directory=Path(directory)))
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-            try:
-                if not answers(port, within=_START_SECONDS):
-                    raise TimeoutError("the server did not start")
-                yield f"redis://127.0.0.1:{port}/0"
-            finally:
-                server.kill()
 
 
 @contextmanager
 def _house() -> Iterator[tuple[House, str]]:
-    with _server() as url:
+    with server() as url:
         house = House(url)
         yield house, url
         house.runner.close()

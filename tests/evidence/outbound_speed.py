@@ -13,7 +13,8 @@ from bot.model.audience import Audience, Condition
 from bot.model.campaign import Campaign, Words
 from bot.model.contact import CONSENTED, Consent, Contact, Purpose, Reachable
 from bot.model.ids import ContactId
-from bot.store.ledgers import Listed, State
+from bot.store.counts import State
+from bot.store.ledgers import Listed
 from channels.messages import Address, OutboundMessage
 from channels.telegram import Telegram
 from tests.bench.latency import RATE, House, installed

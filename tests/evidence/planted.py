@@ -22,7 +22,7 @@ from bot.model.turn import ToolCall, Turn
 from bot.queue import Jobs
 from bot.settings import Settings, load
 from bot.store.codec import Codec
-from bot.store.metrics import counters
+from bot.store.vitals import counters
 from channels.messages import Address, InboundMessage, Text
 from sandbox import demo_secrets
 from sandbox.config import Config
@@ -104,7 +104,7 @@ class Planted:
             self.processes[role] = process
             self.stack.callback(_end, process)
         living = [role for role in roles if role != "web"]
-        self.until(lambda: all(self.store.runner.redis.exists(f"alive:{role}") for role in living), 60)
+        self.until(lambda: all(self.store.runner.redis.exists(f"signs:{role}") for role in living), 60)
 
     @property
     def crash_file(self) -> Path:

@@ -9,6 +9,7 @@ from tests.evidence import (
     channels_sms,
     channels_telegram,
     channels_whatsapp,
+    console,
     core,
     energy,
     identity,
@@ -49,5 +50,5 @@ TOPICS: Mapping[str, tuple[Measurement, ...]] = {
         *channels_browser.MEASUREMENTS,
     ),
     "outbound": (*outbound.MEASUREMENTS, *outbound_events.MEASUREMENTS),
-    "console": (),
+    "console": console.MEASUREMENTS,
 }

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
 
+from bot import wiring
 from sandbox import customers
 from sandbox.client import NothingCame
 from tests.journeys.house import House, running
@@ -25,12 +26,11 @@ _SHORT = 24
 _AT_ONCE = 6
 _STRANGER = 700_180_000
 _OTHERS = 1000
-_QUIET = "A person will answer you here."
 _DOUBT = "well and what of that stuff then"
 """Words that the embedded reader makes nothing of, so that the model is asked; it puts its question again."""
 _MODES = ("silent", "slow_loris", "garbage", "truncated", "429", "500", "empty", "huge")
-_METERS = [f"MTR-{number:04}" for number in range(24) if number not in {9, 13, 15}]
-"""The demo's meters but three: one with medical equipment, one with degenerate data, one without codes by SMS."""
+_METERS = [f"MTR-{number:04}" for number in range(24) if number not in {9, 11, 13, 15}]
+"""The demo's meters but four: with medical equipment, too small a load, degenerate data, no codes by SMS."""
 _LINK = re.compile(r"evil|You read one message|choose_earlier", re.IGNORECASE)
 
 
@@ -54,13 +54,15 @@ def _writes(house: House, channel: str, number: int, texts: Sequence[str]) -> li
     Where the bot went quiet for a person, as it was asked to, another stranger goes on.
     """
     line, heard = _line(house, channel, number), list[str]()
+    prompts = wiring.prompts()
+    quiet = [prompts.say("handover.coming", locale) for locale in prompts.locales]
     for text in texts:
         line.write(text)
         try:
             heard.append(line.next(_SLOWEST * 2))
         except NothingCame:
             heard.append("")
-        if _QUIET in heard[-1]:
+        if any(words in heard[-1] for words in quiet):
             line = _line(house, channel, number + _OTHERS)
     return heard
 

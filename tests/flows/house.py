@@ -27,7 +27,7 @@ from bot.model.event import (
 )
 from bot.model.ids import ContactId, EventId, Ids
 from bot.model.order import Order, OrderState
-from bot.model.reminder import Reminder
+from bot.model.reminder import Occasion, Reminder
 from bot.model.session import CodePurpose, Session
 from bot.model.turn import CodeUse, Release, Reply, ToolCall, Turn, Watch
 from bot.prompts import Prompts
@@ -164,7 +164,9 @@ class House:
         """What nobody said changes nothing of the conversation, but where it puts a question."""
         unprompted = isinstance(event, OrderDue | OrderSettled | EventCalled | ReminderDue)
         asks = isinstance(event, EventCalled | ReminderDue) and turn.session.offered != before.offered
-        if asks:
+        if isinstance(event, ReminderDue) and event.occasion is Occasion.HAND_BACK and turn.session != before:
+            assert (before.with_operator, turn.session.with_operator) == (True, False)
+        elif asks:
             assert {reply.purpose for reply in turn.replies} == {Purpose.FLEXIBILITY}
         elif unprompted or (isinstance(event, TimeUp) and not turn.replies):
             assert turn.session == before, "nothing, or nothing of the conversation, changes"

@@ -9,6 +9,7 @@
 * 6 minutes pass                      and what is to be done about orders is done meanwhile
 * event e1 of 458 in 32 hours, for 3  an event is called; ", answered 4 before", "in Area", "emergency", "revision 1"
 * operator: words                     a person writes
+* operator takes over                 ... or says only that they are there
 * operator hands back: words
 * [sms] refuses                       the provider says that the address wants no more
 * operator notes: marketing, web      an operator (or "import") records a consent from outside
@@ -143,6 +144,8 @@ class Play:
         head, _, rest = what.partition(": ")
         if head == "operator":
             self.house.take(person, OperatorSpoke(self.house.event_id(), self.house.now, "olga", rest))
+        elif head == "operator takes over":
+            self.house.take(person, OperatorSpoke(self.house.event_id(), self.house.now, "olga", ""))
         elif head == "operator hands back":
             spoke = OperatorSpoke(self.house.event_id(), self.house.now, "olga", rest, hand_back=True)
             self.house.take(person, spoke)

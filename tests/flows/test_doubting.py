@@ -38,3 +38,35 @@ def test_a_doubt_is_asked_about_by_name_and_orders_nothing(awaited: Expecting, t
 
     assert [one.value for one in turn.session.offered][-1] == doubting.NEITHER
     assert turn.session.expecting is then
+
+
+@pytest.mark.parametrize(
+    ("doubt", "offered"),
+    [
+        ((), [doubting.PERSON, doubting.NEITHER]),
+        ((Say("compare"),), ["compare", doubting.PERSON, doubting.NEITHER]),
+        ((Say("handover"),), [doubting.PERSON, doubting.NEITHER]),
+    ],
+)
+def test_who_is_not_understood_twice_running_is_offered_a_person(doubt: tuple[Say, ...], offered: list[str]) -> None:
+    house = House()
+    person = at_home(house)
+    reading = Reading((Say("unclear"),), 0.2, doubt=doubt)
+    event = ReminderDue(house.event_id(), house.now, Occasion.VISIT, "o1")
+    session = replace(person.session, missed=person.session.version)
+    scene = Scene(event, person.contact, session, (), reading, house.now, Ids(event.id), PROMPTS.say, house.codes)
+
+    turn = doubting.unclear(begin(scene)).turn()
+
+    assert [one.value for one in turn.session.offered] == offered
+
+
+def test_who_was_understood_in_between_is_not_offered_a_person_for_it() -> None:
+    house = House()
+    person = at_home(house)
+    reading = Reading((Say("unclear"),), 0.2, doubt=())
+    event = ReminderDue(house.event_id(), house.now, Occasion.VISIT, "o1")
+    session = replace(person.session, missed=person.session.version - 1)
+    scene = Scene(event, person.contact, session, (), reading, house.now, Ids(event.id), PROMPTS.say, house.codes)
+
+    assert doubting.unclear(begin(scene)).turn().session.missed == person.session.version + 1

@@ -79,15 +79,34 @@ def _the_printed_command_works(shown: str, data_dir: Path) -> None:
     assert "telegram: the token is valid" in found.stdout
 
 
+def _the_readmes_commands_work(data_dir: Path) -> None:
+    """A newcomer's five minutes: what the README says to type while the demo runs."""
+    readme = (_ROOT / "README.md").read_text()
+    typed = re.findall(r"(?m)^    \.venv/bin/wattline --env-file \.demo/env (.+)$", readme)
+    assert typed == ["doctor", "chat", "desk list"]
+    for words in typed[1:]:
+        command = [sys.executable, "-m", "bot.cli", "--env-file", str(data_dir / "env"), *shlex.split(words)]
+        bare = {"PATH": os.environ["PATH"]}
+        ended = subprocess.run(
+            command, cwd=_ROOT, env=bare, input="hello\n", capture_output=True, text=True, check=False, timeout=120
+        )
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert ("Wattline" if words == "chat" else "No open cases.") in ended.stdout
+
+
 def test_the_demo_serves_what_it_prints_survives_a_death_and_leaves_nothing(data_dir: Path) -> None:
     port = free_port()
     with _demo(data_dir, port) as demo:
         shown = _read_until(demo, "Ctrl-C stops everything")
-        addresses = re.findall(r"(?:Web chat|Phones|Health) +(http\S+)", shown)
+        addresses = re.findall(r"(?:Web chat|Phones|Console|Health) +(http\S+)", shown)
         assert addresses[0] == f"http://127.0.0.1:{port}/chat"
-        assert [_status(address) for address in addresses] == [200, 200, 200]
+        assert [_status(address) for address in addresses] == [200, 200, 200, 200]
+        assert re.search(
+            r"Operators +alex \(agent\), cleo \(campaigner\), ada \(admin\), otto \(auditor\); password \S{16}\n", shown
+        )
         assert re.search(r"Meter IDs MTR-\d{4} \(", shown)
         _the_printed_command_works(shown, data_dir)
+        _the_readmes_commands_work(data_dir)
         processes = tree(demo.pid)
         attend = next(pid for pid in processes if b"attend" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"))
         os.kill(attend, signal.SIGKILL)

@@ -7,9 +7,9 @@ from bot.model.command import Choose
 from bot.model.ids import ContactId
 from bot.reading import AWAY, StorePurse, embedded, reader, texts
 from bot.settings import load
-from bot.store.metrics import counters
 from bot.store.runners import Awaiting
 from bot.store.spending import Spending
+from bot.store.vitals import counters
 from bot.understanding.local import LocalReader
 from sandbox import demo_secrets
 from sandbox.config import Config

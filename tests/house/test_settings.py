@@ -81,6 +81,8 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "OPENAI_TOKENS_A_DAY": "5000",
             "PROMPTS_RELOAD": "yes",
             "CONSOLE_USERS": "operators.yaml",
+            "TRUSTED_PROXIES": "2",
+            "BOT_RETURNS_MINUTES": "45",
             "CODE_DIGITS": "8",
             "CODE_PREFIXES": "+1, +91",
             "METER_FORMS": "nmi-9999999999, 9(8-9)",
@@ -109,11 +111,11 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert settings.twilio_whatsapp_from == "+12025550101"
     assert settings.twilio_sms_from == "+12025550100"
     assert settings.twilio_verify_service_sid == f"VA{_SID}"
-    assert settings.twilio_lookup
+    assert (settings.twilio_lookup, settings.bot_returns_minutes) == (True, 45)
     assert settings.rates == {"telegram": 25, "whatsapp": 80, "sms": 10}
     assert (settings.beckn_mode, settings.beckn_webhook_secret) == ("webhook", "b" * 32)
     assert (settings.openai_tokens_a_day, settings.prompts_reload) == (5000, True)
-    assert settings.console_users == Path("operators.yaml")
+    assert (settings.console_users, settings.trusted_proxies) == (Path("operators.yaml"), 2)
     assert (settings.code_digits, settings.code_prefixes) == (8, ("+1", "+91"))
     assert settings.meter_forms == MeterForms((MeterForm("NMI", 10),), frozenset({8, 9}))
     assert settings.meter_check is Check.LUHN

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.campaigns.launching import Campaigning, House
+from bot.campaigns.launching import Campaigning
+from bot.campaigns.listing import House, Listing
 from bot.campaigns.sending import Batches
 from bot.model.audience import Audience, Condition
 from bot.model.campaign import Campaign, Words
@@ -11,7 +12,8 @@ from bot.model.contact import CONSENTED, Consent, Contact, Identity, Purpose, Re
 from bot.model.ids import AccountId, ContactId
 from bot.policy import Place
 from bot.store.audit import Audit
-from bot.store.ledgers import Count, Due, Ledgers
+from bot.store.counts import Count
+from bot.store.ledgers import Due, Ledgers
 from bot.store.outbox import Attempt, Ended, Outbox
 from channels.messages import Address, Status
 from tests.store.building import LEASE
@@ -57,6 +59,7 @@ class Town:
             new_id=lambda: f"{next(ids):032x}",
         )
         self.batches = Batches(runner, self.ledgers, "en", lambda: self.now)
+        self.listing = Listing(runner, self.ledgers, House(PLACE, "en"))
 
     def settle(self, *people: Contact) -> None:
         """Let people live here."""

@@ -11,8 +11,8 @@ from bot.model.ids import AccountId, ContactId
 from bot.model.session import Challenge
 from bot.model.turn import Binding, CodeStep, CodeUse, Reply
 from bot.store.leases import release
-from bot.store.metrics import counters
 from bot.store.runners import Blocking
+from bot.store.vitals import counters
 from channels.messages import Address, OutboundMessage
 from tests.store.building import NOW, House, lease_of, turn_saying
 

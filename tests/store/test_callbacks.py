@@ -16,11 +16,11 @@ from bot.model.order import Order, OrderState
 from bot.model.turn import ToolCall
 from bot.store import callbacks
 from bot.store.callbacks import CallbackBox, Waiting
-from bot.store.metrics import counters
 from bot.store.outbox import Outbox
 from bot.store.persons import Persons
 from bot.store.runners import Blocking, Unavailable
 from bot.store.spool import Spool
+from bot.store.vitals import counters
 from sandbox.embedded import free_port
 from tests.store.building import NOW, House, turn_saying
 from tests.tools.market import TRANSACTION, entry, order

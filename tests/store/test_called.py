@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+import orjson
 import pytest
 from structlog.testing import capture_logs
 
@@ -42,6 +43,32 @@ def called(house: House) -> CalledEvents:
     return CalledEvents(house.codec)
 
 
+def test_what_an_operator_calls_is_in_the_audit_and_what_a_system_calls_is_not(
+    house: House, called: CalledEvents
+) -> None:
+    notes = iter(("n1", "n2", "n3"))
+    desk = Announcements(house.runner, called, clock=lambda: NOW, new_id=lambda: next(notes))
+
+    assert desk.announce(EVENT)
+    assert desk.announce(replace(EVENT, revision=1), "olga")
+    assert not desk.announce(replace(EVENT, revision=1), "olga")
+    assert desk.call_off("e1", "olga")
+
+    acts = [orjson.loads(entry.body)["act"] for entry in house.runner.run(house.mailbox.audit.read("0"))]
+    assert acts == ["event_announced", "event_called_off"]
+
+
+def test_a_check_says_how_many_are_enrolled_and_announces_nothing(house: House, called: CalledEvents) -> None:
+    desk = Announcements(house.runner, called, clock=lambda: NOW, new_id=lambda: "note")
+    enrols(house, 1)
+
+    assert desk.check(EVENT) == 1
+    assert desk.check(replace(EVENT, programme="other")) == 0
+    assert desk.latest(1) == ()
+    with pytest.raises(NotAnEvent):
+        desk.check(replace(EVENT, end=EVENT.start))
+
+
 def enrols(house: House, number: int) -> ContactId:
     """Let somebody be enrolled, with a conversation that rests."""
     contact, address = ContactId(f"c{number}"), Address("sms", f"+1202555{number:04}")
@@ -69,7 +96,7 @@ def spread(house: House, called: CalledEvents, many: int = 50) -> int:
 
 
 def test_an_event_is_called_once_for_each_revision(house: House, called: CalledEvents) -> None:
-    desk = Announcements(house.runner, called, lambda: NOW)
+    desk = Announcements(house.runner, called, clock=lambda: NOW, new_id=lambda: "note")
     assert desk.announce(EVENT)
     assert not desk.announce(EVENT)
     assert desk.announce(replace(EVENT, revision=2))
@@ -101,7 +128,7 @@ class Listed:
 
 
 def test_a_feed_calls_what_is_new_and_calls_off_what_it_has_no_more(house: House, called: CalledEvents) -> None:
-    desk = Announcements(house.runner, called, lambda: NOW)
+    desk = Announcements(house.runner, called, clock=lambda: NOW, new_id=lambda: "note")
     desk.announce(EVENT)
     theirs = replace(EVENT, id="f1", source="listed")
     over, wrong = replace(theirs, id="f0", end=NOW), replace(theirs, id="f2", programme="")
@@ -112,13 +139,15 @@ def test_a_feed_calls_what_is_new_and_calls_off_what_it_has_no_more(house: House
 
 
 def test_what_a_feed_cannot_say_now_it_says_in_a_minute(house: House, called: CalledEvents) -> None:
-    feeding = Feeding(Announcements(house.runner, called, lambda: NOW), ())
+    feeding = Feeding(Announcements(house.runner, called, clock=lambda: NOW, new_id=lambda: "note"), ())
     with capture_logs() as logs:
         feeding.once(Listed(away=True))
         feeding.once(Listed(replace(EVENT, id="f1", source="listed")))
         house.runner.close()
     assert [line["event"] for line in logs] == ["feed_away", "events_not_taken", "events_taken"]
-    nowhere = Feeding(Announcements(Blocking("redis://127.0.0.1:1/0"), called, lambda: NOW), ())
+    nowhere = Feeding(
+        Announcements(Blocking("redis://127.0.0.1:1/0"), called, clock=lambda: NOW, new_id=lambda: "note"), ()
+    )
     with capture_logs() as logs:
         nowhere.once(Listed(replace(EVENT, id="f1", source="listed")))
     assert "feed_put_off" in [line["event"] for line in logs]

@@ -13,7 +13,7 @@ from bot.model.turn import CaseKind
 from bot.store.cases import Cases
 from bot.store.codes import LIMITS
 from bot.store.mailbox import Mailbox
-from bot.store.metrics import counters
+from bot.store.vitals import counters
 from channels.messages import Address
 from tests.store.building import NOW, House
 from tests.store.guessing import ANN, Guesser, race

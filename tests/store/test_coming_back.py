@@ -7,8 +7,8 @@ import pytest
 
 from bot.model.ids import DeliveryId
 from bot.store.leases import Lease, release
-from bot.store.metrics import gauges
 from bot.store.outbox import Attempt, Doubt, Ended, Outbox
+from bot.store.vitals import gauges
 from channels.messages import Status, StatusUpdate
 from tests.store.building import LEASE, House, turn_saying
 from tests.store.test_outbox import SENT, claim, note
@@ -44,7 +44,7 @@ def test_what_the_provider_could_not_deliver_comes_back_once_for_each_of_its_ids
     assert house.runner.run(outbox.record(back, Ended(Status.FAILED, error="63016"), LEASE)).following is None
     assert house.runner.redis.hget(f"delivery:{first.id}", "status") == b"failed"
     house.runner.run(note(outbox, StatusUpdate(first.id, "SM1", Status.FAILED, "63016")))
-    assert house.runner.run(gauges()).sends == 0
+    assert house.runner.run(gauges()).many("sends") == 0
 
 
 def test_who_dies_while_deciding_about_what_came_back_leaves_it_so(house: House, outbox: Outbox) -> None:
@@ -97,7 +97,7 @@ def test_what_arrived_never_comes_back(house: House, outbox: Outbox) -> None:
         house.runner.run(note(outbox, StatusUpdate(first.id, "SM1", status)))
 
     assert house.runner.redis.hget(f"delivery:{first.id}", "status") == b"read"
-    assert house.runner.run(gauges()).sends == 0
+    assert house.runner.run(gauges()).many("sends") == 0
 
 
 def test_a_parked_delivery_waits_until_somebody_writes_who_is_asked_once_a_day(house: House, outbox: Outbox) -> None:

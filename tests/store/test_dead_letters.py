@@ -12,7 +12,7 @@ from bot.store.cases import Cases
 from bot.store.codec import SCHEMA, UnknownSchema
 from bot.store.leases import release
 from bot.store.mailbox import RAISED, Claimed, event_id
-from bot.store.metrics import gauges
+from bot.store.vitals import gauges
 from tests.store.building import NOW, House, lease_of, turn_saying
 
 
@@ -35,7 +35,7 @@ def test_an_event_that_cannot_be_taken_is_buried_with_a_case_and_an_apology_and_
     (again,) = house.claim()
     assert house.texts(again.entries) == ["fine"]
     waiting = house.runner.run(gauges())
-    assert (waiting.cases, waiting.sends) == (1, 1)
+    assert (waiting.many("cases"), waiting.many("sends")) == (1, 1)
     assert not house.runner.run(house.mailbox.bury(lease_of(claimed), event, case, sorry))
 
 
@@ -53,7 +53,7 @@ def test_a_dead_letter_is_replayed_or_discarded_and_its_case_closed(
     assert house.runner.run(house.mailbox.revive(event, case.id, replay=replay))
 
     assert [text for one in house.claim() for text in house.texts(one.entries)] == left
-    assert house.runner.run(gauges()).cases == 0
+    assert house.runner.run(gauges()).many("cases") == 0
     assert not house.runner.run(house.mailbox.revive(event, case.id, replay=replay))
 
 

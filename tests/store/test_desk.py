@@ -10,11 +10,13 @@ from bot.model.event import OperatorSpoke, OrderSettled
 from bot.model.ids import CaseId, ContactId
 from bot.model.order import OrderState
 from bot.model.turn import Case, CaseKind
-from bot.store.cases import Cases
+from bot.store.cases import Cases, Wanted
 from bot.store.mailbox import event_id
 from bot.store.outbox import Ended, Outbox
 from channels.messages import Status
 from tests.store.building import LEASE, NOW, House, lease_of, turn_saying
+
+ANY = Wanted()
 
 
 @pytest.fixture
@@ -55,12 +57,14 @@ def test_a_case_is_listed_until_it_is_closed(house: House, desk: Desk) -> None:
     case = Case(CaseId("case1"), CaseKind.HANDOVER, NOW, subject="solar/terms")
     house.commit(claimed, replace(turn_saying(claimed.contact), cases=(case,)))
 
-    assert [(found.contact, found.case) for found in desk.open_cases()] == [("c1", case)]
+    assert [(found.contact, found.case) for found in desk.cases(ANY, 0, 10).cases] == [("c1", case)]
     assert not desk.replay(case.id)
     assert desk.discard(case.id)
     assert not desk.close(case.id)
     assert not desk.discard(case.id)
-    assert desk.open_cases() == ()
+    assert desk.cases(ANY, 0, 10).cases == ()
+    assert (found := desk.find(case.id))
+    assert not found.open
 
 
 def test_a_dead_letter_is_tried_again(house: House, desk: Desk) -> None:

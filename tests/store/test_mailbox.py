@@ -12,7 +12,7 @@ from bot.model.order import Duty, Order, OrderState
 from bot.model.turn import Binding, Case, CaseKind, Timer, ToolCall, Watch
 from bot.store.leases import Lease, fire_timers, release, renew
 from bot.store.mailbox import event_id
-from bot.store.metrics import gauges
+from bot.store.vitals import gauges
 from channels.messages import Address
 from tests.store.building import LEASE, NOW, SMS, House, lease_of, turn_saying
 from tools.contract import FindAccount
@@ -47,9 +47,9 @@ def test_a_repeated_webhook_is_known_but_wakes_again(house: House) -> None:
 
     assert not house.accept("1")
 
-    assert house.runner.run(gauges()).turns == 1
+    assert house.runner.run(gauges()).many("turns") == 1
     assert house.claim() == ()
-    assert house.runner.run(gauges()).turns == 0
+    assert house.runner.run(gauges()).many("turns") == 0
 
 
 def test_two_addresses_are_two_contacts(house: House) -> None:
@@ -75,7 +75,7 @@ def test_a_commit_without_the_lease_changes_nothing(house: House) -> None:
 
     assert not house.commit(stale, turn_saying(claimed.contact, "never said")).done
 
-    assert house.runner.run(gauges()).sends == 0
+    assert house.runner.run(gauges()).many("sends") == 0
     assert house.commit(claimed).done
 
 
@@ -135,7 +135,7 @@ def test_a_turn_keeps_session_orders_calls_cases_and_timers_together(house: Hous
     house.commit(claimed, turn)
 
     waiting = house.runner.run(gauges())
-    assert (waiting.sends, waiting.calls, waiting.timers, waiting.cases) == (1, 1, 1, 1)
+    assert [waiting.many(one) for one in ("sends", "calls", "timers", "cases")] == [1, 1, 1, 1]
     house.accept("2")
     (again,) = house.claim()
     known = house.mailbox.known(again)
@@ -152,7 +152,7 @@ def test_a_closed_case_is_no_longer_open(house: House) -> None:
 
     house.commit(again, replace(turn_saying(again.contact), closed=(case.id,)))
 
-    assert house.runner.run(gauges()).cases == 0
+    assert house.runner.run(gauges()).many("cases") == 0
 
 
 def test_a_due_timer_becomes_an_event(house: House) -> None:
@@ -211,7 +211,7 @@ def test_an_address_that_proves_an_account_moves_to_its_contact_with_all_it_stil
     following = house.commit(claimed).following
     assert house.texts(following) == ["and then this"]
     house.accept("4", contact="never used", address=WEB)
-    assert house.runner.run(gauges()).turns == 1
+    assert house.runner.run(gauges()).many("turns") == 1
 
 
 def test_several_events_may_become_one_turn(house: House) -> None:

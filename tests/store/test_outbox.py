@@ -9,9 +9,9 @@ from bot.model.contact import Purpose
 from bot.model.ids import CaseId
 from bot.model.turn import Case, CaseKind
 from bot.store.leases import Lease, release
-from bot.store.metrics import gauges
 from bot.store.operation import Operation
 from bot.store.outbox import Attempt, Doubt, Ended, Outbox
+from bot.store.vitals import gauges
 from channels.messages import Status, StatusUpdate
 from tests.store.building import LEASE, NOW, House, turn_saying
 
@@ -58,7 +58,7 @@ def test_deliveries_leave_in_order(house: House, outbox: Outbox) -> None:
     assert recorded.following is not None
     last = house.runner.run(outbox.record(recorded.following, SENT, LEASE))
     assert last.following is None
-    assert house.runner.run(gauges()).sends == 0
+    assert house.runner.run(gauges()).many("sends") == 0
 
 
 def test_a_delivery_to_try_again_stays_first(house: House, outbox: Outbox) -> None:
@@ -148,7 +148,7 @@ def test_a_receipt_that_comes_while_somebody_gives_up_needs_no_case(house: House
     house.runner.run(outbox.record(attempt, Ended(Status.UNCONFIRMED, case=case), LEASE))
 
     assert house.runner.redis.hget(f"delivery:{attempt.id}", "status") == b"delivered"
-    assert house.runner.run(gauges()).cases == 0
+    assert house.runner.run(gauges()).many("cases") == 0
 
 
 def test_a_doubtful_delivery_stays_first_and_is_known_to_have_waited(house: House, outbox: Outbox) -> None:
@@ -187,7 +187,7 @@ def test_a_receipt_settles_an_unconfirmed_delivery(house: House, outbox: Outbox)
     attempt = claim(house, outbox)
     case = Case(CaseId("c"), CaseKind.UNCONFIRMED_DELIVERY, NOW)
     house.runner.run(outbox.record(attempt, Ended(Status.UNCONFIRMED, case=case), LEASE))
-    assert house.runner.run(gauges()).cases == 1
+    assert house.runner.run(gauges()).many("cases") == 1
 
     assert house.runner.run(note(outbox, StatusUpdate(attempt.id, "SM1", Status.DELIVERED)))
 
@@ -214,7 +214,7 @@ def test_what_nobody_waits_for_never_stands_before_an_answer(house: House, outbo
     assert text(bulk, waiting) == "good news"
     assert text(outbox, claim(house, outbox)) == "one"
     assert house.runner.run(bulk.record(waiting, SENT, LEASE)).done
-    assert house.runner.run(gauges()).bulk == 0
+    assert house.runner.run(gauges()).many("bulk") == 0
 
 
 def test_a_person_may_send_again_what_was_never_confirmed(house: House, outbox: Outbox) -> None:
@@ -229,4 +229,4 @@ def test_a_person_may_send_again_what_was_never_confirmed(house: House, outbox: 
 
     again = claim(house, outbox)
     assert (text(outbox, again), again.doubt, again.repeated) == ("one", Doubt.NONE, True)
-    assert house.runner.run(gauges()).cases == 0
+    assert house.runner.run(gauges()).many("cases") == 0

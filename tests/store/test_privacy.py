@@ -3,19 +3,24 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot import keeping
+from bot.model.audit import Act, Note
+from bot.model.consent import ConsentAct, Entry, How
 from bot.model.contact import Contact, Identity, Proof, Reachable
 from bot.model.event import ToolFinished
 from bot.model.ids import AccountId, CallId, CaseId, ContactId, DeliveryId, EventId, OrderId, TimerId
 from bot.model.order import Order, OrderState
-from bot.model.turn import Binding, Case, CaseKind, Timer, ToolCall
+from bot.model.transcript import Remark
+from bot.model.turn import Binding, Case, CaseKind, Owner, Timer, ToolCall
 from bot.privacy import Busy, Privacy
 from bot.store.calls import Calls
-from bot.store.cases import Cases
+from bot.store.cases import NOBODY, Cases
 from bot.store.codec import Codec
+from bot.store.conversations import Conversations
 from bot.store.leases import release
 from bot.store.mailbox import Mailbox
 from bot.store.operation import operation
@@ -95,7 +100,11 @@ def _business(house: House) -> None:
         timers=(Timer(TimerId("t1"), NOW, "solar", "terms", 1, NOW),),
     )
     house.commit(claimed, turn)
-    house.runner.run(Cases(house.codec).close(CaseId("case2")))
+    cases, note = Cases(house.codec), Note("n", NOW, Act.CLAIMED)
+    house.runner.run(cases.close(CaseId("case2")))
+    house.runner.run(cases.claim(CaseId("case1"), NOBODY, Owner("Ann", NOW), note))
+    remark = Remark("Ann", f"{NAME} calls back", NOW)
+    house.runner.run(Conversations(house.codec).remark(claimed.contact, EventId("e1"), remark))
     finished = ToolFinished(EventId("k2.finished"), NOW, CallId("k2"), AccountFound(None))
     house.runner.run(Calls(house.codec, house.mailbox).finish(finished))
     house.runner.run(release(lease_of(claimed), 0))
@@ -111,6 +120,31 @@ def test_a_person_is_found_by_number_and_by_meter_and_nobody_else_is(house: Hous
     assert privacy.find(meter=METER) == "c1"
     assert privacy.find(meter="MTR-0002") is None
     assert privacy.find() is None
+
+
+def test_a_look_at_a_person_is_noted_and_shows_what_can_be_read(house: House, privacy: Privacy) -> None:
+    _live(house)
+    word = Entry(ConsentAct.GIVEN, NOW, How.SAID, "sms", words="yes")
+    earlier = replace(word, at=NOW - timedelta(days=1), words="no")
+    for contact, entry in (("c1", word), ("c2", earlier)):
+        house.ask("RPUSH", f"consents:{contact}", house.codec.write(entry), b"1 {cut")
+    noted = len(house.runner.run(house.mailbox.audit.read("0")))
+
+    profile = privacy.look(ContactId("c1"), "op")
+
+    assert profile is not None
+    assert profile.contact is not None
+    assert profile.contact.identity == ADA
+    assert [order.id for order in profile.orders] == ["o1"]
+    assert profile.consents == (earlier, word)
+    assert privacy.consents(ContactId("c1"), "op") == profile.consents
+    house.ask("HSET", "contact:c1", "contact", b"1 {cut")
+    damaged = privacy.look(ContactId("c1"), "op")
+    assert damaged is not None
+    assert damaged.contact is None
+    assert privacy.look(ContactId("nobody"), "op") is None
+    assert privacy.consents(ContactId("nobody"), "op") == ()
+    assert len(house.runner.run(house.mailbox.audit.read("0"))) == noted + 5
 
 
 def test_an_export_holds_everything_in_clear_and_is_noted(house: House, privacy: Privacy) -> None:
@@ -137,10 +171,11 @@ def test_an_export_holds_everything_in_clear_and_is_noted(house: House, privacy:
         "transaction",
         "heard",
         "model",
+        "notes",
     }
     assert {"contact:c1", "contact:c2", "call:k1", "call:k2", "case:case1", "case:case2"} <= stored.keys()
     assert "k1." not in words
-    (entry,) = house.runner.run(house.mailbox.audit.read("0"))
+    *_, entry = house.runner.run(house.mailbox.audit.read("0"))
     assert b"exported" in entry.body
     assert privacy.export(ContactId("nobody"), "op") is None
 

@@ -10,14 +10,15 @@ import redis
 import uvloop
 from redis.exceptions import ResponseError
 
-from bot.store.leases import alive, beat
-from bot.store.metrics import Gauges, gauges
+from bot.model.turn import CaseKind
+from bot.store.beating import alive, beat
 from bot.store.operation import Operation, Script
 from bot.store.runners import Awaiting, Blocking, Unavailable
+from bot.store.vitals import QUEUES, Gauges, Waiting, gauges
 from sandbox.embedded import free_port
 from tests.chaos.proxy import Proxy
 
-NOTHING = Gauges(0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Gauges(dict.fromkeys(QUEUES, Waiting(0, 0.0)), dict.fromkeys(CaseKind, Waiting(0, 0.0)))
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_a_script_that_fails_is_raised_as_it_is_and_costs_no_connection(
 def test_threads_do_not_share_a_connection_at_the_same_time(blocking: Blocking, server: redis.Redis) -> None:
     before, names = connections(server), [f"process-{number}" for number in range(400)]
     with ThreadPoolExecutor(40) as threads:
-        list(threads.map(lambda name: blocking.run(beat(name, 60)), names))
+        list(threads.map(lambda name: blocking.run(beat(name, "here:1")), names))
         found = list(threads.map(lambda name: blocking.run(alive([name, "nobody"])), names))
     assert found == [{name: True, "nobody": False} for name in names]
     assert connections(server) <= before + 40
@@ -108,7 +109,7 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
 async def test_operations_of_many_contacts_go_together_and_each_gets_its_own_answer(redis_url: str) -> None:
     runner = Awaiting(redis_url)
     names = [f"process-{number}" for number in range(50)]
-    await asyncio.gather(*(runner.run(beat(name, 60)) for name in names))
+    await asyncio.gather(*(runner.run(beat(name, "here:1")) for name in names))
     found = await asyncio.gather(*(runner.run(alive([name])) for name in names))
     assert found == [{name: True} for name in names]
     await runner.close()

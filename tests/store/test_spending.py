@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.model.ids import ContactId
-from bot.store.metrics import counters, exposition
+from bot.store.metrics import exposition
 from bot.store.spending import TURNS, Spending
+from bot.store.vitals import counters
 from tests.store.building import House
 
 ADA, BEN = ContactId("ada"), ContactId("ben")

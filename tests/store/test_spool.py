@@ -35,6 +35,16 @@ def test_lines_come_back_in_order_once(tmp_path: Path) -> None:
     assert taken(spool) == []
 
 
+def test_its_depth_is_how_many_lines_wait(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, batch=BATCH)
+    assert spool.depth() == 0
+    for number in range(BATCH + 3):
+        spool.put(b"%d" % number)
+    assert spool.depth() == BATCH + 3
+    taken(spool)
+    assert spool.depth() == 0
+
+
 def test_another_process_finds_what_was_put(tmp_path: Path) -> None:
     Spool(tmp_path).put(b"one")
 

@@ -56,6 +56,9 @@ def test_five_failures_within_the_window_stop_what_follows_and_nobody_else() -> 
     assert not line.call()
     assert line.call(who="b")
     assert line.counted == {"opened": 1, "refused": 1}
+    assert line.breaker.open_circuits() == 1
+    line.now += PAUSE + WINDOW
+    assert line.breaker.open_circuits() == 0
 
 
 def test_failures_that_are_far_apart_stop_nothing() -> None:

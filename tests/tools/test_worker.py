@@ -3,16 +3,20 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.campaigns.listing import House as Here
+from bot.campaigns.listing import Listing
 from bot.campaigns.sending import Batches
 from bot.jobs import complete
 from bot.model.event import ToolFinished
 from bot.model.ids import CallId
 from bot.model.turn import ToolCall
 from bot.parts import WorkerParts
+from bot.policy import Place
 from bot.settings import load
 from bot.store.calls import Calls
 from bot.store.ledgers import Ledgers
@@ -22,6 +26,7 @@ from tools.contract import AccountFound, ConfirmOrder, Failed, Failure, OrderCon
 from tools.offers import Kind, Progress
 
 CALL = CallId("call1")
+HERE = Here(Place(ZoneInfo("UTC")), "en")
 SETTINGS = load(
     {"SECRET_KEY": "s" * 32, "OTP_PEPPER": "p" * 32, "FIELD_KEYS": f"k1:{base64.b64encode(bytes(32)).decode()}"}
 )
@@ -39,8 +44,10 @@ def house(redis_url: str) -> Iterator[House]:
 
 
 def worker(house: House, tools: dict[type, Tool]) -> WorkerParts:
-    batches = Batches(house.runner, Ledgers(house.codec), "en", lambda: NOW)
-    return WorkerParts(SETTINGS, house.runner, Calls(house.codec, house.mailbox), tools, lambda: NOW, batches)
+    ledgers = Ledgers(house.codec)
+    batches = Batches(house.runner, ledgers, "en", lambda: NOW)
+    listing = Listing(house.runner, ledgers, HERE)
+    return WorkerParts(SETTINGS, house.runner, Calls(house.codec, house.mailbox), tools, lambda: NOW, batches, listing)
 
 
 def completed(house: House, result: Result) -> list[str]:
@@ -59,6 +66,12 @@ def completed(house: House, result: Result) -> list[str]:
 
 def test_a_call_is_logged_with_its_id(house: House) -> None:
     assert completed(house, OrderConfirmed(Progress("9001", ""))) == ["call"]
+
+
+def test_a_call_is_timed_under_its_tools_name_and_its_end(house: House) -> None:
+    parts = worker(house, {ConfirmOrder: Tool("confirm_order", lambda _: Failed(Failure.REJECTED), writes=True)})
+    complete(parts, CALL)
+    assert {name.rpartition(":")[0] for name in parts.tally.take()} == {"tool_seconds:ConfirmOrder:rejected"}
 
 
 @pytest.mark.parametrize(("unchecked", "told"), [(True, ["registry_silent", "call"]), (False, ["call"])])

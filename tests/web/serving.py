@@ -1,4 +1,4 @@
-"""The house in memory behind the real server."""
+"""A house behind the real server: the one in memory, or any other."""
 
 import os
 import socket
@@ -16,17 +16,17 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def serving(log_file: Path) -> Iterator[Served]:
+def serving(log_file: Path, app: str = "tests.web.standin:served()", **settings: str) -> Iterator[Served]:
     """The doors under gunicorn, on a socket that listens already: the first request waits there until it is ready."""
     listening = socket.create_server(("127.0.0.1", 0))
     port, number = listening.getsockname()[1], listening.fileno()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-W", "default", "-m", "gunicorn", "-c", "bot/web/gunicorn.py", "-b", f"fd://{number}"]
-    environ = {**os.environ, "PUBLIC_URL": url, "PYTHONPATH": str(ROOT)}
+    environ = {**os.environ, "PUBLIC_URL": url, "PYTHONPATH": str(ROOT), **settings}
     with (
         log_file.open("wb") as log,
         subprocess.Popen(
-            tethered([*command, "tests.web.standin:served()"]),
+            tethered([*command, app]),
             cwd=ROOT,
             env=environ,
             pass_fds=[number],

@@ -14,14 +14,17 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from bot.parts import ConsoleParts
 from bot.store.spool import Full
 from bot.store.visitors import Opened, Visit, VisitEnded, Wait, key_of
+from bot.store.vitals import Vitals
 from bot.web import create_app
 from channels.contract import Channel
 from channels.messages import Address, InboundMessage, OutboundMessage, StatusUpdate, Tap, Text
 from channels.registry import Credentials, build
 from channels.webchat import Told, WebChat
 from tests.web.answering import EARLIER, PNG, answers
+from tests.web.wellbeing import VITALS
 from tools.beckn.callbacks import Callback
 from tools.feed import FlexibilityEvent, checked
 
@@ -230,6 +233,7 @@ class Standin:
     visitors: Visitors
     pictures: Pictures = field(default_factory=Pictures)
     announcements: Announcements = field(default_factory=Announcements)
+    console: ConsoleParts | None = None
     state: dict[str, bool] = field(default_factory=lambda: {"redis": True, "spool": True})
 
     @property
@@ -239,6 +243,14 @@ class Standin:
     @property
     def metrics(self) -> Callable[[], bytes]:
         return lambda: b"wattline_up 1\n"
+
+    @property
+    def vitals(self) -> Callable[[], Vitals]:
+        return lambda: VITALS
+
+    @property
+    def keep_beating(self) -> Callable[[], None]:
+        return lambda: None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@ class Asking:
         self._count = count
         self._breaker = Breaker(lambda what: count(f"beckn_breaker:{what}"))
 
+    def open_circuits(self) -> int:
+        """Return how many sellers, or the protocol server itself, are being left alone now."""
+        return self._breaker.open_circuits()
+
     def read(self, request: Outgoing, said: Callable[[Heard], Said]) -> Said:
         """Send a call that changes nothing; once more where the connection failed and time is left."""
         return self._counted(request, lambda: self._read(request, said))

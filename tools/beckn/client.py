@@ -51,6 +51,10 @@ class NetworkClient:
         self._asking = Asking(self._server, deadline=deadline, count=count)
         self._searches: Joined[tuple[Kind, str], tuple[Offer, ...]] = Joined(count)
 
+    def open_circuits(self) -> int:
+        """Return how many counterparts are being left alone now."""
+        return self._asking.open_circuits()
+
     def search(self, kind: Kind, transaction: str) -> tuple[Offer, ...]:
         """Return what is on offer, at most MOST_OFFERS. The same search of one business at once is one on the wire."""
         return self._searches.ask((kind, transaction), lambda: self._search(kind, transaction))

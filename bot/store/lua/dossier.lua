@@ -15,7 +15,7 @@ local function take(key)
 end
 
 for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'rows:', 'quarantine:',
-  'model:turns:', 'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
+  'notes:', 'model:turns:', 'sends:outbox:', 'bulk:outbox:', 'codes:outbox:'}) do
   take(name .. contact)
 end
 for _, key in ipairs(redis.call('ZRANGE', 'belongs:' .. contact, 0, -1)) do take(key) end

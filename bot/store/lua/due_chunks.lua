@@ -1,7 +1,7 @@
 -- Chunks whose rows should be put into outboxes now, as fast as each ledger may go. ARGV: how many of a ledger at most,
 -- ms after which a chunk that was given out is due again, seconds to keep a ledger that ended.
--- Returns {{{name, chunk}, ...}, {names of those that fail too often}}.
-local now, due, failing = now_ms(), {}, {}
+-- Returns {{{name, chunk}, ...}, {names of those that fail too often}, {names of those whose recipients are to be listed}}.
+local now, due, failing, listing = now_ms(), {}, {}, {}
 
 local function give_out(name, key, state)
   local found = redis.call('HMGET', key, 'next_at', 'speed')
@@ -33,6 +33,11 @@ for _, name in ipairs(redis.call('SMEMBERS', 'ledgers:at_work')) do
   local state, waiting = found[1], (found[2] or 0) + (found[3] or 0)
   if not state then
     redis.call('SREM', 'ledgers:at_work', name)
+  elseif state == 'listing' then
+    if tonumber(redis.call('HGET', key, 'list_at') or 0) <= now then
+      redis.call('HSET', key, 'list_at', now + ARGV[2])
+      table.insert(listing, name)
+    end
   elseif waiting == 0 and state ~= 'failing' then
     finish(name, key, state)
   elseif state == 'failing' or (state == 'running' and fails_too_often(key)) then
@@ -42,4 +47,4 @@ for _, name in ipairs(redis.call('SMEMBERS', 'ledgers:at_work')) do
     give_out(name, key, state)
   end
 end
-return {due, failing}
+return {due, failing, listing}

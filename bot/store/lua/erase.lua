@@ -10,9 +10,10 @@ for _, field in ipairs(redis.call('HKEYS', 'contact:' .. contact)) do
   if string.sub(field, 1, 3) == 'in:' then redis.call('SREM', 'enrolled:' .. string.sub(field, 4), contact) end
 end
 for _, key in ipairs(cjson.decode(ARGV[3])) do
-  redis.call('DEL', key)
   local kind, id = string.match(key, '^(%a+):(.*)$')
-  if kind == 'case' or kind == 'call' then redis.call('ZREM', kind .. 's', id) end
+  if kind == 'case' then unindex_case(id) end
+  if kind == 'call' then redis.call('ZREM', 'calls', id) end
+  redis.call('DEL', key)
   if kind == 'delivery' then redis.call('DEL', 'chat:sent:' .. id) end
 end
 for _, timer in ipairs(cjson.decode(ARGV[4])) do redis.call('ZREM', 'timers', timer) end
@@ -24,7 +25,7 @@ for _, visitor in ipairs(cjson.decode(ARGV[6])) do
   end_token('token:' .. (redis.call('GET', 'visitor:' .. visitor) or ''), visitor)
 end
 for _, name in ipairs({'contact:', 'orders:', 'consents:', 'transcript:', 'mailbox:', 'taken:', 'told:', 'rows:', 'quarantine:',
-  'model:turns:', 'belongs:'}) do
+  'notes:', 'model:turns:', 'belongs:'}) do
   redis.call('DEL', name .. contact)
 end
 for _, lane in ipairs({'turns', 'sends', 'bulk', 'codes'}) do

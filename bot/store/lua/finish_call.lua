@@ -1,6 +1,5 @@
 -- A call's result becomes an event, once. What was asked is forgotten.
--- ARGV: call, entry, seconds to keep, then what the worker counted since its last result: name, number, ...
-for place = 4, #ARGV, 2 do redis.call('HINCRBY', 'counters', ARGV[place], ARGV[place + 1]) end
+-- ARGV: call, entry, seconds to keep.
 local key = 'call:' .. ARGV[1]
 local state = redis.call('HGET', key, 'state')
 if not state or state == 'done' then return 0 end

@@ -1,9 +1,12 @@
--- How much waits: {turns due, sends due, bulk due, codes due, calls open, timers, cases open, oldest due turn's age in ms}.
-local now = now_ms()
-local oldest = redis.call('ZRANGE', 'turns', 0, 0, 'WITHSCORES')
-local age = 0
-if oldest[2] then age = math.max(0, now - oldest[2]) end
-return {redis.call('ZCARD', 'turns'), redis.call('ZCARD', 'sends'), redis.call('ZCARD', 'bulk'),
-  redis.call('ZCARD', 'codes'),
-  redis.call('ZCARD', 'calls'),
-  redis.call('ZCARD', 'timers'), redis.call('ZCARD', 'cases'), age}
+-- How much waits, and since when. ARGV: kinds of cases.
+-- Returns {{how many, ms since the first was due}, ...} of turns, sends, bulk, codes, calls, timers and cases, and then of
+-- the open cases of each kind.
+local answer, now = {}, now_ms()
+local function add(name)
+  local first = redis.call('ZRANGE', name, 0, 0, 'WITHSCORES')
+  table.insert(answer, {redis.call('ZCARD', name), first[2] and math.max(0, now - first[2]) or 0})
+end
+for _, name in ipairs({'turns', 'sends', 'bulk', 'codes', 'calls', 'timers', 'cases'}) do add(name) end
+index_all_cases()
+for _, kind in ipairs(ARGV) do add(by_kind(kind)) end
+return answer

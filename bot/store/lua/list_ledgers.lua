@@ -1,7 +1,8 @@
--- The names of the ledgers, oldest first, and of none that is gone. ARGV: how many of the last.
-local names = {}
-for _, name in ipairs(redis.call('ZRANGE', 'ledgers', -ARGV[1], -1)) do
-  if redis.call('EXISTS', 'ledger:' .. name) == 1 then table.insert(names, name)
-  else redis.call('ZREM', 'ledgers', name) end
+-- Ledgers without their rows, the newest first, and none that is gone. ARGV: how many, and after how many.
+-- Returns {{name, {field, value, ...}}, ...}.
+local found = {}
+for _, name in ipairs(redis.call('ZREVRANGE', 'ledgers', ARGV[2], ARGV[2] + ARGV[1] - 1)) do
+  local fields = redis.call('HGETALL', 'ledger:' .. name)
+  if #fields > 0 then table.insert(found, {name, fields}) else redis.call('ZREM', 'ledgers', name) end
 end
-return names
+return found

@@ -1,7 +1,7 @@
 -- What is to be put into outboxes of one chunk now. ARGV: ledger, chunk.
 -- Returns {state, body, {{row, contact, due in ms, values, tried channels, contact record, {orders}}, ...}}.
 local key, now, rows = 'ledger:' .. ARGV[1], now_ms(), {}
-local found = redis.call('HMGET', key, 'state', 'body')
+local found = redis.call('HMGET', key, 'state', 'body', 'launched')
 if not found[1] then return {'', '', {}} end
 local fates = redis.call('HGETALL', key .. ':fates:' .. ARGV[2])
 for place = 1, #fates, 2 do
@@ -9,6 +9,7 @@ for place = 1, #fates, 2 do
     local row = fates[place]
     local stored = redis.call('HGET', key .. ':rows:' .. ARGV[2], row)
     local contact, at = string.match(stored, '^([^|]*)|(%d+)$')
+    if at == '0' then at = found[3] or at end
     if tonumber(at) <= now or found[1] == 'stopped' then
       local tried = redis.call('HGET', key .. ':tried:' .. ARGV[2], row) or ''
       local mine = redis.call('HGET', 'rows:' .. contact, ARGV[1])

@@ -65,21 +65,6 @@ local function belongs(contact, keys, seconds, now)
   redis.call('EXPIRE', index, seconds)
 end
 
--- A person must look: kept open until it is closed.
-local function open_case(contact, case, now)
-  redis.call('HSET', 'case:' .. case.id, 'contact', contact, 'kind', case.kind, 'body', case.body, 'state', 'open')
-  redis.call('ZADD', 'cases', now, case.id)
-end
-
-local function close_case(id, seconds)
-  if redis.call('ZREM', 'cases', id) == 0 then return 0 end
-  redis.call('HSET', 'case:' .. id, 'state', 'closed')
-  redis.call('EXPIRE', 'case:' .. id, seconds)
-  local contact = redis.call('HGET', 'case:' .. id, 'contact')
-  if contact ~= '' then belongs(contact, {'case:' .. id}, seconds, now_ms()) end
-  return 1
-end
-
 -- Answers wait in the lane 'sends', what nobody waits for in 'bulk', one-time codes in
 -- 'codes', so that no answer's time tells whether one is sent: a contact's outbox in each.
 local function outbox_of(lane, contact)

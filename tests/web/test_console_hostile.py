@@ -1,0 +1,84 @@
+"""Nothing that somebody stored or typed runs in the console, and looking at its pages changes nothing."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from sandbox.embedded import free_port
+from tests.browsing import WIDE, NewWindow
+from tests.store.building import House
+from tests.web import hostile
+from tests.web.consoling import PASSWORD, Console
+from tests.web.crawling import served, walk
+from tests.web.infesting import ALL, BOSS, boss, infest
+
+_MINE = ("audit", "console:", "consoles:", "signing:", "authenticator:")
+"""What signing in and looking may write."""
+
+
+@pytest.fixture
+def console(redis_url: str, tmp_path: Path) -> Iterator[Console]:
+    house = House(redis_url)
+    console = Console(house, tmp_path / "operators.yaml", public=f"http://127.0.0.1:{free_port()}", proxies=0)
+    boss(console)
+    yield console
+    house.runner.close()
+
+
+def test_nothing_that_is_stored_or_typed_runs_on_any_page(console: Console, window: NewWindow) -> None:
+    starts = infest(console)
+    with served(console) as url:
+        done = walk(window(WIDE).page, url, starts)
+    assert (done.ran, done.reports, done.grown, done.asked) == (0, [], [], [])
+    assert len(done.pages) > len(starts)
+    assert done.sent >= 4, done.forms
+
+
+def test_a_walk_would_notice_what_runs(console: Console, window: NewWindow) -> None:
+    page = window(WIDE).page
+    hostile.watch(page.context)
+    with served(console) as url:
+        page.goto(f"{url}/console/sign-in")
+        page.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://utility.example/x.png'}))")
+        page.wait_for_function("reports.length")
+        page.evaluate("alert(1)")
+        assert (hostile.executions(page), hostile.reports(page)) == (1, ["img-src https://utility.example/x.png"])
+
+
+def test_looking_at_every_page_changes_nothing(console: Console) -> None:
+    starts = infest(console)
+    browser = console.browser()
+    assert console.enter(browser, BOSS, code="").status_code == 303
+    assert browser.submit("/console/prove", password=PASSWORD).status_code == 303
+    before, seen = _kept(console.house), set[str]()
+    queue = deque(["/console", *starts])
+    while queue:
+        here = queue.popleft()
+        answer = browser.get(here)
+        assert answer.status_code == 200, here
+        for link in re.findall(r'href="(/console[^"#]*)"', answer.text):
+            if unescape(link) not in seen and "/static/" not in link:
+                seen.add(unescape(link))
+                queue.append(unescape(link))
+    assert len(seen) > 5
+    assert _kept(console.house) == before
+
+
+def test_the_words_are_shown_as_they_are(console: Console) -> None:
+    infest(console)
+    browser = console.browser()
+    console.enter(browser, BOSS, code="")
+    browser.submit("/console/prove", password=PASSWORD)
+    for number, words in enumerate(hostile.WORDS, start=1):
+        assert words in unescape(browser.get(f"/console/contacts/c{number}").text)
+    assert len(ALL) > 1000
+
+
+def _kept(house: House) -> dict[str, bytes]:
+    redis = house.runner.redis
+    names = sorted(name.decode() for name in redis.scan_iter())
+    return {name: redis.dump(name) or b"" for name in names if not name.startswith(_MINE)}
