@@ -81,10 +81,10 @@ class Privacy:
         What they said of consents before their account was proven is there as well.
         """
         self._runner.run(self._mailbox.audit.append(self._note(Act.LOOKED, contact, by)))
-        dossier = self._read(contact)
-        if not any(one.content for one in dossier.found):
+        record = self._record(contact)
+        if not any(one.content for one in record.found):
             return None
-        return self._persons.profile(dossier, [self._read(former) for former in self._formers(dossier)])
+        return self._persons.profile(record, [self._record(former) for former in self._formers(record)])
 
     def consents(self, contact: ContactId, by: str) -> tuple[Entry, ...]:
         """Return a person's consent ledger, oldest entry first: an audited look."""
@@ -93,7 +93,7 @@ class Privacy:
 
     def record_consent(self, contact: ContactId, event: ConsentRecorded) -> bool:
         """Put a consent from outside into the person's mailbox, whose turn writes it down. False: nobody there."""
-        if not self._read(contact).fields:
+        if not self._record(contact).fields:
             return False
         self._runner.run(self._mailbox.append(contact, event))
         return True
@@ -103,8 +103,8 @@ class Privacy:
 
         It is done by a turn of the contact, which the audit notes with who asked.
         """
-        addresses = self._persons.merged(self._read(contact), former)
-        if not addresses or not self._read(former).fields:
+        addresses = self._persons.merged(self._record(contact), former)
+        if not addresses or not self._record(former).fields:
             return False
         event = MergeUndone(EventId(self._new_id()), self._clock(), by, former, addresses)
         self._runner.run(self._mailbox.append(contact, event))
@@ -118,8 +118,11 @@ class Privacy:
 
     def _formers(self, dossier: Dossier) -> list[ContactId]:
         """Return the contacts that only were another name of this person: those that have no account of their own."""
-        found = [former for former in dossier.former if not self._persons.has_account(self._read(former))]
-        return [one for former in found for one in (*self._formers(self._read(former)), former)]
+        found = [former for former in dossier.former if not self._persons.has_account(self._record(former))]
+        return [one for former in found for one in (*self._formers(self._record(former)), former)]
+
+    def _record(self, contact: ContactId) -> Dossier:
+        return self._runner.run(self._persons.record(contact))
 
     def _read(self, contact: ContactId) -> Dossier:
         return self._runner.run(self._persons.dossier(contact))

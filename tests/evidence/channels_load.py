@@ -38,8 +38,7 @@ _OPENING = 20
 _FIRST = 100
 """Chats before memory is measured: what the first ones make the process load and copy is no chat's own."""
 _DRIP_SECONDS = 4.0
-_READERS = 5
-_FLOODS = 4
+_READERS, _FLOODS = 5, 4
 _FRAMES = 400
 _FRAME_BYTES = 32 * 1024
 _GIVEN_UP_SECONDS = 30.0

@@ -29,8 +29,8 @@ _OTHERS = 1000
 _DOUBT = "well and what of that stuff then"
 """Words that the embedded reader makes nothing of, so that the model is asked; it puts its question again."""
 _MODES = ("silent", "slow_loris", "garbage", "truncated", "429", "500", "empty", "huge")
-_METERS = [f"MTR-{number:04}" for number in range(24) if number not in {9, 13, 15}]
-"""The demo's meters but three: one with medical equipment, one with degenerate data, one without codes by SMS."""
+_METERS = [f"MTR-{number:04}" for number in range(24) if number not in {9, 11, 13, 15}]
+"""The demo's meters but four: with medical equipment, too small a load, degenerate data, no codes by SMS."""
 _LINK = re.compile(r"evil|You read one message|choose_earlier", re.IGNORECASE)
 
 

@@ -172,9 +172,9 @@ class Console:
         assert self.enter(browser, name).status_code == 303
         return browser
 
-    def prove(self, browser: Browser) -> TestResponse:
-        """Prove once more who one is."""
-        return browser.submit("/console/prove", password=PASSWORD, code=self.code())
+    def prove(self, browser: Browser, **wrong: str) -> TestResponse:
+        """Prove once more who one is, with what is right but for what is said to be wrong."""
+        return browser.submit("/console/prove", **({"password": PASSWORD, "code": self.code()} | wrong))
 
     def acts(self) -> list[Act]:
         return [Act(act) for act in self._written()]

@@ -16,8 +16,8 @@ from tests.web.consoling import PASSWORD, Console
 from tests.web.crawling import served, walk
 from tests.web.infesting import ALL, BOSS, boss, infest
 
-_MINE = ("audit", "console:", "consoles:", "signing:", "authenticator:")
-"""What signing in and looking may write."""
+_MINE = ("audit", "console:", "consoles:", "signing:", "authenticator:", "cases:indexed")
+"""What signing in and looking may write; the last says that older cases have been looked for."""
 
 
 @pytest.fixture
