@@ -168,7 +168,7 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
     if message.keyword is Keyword.OPENED:
-        draft = arriving.noted(consenting.opened(draft, message.address), message.body)
+        draft = arriving.noted(consenting.opened(draft, message.address), campaign.linked(draft.scene))
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere

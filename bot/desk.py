@@ -12,6 +12,7 @@ from bot.model.ids import CaseId, ContactId, DeliveryId, EventId, OrderId
 from bot.model.order import OrderState
 from bot.model.transcript import Line
 from bot.model.turn import Case, CaseKind, Owner
+from bot.store.beating import signs
 from bot.store.cases import NOBODY, Cases, Claim, Listed, OpenCase, Wanted
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
@@ -64,6 +65,10 @@ class Desk:
         """Let a case be anybody's again, if it is this operator's."""
         note = Note(self._new_id(), self._clock(), Act.RELEASED, about=case, by=operator)
         return self._runner.run(self._cases.claim(case, operator, None, note))
+
+    def left_alone(self) -> int:
+        """Return how many counterparts on the energy network the workers leave alone now, because they fail."""
+        return sum(sign.levels.get("breakers", 0) for sign in self._runner.run(signs(("worker",))))
 
     def knows(self, contact: ContactId) -> bool:
         """Whether anything was ever said with a contact, or a case about them is open."""

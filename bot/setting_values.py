@@ -3,8 +3,9 @@
 import base64
 import binascii
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import SplitResult, urlsplit
@@ -103,6 +104,14 @@ class Environ:
                 name, f"messages a second like {','.join(f'{one}={known[one]}' for one in known)}, or none"
             )
         return MappingProxyType({**known, **{one[1]: int(one[2]) for one in found if one}})
+
+    def prices(self, name: str, *, known: Collection[str]) -> Mapping[str, Decimal]:
+        """What a message costs by channel in whole units of the currency, like sms=0.0079; none is known by itself."""
+        entries = _parts(self.optional(name) or "")
+        found = [re.fullmatch(r"([a-z]+)=([0-9]{1,4}(?:\.[0-9]{1,6})?)", entry) for entry in entries]
+        if not all(one and one[1] in known for one in found):
+            raise WrongSetting(name, "what one message costs by channel, like sms=0.0079,whatsapp=0.005")
+        return MappingProxyType({one[1]: Decimal(one[2]) for one in found if one})
 
     def one_of(self, name: str, known: Sequence[str], *, default: str) -> str:
         """One of the known words."""

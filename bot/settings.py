@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -51,6 +52,7 @@ class Settings:
     twilio_lookup: bool
     whatsapp_fallback: str
     rates: Mapping[str, int]
+    prices: Mapping[str, Decimal]
 
     beckn_client_url: str | None
     beckn_mode: str
@@ -160,6 +162,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         twilio_lookup=read.one_of("TWILIO_LOOKUP", ("yes", "no"), default="no") == "yes",
         whatsapp_fallback=read.one_of("WHATSAPP_FALLBACK", ("sms", "none"), default="sms"),
         rates=read.rates("RATES", known=SENDERS),
+        prices=read.prices("PRICES", known=(*SENDERS, "web")),
         beckn_client_url=read.optional_url("BECKN_CLIENT_URL"),
         beckn_mode=read.one_of("BECKN_MODE", ("sync", "webhook"), default="sync"),
         beckn_webhook_secret=read.pattern(

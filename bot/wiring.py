@@ -12,6 +12,7 @@ import structlog
 from bot import reading
 from bot.abilities import abilities
 from bot.attachments import Attachments
+from bot.campaigns.costing import Prices
 from bot.campaigns.launching import Campaigning
 from bot.campaigns.listing import House, Listing
 from bot.campaigns.sending import Batches
@@ -218,7 +219,7 @@ def _campaigning(settings: Settings, parts: Store) -> Campaigning:
 
 
 def _house(settings: Settings) -> House:
-    return House(_place(settings), settings.locales[0])
+    return House(_place(settings), settings.locales[0], Prices(settings.currency, settings.prices))
 
 
 def _place(settings: Settings) -> Place:

@@ -81,7 +81,10 @@ class Keyword(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """One message of a customer. `native_id` is the provider's own id: repeated webhooks share it."""
+    """One message of a customer. `native_id` is the provider's own id: repeated webhooks share it.
+
+    `quotes`: the provider's id of the message of ours that it was written under, where the customer chose one.
+    """
 
     address: Address
     native_id: str
@@ -89,6 +92,7 @@ class InboundMessage:
     sent_at: datetime | None = None
     language: str | None = None
     keyword: Keyword | None = None
+    quotes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,7 +194,13 @@ def _attached(message: Message) -> Iterator[Body]:
 
 def _inbound(message: Message, native_id: str, body: Body) -> InboundMessage:
     language = _language(message.from_user.language_code if message.from_user else None)
-    return InboundMessage(_address(message.chat), native_id, body, message.date, language, _keyword(body))
+    keyword, quotes = _keyword(body), _quoted(message.reply_to_message)
+    return InboundMessage(_address(message.chat), native_id, body, message.date, language, keyword, quotes)
+
+
+def _quoted(ours: Message | None) -> str | None:
+    """Only a bot's own message can be one that we sent."""
+    return str(ours.message_id) if ours is not None and ours.from_user is not None and ours.from_user.is_bot else None
 
 
 def _keyword(body: Body) -> Keyword | None:

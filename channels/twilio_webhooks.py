@@ -38,6 +38,7 @@ _SHAPES: Final = {
     "MessageSid": re.compile(r"(SM|MM)[0-9a-f]{32}"),
     "SmsMessageSid": re.compile(r"(SM|MM)[0-9a-f]{32}"),
     "SmsSid": re.compile(r"(SM|MM)[0-9a-f]{32}"),
+    "OriginalRepliedMessageSid": re.compile(r"(SM|MM)[0-9a-f]{32}"),
     "MessagingServiceSid": re.compile(r"MG[0-9a-f]{32}"),
     "ApiVersion": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "From": re.compile(rf"{_E164}|{PREFIX}({_E164}|[A-Za-z0-9][A-Za-z0-9._-]{{2,127}})"),
@@ -169,11 +170,12 @@ def _check_shapes(fields: Mapping[str, str], *, repeated: bool) -> None:
 
 def _messages(fields: Mapping[str, str]) -> Iterator[InboundMessage]:
     sender = fields["From"]
-    channel = WHATSAPP if sender.startswith(PREFIX) else SMS
+    channel, quotes = WHATSAPP if sender.startswith(PREFIX) else SMS, fields.get("OriginalRepliedMessageSid")
     for place, body in enumerate(_bodies(fields)):
         native_id = fields["MessageSid"] if place == 0 else f"{fields['MessageSid']}:{place}"
         keyword = _keyword(channel, fields) if isinstance(body, Text) else None
-        yield InboundMessage(Address(channel, sender.removeprefix(PREFIX)), native_id, body, keyword=keyword)
+        address = Address(channel, sender.removeprefix(PREFIX))
+        yield InboundMessage(address, native_id, body, keyword=keyword, quotes=quotes)
 
 
 def _keyword(channel: str, fields: Mapping[str, str]) -> Keyword | None:

@@ -8,12 +8,12 @@ from typing import Self
 from sandbox.customers import FIRST_TELEGRAM_USER
 from sandbox.shapes import Json
 
-_USERS = range(FIRST_TELEGRAM_USER, FIRST_TELEGRAM_USER + 100_000)
+_USERS = range(FIRST_TELEGRAM_USER, FIRST_TELEGRAM_USER + 200_000)
 
 
 @dataclass(slots=True)
 class TelegramState:
-    """The bot's side of Telegram. Users from 700100000 to 700199999 exist and have started the bot."""
+    """The bot's side of Telegram. Users from 700100000 to 700299999 exist and have started the bot."""
 
     secret: str = field(repr=False)
     last_update: int

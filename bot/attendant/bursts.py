@@ -23,7 +23,7 @@ _UNCLEAR = frozenset({"unclear", "out_of_scope"})
 def follows(events: Sequence[Event]) -> int:
     """Return how many of the first events are texts from one address, each within a second of the one before.
 
-    What the provider itself acted on stands alone.
+    What the provider itself acted on stands alone, and what is written under a message of ours begins a new thought.
     """
     count = 0
     before: MessageReceived | None = None
@@ -32,7 +32,7 @@ def follows(events: Sequence[Event]) -> int:
             break
         if before and (event.message.address != before.message.address or event.at - before.at > APART):
             break
-        if before and (event.message.keyword or before.message.keyword):
+        if before and (event.message.keyword or before.message.keyword or event.message.quotes):
             break
         before, count = event, count + 1
     return count

@@ -155,9 +155,13 @@ class _Reading:
         )
 
     def stops(self, value: Json) -> Stops:
-        found = self.part(value, "stop_when", ("failed_percent", "after"))
-        percent = self.number(found.get("failed_percent", 5), "stop_when.failed_percent", 1, 100)
-        return Stops(percent, self.number(found.get("after", 100), "stop_when.after", 1, 1_000_000))
+        found = self.part(value, "stop_when", ("failed_percent", "opted_out_percent", "after"))
+        usual = Stops()
+        return Stops(
+            self.number(found.get("failed_percent", usual.failed_percent), "stop_when.failed_percent", 1, 100),
+            self.number(found.get("after", usual.after), "stop_when.after", 1, 1_000_000),
+            self.number(found.get("opted_out_percent", usual.opted_out_percent), "stop_when.opted_out_percent", 1, 100),
+        )
 
     def schedule(self, value: Json) -> Schedule:
         found = self.part(value, "schedule", ("at", "days_before", "field", "hour"))

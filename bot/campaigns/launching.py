@@ -20,6 +20,7 @@ from bot.store.audit import Audit
 from bot.store.counts import AT_THE_LAUNCH, Count, State
 from bot.store.ledgers import Ledgers, Listed, Seen
 from bot.store.runners import Blocking
+from tools.offers import Money
 
 AT_ONCE = 200
 """Recipients that are written down in one step."""
@@ -162,6 +163,10 @@ class Campaigning:
     def report(self, name: str) -> Count | None:
         """Return how a campaign stands; None where there is none of this name."""
         return self._runner.run(self._ledgers.count(f"campaign:{name}"))
+
+    def cost(self, count: Count) -> Money | None:
+        """Return what a campaign cost so far; None where that of a channel that it used is not known."""
+        return self._house.prices.cost(count.billed)
 
     def latest(self, most: int, after: int = 0) -> tuple[Count, ...]:
         """Return how campaigns stand, the newest first, after so many."""

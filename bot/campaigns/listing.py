@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.campaigns import planning
+from bot.campaigns.costing import UNKNOWN, Prices
 from bot.campaigns.recipients import Recipient
 from bot.model.campaign import Campaign
 from bot.policy import Place, zones
@@ -25,10 +26,11 @@ HOLDOUT = "holdout"
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What of the installation a campaign needs: where it is, and which language is spoken to whoever has none."""
+    """What of the installation a campaign needs: where it is, the language for whoever has none, prices."""
 
     place: Place
     locale: str
+    prices: Prices = UNKNOWN
 
 
 def listed(campaign: Campaign, one: Recipient, house: House, launched: datetime = AT_THE_LAUNCH) -> Listed:

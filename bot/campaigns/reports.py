@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from bot.campaigns.launching import Told
 from bot.campaigns.planning import Planned
+from bot.model.question import Outcome
 from bot.store.counts import Count
+from tools.offers import Money
 
 Cell = str | int
 OUT = ("sent", "delivered", "read")
@@ -13,8 +15,11 @@ RECIPIENTS = ("contact", "fate", "channel", "language", "why_not")
 FIGURES = ("campaign", "figure", "value")
 
 
-def figures(count: Count) -> dict[str, object]:
-    """Return a report: each recipient is in exactly one of `fates`, so that their sum is the audience."""
+def figures(count: Count, cost: Money | None = None) -> dict[str, object]:
+    """Return a report: each recipient is in exactly one of `fates`, so that their sum is the audience.
+
+    `cost_...` is in minor units, and there only where it is known.
+    """
     out = sum(count.fates.get(fate, 0) for fate in OUT)
     return {
         "campaign": count.campaign.name,
@@ -26,9 +31,10 @@ def figures(count: Count) -> dict[str, object]:
         "sent": out,
         "delivered": count.fates.get("delivered", 0) + count.fates.get("read", 0),
         "read": count.fates.get("read", 0),
-        **{act: count.did.get(act, 0) for act in ("answered", "joined", "opted_out")},
+        **{act.value: count.did.get(act, 0) for act in Outcome},
         "holdout": count.fates.get("holdout", 0),
         "sms_segments": count.units,
+        **({f"cost_{cost.currency}": cost.amount} if cost else {}),
         "fates": dict(count.fates),
     }
 

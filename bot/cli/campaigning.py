@@ -15,12 +15,14 @@ from rich.table import Table
 
 from bot import wiring
 from bot.campaigns import files
+from bot.campaigns.costing import Prices
 from bot.campaigns.files import Unfit
 from bot.campaigns.launching import Campaigning, Outlook
 from bot.campaigns.launching import Progress as Advance
 from bot.campaigns.planning import Planned
 from bot.campaigns.reports import RECIPIENTS, figure_rows, figures, recipient_row
 from bot.model.campaign import Campaign
+from bot.model.code import SMS
 from bot.model.ids import ContactId
 from bot.settings import Settings
 
@@ -50,7 +52,7 @@ def preview(settings: Settings, file: Path, *, everybody: bool) -> None:
         if everybody:
             _name_all(parts, campaign, people)
         else:
-            _sum_up(parts, campaign, people)
+            _sum_up(parts, campaign, people, _prices(settings))
 
 
 def launch(settings: Settings, file: Path, operator: str) -> None:
@@ -105,7 +107,7 @@ def report(settings: Settings, name: str | None, form: str) -> bool:
     if name is not None and not found:
         Console(highlight=False).print(f"There is no campaign {name}.", markup=False)
         return False
-    rows = [figures(count) for count in found]
+    rows = [figures(count, parts.cost(count)) for count in found]
     if form == "json":
         sys.stdout.write(orjson.dumps(rows[0] if name else rows, option=orjson.OPT_INDENT_2).decode() + "\n")
     elif form == "csv":
@@ -121,14 +123,18 @@ def _read(settings: Settings, file: Path) -> tuple[Campaign, Path | None]:
     return campaign, file.parent / campaign.recipients if campaign.recipients else None
 
 
-def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None) -> None:
-    console, counted, units = Console(highlight=False), Counter[str](), 0
+def _prices(settings: Settings) -> Prices:
+    return Prices(settings.currency, settings.prices)
+
+
+def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None, prices: Prices) -> None:
+    console, counted, units = Console(highlight=False), Counter[str](), Counter[str]()
     examples: list[Planned] = []
     with _progress("Looking at everybody") as advance:
         for one in parts.outlook(campaign, people, advance):
             counted[_kind(one)] += 1
             if isinstance(one.plan, Planned):
-                units += one.plan.segments
+                units[one.plan.address.channel] += one.plan.segments or 1
                 if len(examples) < SHOWN:
                     examples.append(one.plan)
     for plan in examples:
@@ -137,8 +143,10 @@ def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None) -> None
     for kind, number in sorted(counted.items()):
         table.add_row(kind, str(number))
     console.print(table)
-    if units:
-        console.print(f"Text messages are billed as {units} segments.")
+    if units[SMS]:
+        console.print(f"Text messages are billed as {units[SMS]} segments.")
+    if cost := prices.cost(+units):
+        console.print(f"All of it costs about {cost.major} {cost.currency}.")
 
 
 def _kind(one: Outlook) -> str:

@@ -1,15 +1,18 @@
-"""What answers a campaign: the first words after its message. A "yes" starts its flow."""
+"""What answers a campaign: words under its message, the first words after it, its link. A "yes" starts its flow."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.flows import arriving
+from bot.flows.arriving import Link
 from bot.flows.scene import Scene
 from bot.model.command import Command, Reading, Say
 from bot.model.consent import ConsentAct
 from bot.model.event import MessageReceived
 from bot.model.question import Answer, Outcome, Question
 from bot.model.turn import Turn
+from channels.messages import InboundMessage, Keyword
 
 OPEN = timedelta(days=7)
 """So long a "yes" is taken for one to a campaign's message."""
@@ -27,21 +30,40 @@ STARTS: Mapping[str, Command] = {
 """The flows that a campaign may start, by what a customer would say for them."""
 
 
+def linked(scene: Scene) -> Link:
+    """Return the link by which the chat was opened just now."""
+    match scene.event:
+        case MessageReceived(message=InboundMessage(body=body, keyword=Keyword.OPENED)):
+            return arriving.link(body, STARTS)
+    return Link()
+
+
 def asked(scene: Scene) -> Question | None:
-    """Return the campaign's question that a message may answer; None where the conversation went on since."""
-    question, heard = scene.asked, scene.session.heard_at
-    if question is None or not isinstance(scene.event, MessageReceived) or scene.now - question.at > OPEN:
+    """Return the campaign's question that a message may answer.
+
+    What is written under a message answers that one, however the conversation went on; else the latest may be answered
+    while nothing was said since.
+    """
+    if not isinstance(scene.event, MessageReceived):
         return None
-    return question if heard is None or heard < question.at else None
+    heard, quotes = scene.session.heard_at, scene.event.message.quotes
+    still_open = [one for one in scene.asked if scene.now - one.at <= OPEN]
+    if quotes is not None:
+        return next((one for one in still_open if one.sent_as == quotes), None)
+    return next((one for one in still_open[:1] if heard is None or heard < one.at), None)
 
 
 def meant(scene: Scene, reading: Reading) -> Reading:
-    """Take a "yes" to a campaign for the wish that it asked about."""
-    return replace(reading, commands=(STARTS[wish],)) if (wish := _wish(scene, reading)) else reading
+    """Take a "yes" to a campaign, or the link that it gave, for the wish that it asked about."""
+    wish = linked(scene).starts or _wish(scene, reading)
+    return replace(reading, commands=(STARTS[wish],)) if wish else reading
 
 
 def noted(scene: Scene, turn: Turn) -> Turn:
-    """Return the turn with what its message was to the campaign that asked last."""
+    """Return the turn with what its message was to a campaign."""
+    came = linked(scene)
+    if came.campaign:
+        return _arrived(scene, turn, came)
     question = asked(scene)
     if question is None:
         return turn
@@ -55,3 +77,11 @@ def _wish(scene: Scene, reading: Reading) -> str | None:
     question = asked(scene)
     yes = reading.commands == (Say("affirm"),)
     return question.starts if question is not None and yes and question.starts in STARTS else None
+
+
+def _arrived(scene: Scene, turn: Turn, came: Link) -> Turn:
+    """Count who a campaign's link brought, once, and take that for an answer where they are among its recipients."""
+    question = Question(f"campaign:{came.campaign}", None, came.starts, scene.now)
+    first = scene.contact.campaign is None
+    happened = {Outcome.ANSWERED: True, Outcome.JOINED: bool(came.starts), Outcome.ARRIVED: first}
+    return replace(turn, answer=Answer(question, tuple(one for one in happened if happened[one])))

@@ -40,7 +40,8 @@ class Scene:
 
     `reading` is there for MessageReceived alone. `orders` are the contact's, oldest first. `contact_proves` says that
     a customer's own contact, shared on Telegram, answers for a code. `hours`: when the utility writes first.
-    `asked`: what a campaign asked last here. `returns_after`: how long a person may be silent until the bot returns.
+    `asked`: what campaigns asked last here, newest first. `returns_after`: how long a person may be silent until the
+    bot returns.
     """
 
     event: Event
@@ -54,7 +55,7 @@ class Scene:
     codes: Codes
     step_up: timedelta = STEP_UP
     contact_proves: bool = False
-    asked: Question | None = None
+    asked: tuple[Question, ...] = ()
     hours: Hours = STRICTEST
     knows: Knows = nothing_known
     returns_after: timedelta = RETURNS_AFTER

@@ -43,10 +43,11 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """When it pauses by itself: so many percent of those that were tried failed, once `after` were tried."""
+    """When it pauses by itself: so many percent of what was tried failed, or opted out, once `after` were tried."""
 
     failed_percent: int = 5
     after: int = 100
+    opted_out_percent: int = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,17 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The row of a ledger whose message went out at `at`; `starts` is the flow that a "yes" begins, "" where none."""
+    """The row of a ledger whose message went out at `at`; `starts` is the flow that a "yes" begins, "" where none.
+
+    `sent_as` is the provider's id of that message, "" where it is not known. A `row` of None is the person's own, if
+    there is one: who came by a campaign's link need not be among its recipients.
+    """
 
     ledger: str
-    row: int
+    row: int | None
     starts: str
     at: datetime
+    sent_as: str = ""
 
 
 class Outcome(StrEnum):
@@ -21,6 +26,7 @@ class Outcome(StrEnum):
     ANSWERED = "answered"
     JOINED = "joined"
     OPTED_OUT = "opted_out"
+    ARRIVED = "arrived"  # came by its link, among its recipients or not
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,9 @@ class Outlook:
 class Count:
     """A ledger without its rows: how many have each fate; the sum is `total`.
 
-    `author` proposed it, `launcher` launched it; one without an author was launched from the terminal, by one person
-    alone. `cursor` is how far a worker has come with its recipients.
+    `billed` counts by channel what went out, by SMS in segments. `author` proposed it, `launcher` launched it; one
+    without an author was launched from the terminal, by one person alone. `cursor` is how far a worker has come with
+    its recipients.
     """
 
     state: State
@@ -53,6 +54,7 @@ class Count:
     did: Mapping[str, int]
     units: int
     outlook: Outlook = Outlook()
+    billed: Mapping[str, int] = field(default_factory=dict)
     author: str = ""
     launcher: str = ""
     launched: datetime | None = None
@@ -78,6 +80,7 @@ def read_count(codec: Codec, answer: list[bytes]) -> Count | None:
         counted("did:"),
         int(fields.get("units", 0)),
         Outlook(counted("plan:"), int(fields.get("planned", 0)), int(fields.get("looked", 0))),
+        counted("billed:"),
         _name(codec, fields.get("author_name")),
         _name(codec, fields.get("launcher_name")),
         None if launched is None else time_of(launched),

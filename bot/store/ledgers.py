@@ -1,7 +1,7 @@
 """The ledgers of campaigns: who is in them, what became of each, and what is put into outboxes when."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -142,8 +142,7 @@ class Ledgers:
 
         With a note it is proposed by its operator. `by_worker`: workers write its recipients down, step by step.
         """
-        body, stops = self._codec.write(campaign), campaign.stops
-        words = (campaign.ledger, body, LONGEST, campaign.speed, stops.failed_percent, stops.after)
+        words = (campaign.ledger, self._codec.write(campaign), LONGEST, campaign.speed, *astuple(campaign.stops))
         return operation("open_ledger", (), (*words, *self._noted(note), int(by_worker)), lambda answer: answer == 1)
 
     def enlist(self, ledger: str, listed: Sequence[Listed], step: Step | None = None) -> Operation[int]:

@@ -18,7 +18,7 @@ from bot.model.reminder import Reminder
 from bot.model.session import Session
 from bot.model.transcript import Line
 from bot.model.turn import Case, Timer, Turn, Watch
-from bot.store.asking import answer_fields, read_question
+from bot.store.asking import answer_fields, read_questions
 from bot.store.audit import Audit
 from bot.store.binding import bind_effects, found_by, seen_hash
 from bot.store.called import event_effects
@@ -47,8 +47,8 @@ class Claimed:
     """A leased contact with its first events, still as stored: one that cannot be read must not stop the others.
 
     `tries` counts how often the first event was tried in vain; a `suspect` was there when a process vanished.
-    `stopped_at`: when the first event's address opted out, which may have been another contact's word. `asked`: what a
-    campaign asked last at that address.
+    `stopped_at`: when the first event's address opted out, which may have been another contact's word. `asked`: what
+    campaigns asked last at that address.
     """
 
     contact: ContactId
@@ -71,7 +71,7 @@ class Known:
     session: Session
     orders: tuple[Order, ...]
     damaged: tuple[str, ...] = ()
-    asked: Question | None = None
+    asked: tuple[Question, ...] = ()
 
     def after(self, turn: Turn) -> "Known":
         """Return what is known after a turn."""
@@ -231,7 +231,7 @@ class Mailbox:
         session = read("session", claimed.session, Session) or Session(claimed.contact)
         found = (read("order", order, Order) for order in claimed.orders)
         orders = sorted((order for order in found if order is not None), key=lambda order: order.placed_at)
-        return Known(contact, session, tuple(orders), tuple(damaged), read_question(claimed.asked))
+        return Known(contact, session, tuple(orders), tuple(damaged), read_questions(claimed.asked))
 
     def quarantine(self, claimed: Claimed, case: Case) -> Operation[None]:
         """Set a contact's stored values aside as they are, with a case: a person must look."""

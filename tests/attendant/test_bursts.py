@@ -35,6 +35,14 @@ def test_a_pause_another_address_a_button_or_another_event_ends_a_burst() -> Non
     assert follows([tap]) == 0
 
 
+def test_what_is_written_under_a_message_of_ours_begins_a_new_thought() -> None:
+    quoting = said("solar", 0.2)
+    quoting = replace(quoting, message=replace(quoting.message, quotes="7"))
+
+    assert follows([said("i want"), quoting]) == 1
+    assert follows([quoting, said("please", 0.4)]) == 2
+
+
 def test_joined_messages_keep_the_first_id_and_the_last_time() -> None:
     together = joined([said("i want"), said("solar", 0.6)])
 

@@ -23,7 +23,7 @@ RATE = 100
 _SECONDS = 15
 _LONG_SECONDS = 60
 _FIRST_CHAT = 700_300_000
-_PATIENCE = 10.0
+_PATIENCE = 30.0
 
 
 def answering(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is the one thing a measurement is told

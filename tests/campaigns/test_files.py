@@ -47,7 +47,7 @@ def test_the_example_of_the_documentation_is_a_campaign() -> None:
     assert made.schedule == Schedule(at=datetime(2027, 3, 2, 15, 0, tzinfo=UTC))
     assert made.words["whatsapp"]["en"].template == "HX0123456789abcdef0123456789abcdef"
     assert made.words["whatsapp"]["en"].values == ("name",)
-    assert (made.hours, made.caps, made.stops) == (hours("mon-fri 10-17"), Caps(1, 2), Stops(5, 200))
+    assert (made.hours, made.caps, made.stops) == (hours("mon-fri 10-17"), Caps(1, 2), Stops(5, 200, 3))
     assert (made.speed, made.late_hours, made.holdout, made.starts) == (20, 48, 10, "solar")
 
 
@@ -121,6 +121,7 @@ def test_conditions_are_read_one_by_one() -> None:
         ({"hours": 9}, "hours: should be hours of the week"),
         ({"caps": {"day": 2}}, "caps.day: should be a whole number from 1 to 1"),
         ({"stop_when": {"failed_percent": 0}}, "stop_when.failed_percent: should be"),
+        ({"stop_when": {"opted_out_percent": 101}}, "stop_when.opted_out_percent: should be"),
         ({"holdout": 100}, "holdout: should be a whole number from 0 to 90"),
         ({"starts": "pizza"}, "starts: should be one of solar"),
     ],

@@ -92,6 +92,16 @@ def member(chat: dict[str, object], before: str, now: str) -> dict[str, object]:
         ),
         pytest.param({"message": {**MESSAGE, "text": "/starting"}}, [event(Text("/starting"))], id="no start"),
         pytest.param(
+            {"message": {**MESSAGE, "text": "yes", "reply_to_message": {**MESSAGE, "message_id": 7, "from": BOT}}},
+            [replace(event(Text("yes")), quotes="7")],
+            id="under a message of ours",
+        ),
+        pytest.param(
+            {"message": {**MESSAGE, "text": "yes", "reply_to_message": {**MESSAGE, "message_id": 7}}},
+            [event(Text("yes"))],
+            id="under the person's own message",
+        ),
+        pytest.param(
             {"message": {**MESSAGE, "location": {"latitude": 12.5, "longitude": 77.25}}},
             [event(Location(12.5, 77.25))],
             id="location",

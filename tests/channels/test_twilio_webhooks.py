@@ -154,6 +154,12 @@ def test_what_twilio_does_on_a_keyword_is_told(form: dict[str, str], keyword: Ke
     assert message.body == Text(form["Body"])
 
 
+def test_what_is_written_under_a_message_of_ours_says_so() -> None:
+    ours = "SM" + "b" * 32
+    (message,) = DOOR.receive(webhook({**WHATSAPP, "OriginalRepliedMessageSid": ours})).messages
+    assert message.quotes == ours
+
+
 def test_words_under_a_file_are_heard_too() -> None:
     form = {**WHATSAPP, "NumMedia": "1", "MediaUrl0": "https://api.twilio.com/m", "MediaContentType0": "image/png"}
     first, second = DOOR.receive(webhook(form)).messages

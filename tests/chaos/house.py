@@ -31,7 +31,7 @@ from tests.chaos.processes import ROOT, Crew, Zygote
 from tests.chaos.proxy import Proxy
 
 CALLBACK_SECRET = "callback-secret-of-the-chaos-runs"
-_READY = 60.0
+_READY = 180.0
 _BACKLOG = 2048
 _LOOK = 0.05
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SSL_CERT_FILE")

@@ -1,6 +1,8 @@
 """`wattline campaign`, as its manager sees it."""
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,9 @@ def test_a_preview_shows_the_words_and_why_others_get_nothing(
     assert "get it by telegram in en" in said
     assert "get nothing: no_consent" in said
     assert "billed as 1 segments" in said
+    assert "costs" not in said
+    campaigning.preview(replace(settings, prices={"sms": Decimal("0.5")}), file, everybody=False)
+    assert "All of it costs about 0.50 USD." in capsys.readouterr().out
 
 
 def test_a_dry_run_names_everybody_and_sends_nothing(

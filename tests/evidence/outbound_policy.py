@@ -3,6 +3,7 @@
 import heapq
 import random
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -61,7 +62,7 @@ class _Found:
     outside: int = 0
     after_stop: int = 0
     over_cap: int = 0
-    on_change: int = 0
+    on_change: Counter[str] = field(default_factory=Counter)
     kinds: set[tuple[Purpose, Urgency]] = field(default_factory=set)
     zones: set[str] = field(default_factory=set)
 
@@ -83,7 +84,9 @@ def simulating(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is 
     yield from (Measure(measure, value, told, "0", value == 0, _SEED) for measure, value in bad.items())
     yield at_least("time zones", len(found.zones), 40, "zones", seed=_SEED)
     yield at_least("purposes by urgency", len(found.kinds), len(CONSENTED) * 3 + 2, "kinds", seed=_SEED)
-    yield at_least("sends within a day of a change of the clocks", found.on_change, 1, "sends", seed=_SEED)
+    for which in ("forward", "back"):
+        number = found.on_change[which]
+        yield at_least(f"sends within a day of the clocks' going {which}", number, 1, "sends", seed=_SEED)
     yield at_least("questions to the policy", found.asked / spent, 5000, "a CPU second", seed=_SEED)
 
 
@@ -133,7 +136,9 @@ def _judge(
     found.sent += 1
     found.zones.add(where.key)
     found.kinds.add((delivery.purpose, Urgency.ROUTINE if asked_for else urgency))
-    found.on_change += (wall - _DAY).utcoffset() != (wall + _DAY).utcoffset()
+    before, after = ((wall + days).utcoffset() or timedelta() for days in (-_DAY, _DAY))
+    if before != after:
+        found.on_change["forward" if after > before else "back"] += 1
     if asked_for:
         return
     found.after_stop += now >= stop

@@ -40,6 +40,7 @@ def sending(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is the
     """Send so many, while customers write at a steady rate, and count the CPU seconds of the attend process."""
     number = 20_000 if long else 2_000
     with TemporaryDirectory() as folder, installed(Path(folder)) as house, _campaign(house, number):
+        asyncio.run(house.converse(_REPLIES - RATE, RATE))  # who has just started has much else to do
         bare = asyncio.run(_bare(house, number))
         before, redis_before = cpu_seconds(house.attend), cpu_seconds(house.redis)
         times = sorted(asyncio.run(_meanwhile(house, number)))

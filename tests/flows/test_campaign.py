@@ -16,7 +16,7 @@ from bot.model.event import MessageReceived, TimeUp
 from bot.model.ids import ContactId, EventId, Ids, TimerId
 from bot.model.question import Answer, Outcome, Question
 from bot.model.session import Session
-from channels.messages import Address, InboundMessage, Text
+from channels.messages import Address, InboundMessage, Keyword, Text
 from tests.store.campaigns import NOON
 
 SMS = Address("sms", "+12025550101")
@@ -24,10 +24,10 @@ ASKED = Question("campaign:spring", 7, "solar", NOON)
 YES = Reading((Say("affirm"),), 1.0)
 
 
-def scene(reading: Reading = YES, question: Question | None = ASKED) -> Scene:
+def scene(reading: Reading = YES, question: Question | None = ASKED, quotes: str | None = None) -> Scene:
     """Somebody says something an hour after a campaign asked."""
     now = NOON + timedelta(hours=1)
-    event = MessageReceived(EventId("e1"), now, InboundMessage(SMS, "n1", Text("yes")))
+    event = MessageReceived(EventId("e1"), now, InboundMessage(SMS, "n1", Text("yes"), quotes=quotes))
     return Scene(
         event=event,
         contact=Contact(ContactId("c1")),
@@ -38,7 +38,7 @@ def scene(reading: Reading = YES, question: Question | None = ASKED) -> Scene:
         ids=Ids(event.id),
         say=lambda name, _, **__: name,
         codes=Codes(b"pepper of the tests"),
-        asked=question,
+        asked=(question,) if question else (),
     )
 
 
@@ -77,6 +77,45 @@ def test_where_the_conversation_went_on_since_a_yes_is_not_for_the_campaign() ->
     assert step(scene(question=None)).answer is None
     earlier = replace(later, session=replace(later.session, heard_at=NOON - timedelta(minutes=1)))
     assert step(earlier).answer is not None
+
+
+def test_words_under_a_message_answer_that_one_however_the_conversation_went_on() -> None:
+    older = replace(ASKED, ledger="campaign:autumn", starts="dfp", at=NOON - timedelta(days=1), sent_as="SM1")
+    both = (replace(ASKED, sent_as="SM2"), older)
+    went_on = Session(ContactId("c1"), heard_at=NOON + timedelta(minutes=1))
+    turn = step(replace(scene(quotes="SM1"), asked=both, session=went_on))
+
+    assert turn.answer == Answer(older, (Outcome.ANSWERED, Outcome.JOINED))
+    assert step(replace(scene(quotes="SM3"), asked=both)).answer is None
+    assert step(replace(scene(quotes="SM1"), asked=both, now=NOON + timedelta(days=8))).answer is None
+
+
+def arriving(link: str, contact: Contact | None = None) -> Scene:
+    """Somebody opens the chat by a link."""
+    opened = InboundMessage(SMS, "n1", Text(f"/start {link}"), keyword=Keyword.OPENED)
+    event = MessageReceived(EventId("e1"), NOON, opened)
+    known = contact or Contact(ContactId("c1"))
+    return replace(scene(Reading((Say("greet"),), 1.0), None), event=event, now=NOON, contact=known)
+
+
+def test_a_campaigns_link_starts_what_it_names_and_is_counted_once() -> None:
+    turn = step(arriving("c-spring_solar"))
+    assert turn.answer == Answer(
+        Question("campaign:spring", None, "solar", NOON), (Outcome.ANSWERED, Outcome.JOINED, Outcome.ARRIVED)
+    )
+    assert (turn.contact.campaign, turn.session.flow != "welcome") == ("spring", True)
+
+    again = step(arriving("c-spring_solar", turn.contact)).answer
+    assert again is not None
+    assert again.outcomes == (Outcome.ANSWERED, Outcome.JOINED)
+
+
+@pytest.mark.parametrize("link", ["c-spring_2027", "c-_solar", "c-spring"])
+def test_a_link_that_names_no_flow_starts_none(link: str) -> None:
+    turn = step(arriving(link))
+    assert turn.answer is not None
+    assert (turn.answer.question.starts, turn.answer.outcomes) == ("", (Outcome.ANSWERED, Outcome.ARRIVED))
+    assert turn.contact.campaign == link.removeprefix("c-")
 
 
 def test_what_nobody_said_is_no_answer() -> None:

@@ -3,6 +3,7 @@
 import base64
 import dataclasses
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
             "TWILIO_LOOKUP": "yes",
             "WHATSAPP_FALLBACK": "none",
             "RATES": "sms=10, telegram=25",
+            "PRICES": "sms=0.0079, whatsapp=1",
             "BECKN_MODE": "webhook",
             "BECKN_WEBHOOK_SECRET": "b" * 32,
             "BECKN_BPP_ID": "bpp.example",
@@ -122,7 +124,7 @@ def test_every_setting_arrives_in_the_field_of_its_name() -> None:
     assert (settings.sending_hours, settings.notices_a_second) == (hours("mon-fri 10-17"), 25)
     assert (settings.openadr_url, settings.openadr_client_id) == ("https://vtn.example/openadr3", "wattline")
     assert (settings.openadr_client_secret, settings.events_api_key) == ("s", "k" * 32)
-    assert settings.zone.key == settings.time_zone
+    assert (settings.zone.key, settings.prices["sms"]) == (settings.time_zone, Decimal("0.0079"))
     assert (settings.territory, settings.yield_source) == ("in-ahmedabad", Source.PVWATTS)
     assert (settings.pvgis_url, settings.pvwatts_url) == ("http://127.0.0.1:5003", "http://127.0.0.1:5004")
     assert (settings.pvwatts_api_key, settings.nasa_power_url) == ("k" * 40, "http://127.0.0.1:5005")
@@ -188,6 +190,9 @@ def test_a_blank_value_counts_as_unset() -> None:
         ({"RATES": "fax=3"}, "RATES"),
         ({"RATES": "sms=0"}, "RATES"),
         ({"RATES": "sms"}, "RATES"),
+        ({"PRICES": "sms"}, "PRICES"),
+        ({"PRICES": "fax=1"}, "PRICES"),
+        ({"PRICES": "sms=-1"}, "PRICES"),
         (_BECKN | {"BECKN_BAP_ID": ""}, "BECKN_BAP_ID"),
         (_BECKN | {"BECKN_MODE": "fast"}, "BECKN_MODE"),
         (_BECKN | {"BECKN_MODE": "webhook"}, "BECKN_WEBHOOK_SECRET"),

@@ -9,7 +9,7 @@ from tests.journeys.conftest import NewCustomer
 from tests.journeys.house import House, until
 from tests.journeys.people import Customer
 
-DRAWN = 60.0
+DRAWN = 120.0
 
 
 def _enrols(someone: Customer, *, automatic: bool = False) -> None:
@@ -50,7 +50,7 @@ def test_an_enrolled_customer_joins_an_event_and_hears_what_it_came_to(
 ) -> None:
     ada = customer(channel, meter)
     _enrols(ada)
-    number = _called(house, f"evening of {channel}", begins=30, lasts=1)
+    number = _called(house, f"evening of {channel}", begins=60, lasts=1)
     ada.hears("Flexibility event:", "Do you take part?")
     ada.picks("I take part")
     ada.hears("You take part.")

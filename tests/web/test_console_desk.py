@@ -14,6 +14,8 @@ from bot.model.event import OperatorSpoke, OrderSettled
 from bot.model.ids import CaseId
 from bot.model.order import OrderState
 from bot.model.turn import Case, CaseKind
+from bot.store.beating import Heart
+from bot.store.tally import Tally
 from channels.messages import Address
 from tests.store.building import House
 from tests.web.consoling import PASSWORD, Browser, Console
@@ -61,7 +63,8 @@ def test_the_list_shows_what_is_open_for_how_long_and_whose_it_is(console: Conso
     assert "Nothing is open here." in words(browser.get("/console/cases?kind=damaged"))
     assert "Nothing is open here." in words(browser.get("/console/cases?owner=me"))
     assert "solar/terms" in words(browser.get("/console/cases?kind=handover&owner=nobody&page=0"))
-    assert "Nothing is open here." in words(browser.get("/console/cases?page=2"))
+    for beyond in ("2", "9" * 30):
+        assert "Nothing is open here." in words(browser.get(f"/console/cases?page={beyond}"))
     for wrong in ("kind=nothing", "owner=alex"):
         assert browser.get(f"/console/cases?{wrong}").status_code == 400
     assert "+1202555" not in browser.get("/console/cases").text
@@ -229,7 +232,8 @@ def test_who_comes_back_under_an_old_stamp_is_told_at_once_and_who_has_seen_it_a
     assert browser.get(f"{path}/news?for=0").status_code == 200
     looks = console.acts().count(Act.LOOKED)
     browser.get(f"{path}/news?for=0")
-    assert console.acts().count(Act.LOOKED) == looks, "news belong to the look that the page was"
+    browser.get(f"{path}/news?after={stamp(path)}&for=0")
+    assert console.acts().count(Act.LOOKED) == looks + 2, "what is shown was looked at, and nothing else"
 
 
 def test_a_receipt_is_news(console: Console) -> None:
@@ -238,6 +242,17 @@ def test_a_receipt_is_news(console: Console) -> None:
     (key,) = console.house.ask("KEYS", "delivery:*")
     console.house.ask("HSET", key, "status", "read")
     assert "A person will answer you read Why?" in words(browser.get(f"{path}/news?after={known}&for=0"))
+
+
+def test_who_is_left_alone_on_the_network_stands_above_the_list(console: Console) -> None:
+    browser = console.inside()
+    assert "left alone" not in words(browser.get("/console/cases"))
+    known = re.findall(r'data-stamp="([^"]+)"', browser.get("/console/cases").text)[0]
+    tally = Tally()
+    tally.watch("breakers", lambda: 2)
+    with Heart("worker", tally).beat() as beating:
+        console.house.runner.run(beating)
+    assert "because they fail: 2." in words(browser.get(f"/console/cases/news?after={known}&for=0"))
 
 
 def test_the_last_of_many_cases_is_reached(console: Console) -> None:

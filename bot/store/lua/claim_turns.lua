@@ -1,7 +1,7 @@
 -- Lease up to N contacts that have something in their mailbox.
 -- ARGV: how many, lease in ms.
 -- Returns a list of {contact, token, contact record, session, {orders}, {first entries}, tries at the first event,
--- whether it is a suspect, when the address that it came from opted out or '', what a campaign asked there last or ''}.
+-- whether it is a suspect, when the address that it came from opted out or '', what campaigns asked there last}.
 local now = now_ms()
 local claimed = {}
 for _, contact in ipairs(redis.call('ZRANGEBYSCORE', 'turns', '-inf', now, 'LIMIT', 0, ARGV[1])) do

@@ -41,28 +41,59 @@ local function forget_row(name, row)
   if fate == 'pending' or fate == 'queued' then settle_row(name, row, 'withheld:erased') end
 end
 
--- What a campaign asked a person last lies with the person: `<ledger>|<row>|<flow>|<seconds>|<address hash>`. It is told
--- to what comes from that address alone.
-local function ask(contact, name, row, starts, address)
+-- What campaigns asked a person last lies with the person, newest first, each a line
+-- `<ledger>|<row>|<flow>|<seconds>|<provider's id>|<address hash>`. It is told to what comes from that address alone.
+local MOST_ASKED = 5
+
+local function keep_asked(contact, lines)
+  if #lines == 0 then
+    redis.call('HDEL', 'contact:' .. contact, 'asked')
+  else
+    redis.call('HSET', 'contact:' .. contact, 'asked', table.concat(lines, '\n', 1, math.min(#lines, MOST_ASKED)))
+  end
+end
+
+-- Return the lines that were asked, without those of one row.
+local function asked_but(contact, name, row)
+  local lines, mine = {}, name .. '|' .. row .. '|'
+  for line in string.gmatch(redis.call('HGET', 'contact:' .. contact, 'asked') or '', '[^\n]+') do
+    if string.sub(line, 1, #mine) ~= mine then table.insert(lines, line) end
+  end
+  return lines
+end
+
+local function ask(contact, name, row, starts, sent_as, address)
   if redis.call('EXISTS', 'contact:' .. contact) == 0 then return end
-  local question = table.concat({name, row, starts, redis.call('TIME')[1], address}, '|')
-  redis.call('HSET', 'contact:' .. contact, 'asked', question)
+  local lines = asked_but(contact, name, row)
+  table.insert(lines, 1, table.concat({name, row, starts, redis.call('TIME')[1], sent_as, address}, '|'))
+  keep_asked(contact, lines)
 end
 
-local function asked_at(question, address)
-  local told, where = string.match(question or '', '^(.*)|([^|]*)$')
-  return told and where == address and told or ''
+local function asked_at(questions, address)
+  local told = {}
+  for line in string.gmatch(questions or '', '[^\n]+') do
+    local question, where = string.match(line, '^(.*)|([^|]*)$')
+    if question and where == address then table.insert(told, question) end
+  end
+  return table.concat(told, '\n')
 end
 
--- Note what a person did upon a question, each once, and ask no longer.
+-- Note what a person did upon a question, each once, and ask no longer. A row of '' is the person's own. Who came by a
+-- campaign's link is counted though there be none: the conversation says so once (bot/flows/arriving.py).
 local function take_answer(contact, answer)
-  local key = 'ledger:' .. answer.ledger
-  redis.call('HDEL', 'contact:' .. contact, 'asked')
+  local key, row = 'ledger:' .. answer.ledger, answer.row
+  if row == '' then
+    local mine = redis.call('HGET', 'rows:' .. contact, answer.ledger)
+    row = mine and string.format('%d', cjson.decode(mine)[1])
+  end
+  if row then keep_asked(contact, asked_but(contact, answer.ledger, row)) end
   if redis.call('EXISTS', key) == 0 then return end
   for _, did in ipairs(answer.outcomes) do
-    local chunk = key .. ':did:' .. chunk_of(answer.row)
-    if redis.call('HSETNX', chunk, answer.row .. '|' .. did, '') == 1 then redis.call('HINCRBY', key, 'did:' .. did, 1) end
-    redis.call('EXPIRE', chunk, math.max(redis.call('TTL', key), 1))
+    local chunk = row and key .. ':did:' .. chunk_of(row)
+    if did == 'arrived' or chunk and redis.call('HSETNX', chunk, row .. '|' .. did, '') == 1 then
+      redis.call('HINCRBY', key, 'did:' .. did, 1)
+    end
+    if chunk then redis.call('EXPIRE', chunk, math.max(redis.call('TTL', key), 1)) end
   end
 end
 
@@ -70,7 +101,8 @@ end
 -- the fate, with the reason where it did not arrive. What failed goes to the recipient's next channel, if one is left.
 local function settle_delivery(id, status, reason)
   local key = 'delivery:' .. id
-  local found = redis.call('HMGET', key, 'ledger', 'row', 'tried', 'more', 'units', 'contact', 'starts', 'to')
+  local found = redis.call('HMGET', key, 'ledger', 'row', 'tried', 'more', 'units', 'contact', 'starts', 'to',
+    'provider_id', 'channel')
   local name, row = found[1] or '', found[2]
   if name == '' or status == 'returned' then return end -- what came back is decided about first
   if status == 'failed' and found[4] == '1' then
@@ -83,8 +115,10 @@ local function settle_delivery(id, status, reason)
   local before = settle_row(name, row, lost and status .. ':' .. reason or status)
   local out = status == 'sent' or status == 'delivered' or status == 'read'
   if out and (before == 'queued' or before == 'unconfirmed') then
-    redis.call('HINCRBY', 'ledger:' .. name, 'units', tonumber(found[5]) or 0)
-    ask(found[6], name, row, found[7] or '', found[8] or '')
+    local units = tonumber(found[5]) or 0
+    redis.call('HINCRBY', 'ledger:' .. name, 'units', units)
+    redis.call('HINCRBY', 'ledger:' .. name, 'billed:' .. found[10], math.max(units, 1))
+    ask(found[6], name, row, found[7] or '', found[9] or '', found[8] or '')
   end
 end
 

@@ -1,9 +1,11 @@
 -- Put the next event that is to be spread into the mailboxes of some who are enrolled in its programme, each once for
 -- every change of it. ARGV: about how many at once, how many due turns may wait already, how many a second.
 -- Returns how many; -1 where nothing is to be spread. Answers come first: nobody who wrote waits for this.
+local LATE_MS = 1000 -- A look comes a little late each time: the pace is kept all the same, as long as it is not much.
 local now = now_ms()
 if redis.call('ZCARD', 'spreading') == 0 then return -1 end
-local id = redis.call('ZRANGEBYSCORE', 'spreading', '-inf', now, 'LIMIT', 0, 1)[1]
+local next_one = redis.call('ZRANGEBYSCORE', 'spreading', '-inf', now, 'WITHSCORES', 'LIMIT', 0, 1)
+local id = next_one[1]
 if not id or redis.call('ZCOUNT', 'turns', '-inf', now) > tonumber(ARGV[2]) then return 0 end
 local key = 'flexibility:' .. id
 local found = redis.call('HMGET', key, 'revision', 'first', 'programme', 'entry', 'cursor')
@@ -31,5 +33,5 @@ for _, contact in ipairs(scanned[2]) do
 end
 redis.call('HSET', key, 'cursor', scanned[1])
 if scanned[1] == '0' then redis.call('ZREM', 'spreading', id)
-else redis.call('ZADD', 'spreading', now + math.ceil(spread * 1000 / ARGV[3]), id) end
+else redis.call('ZADD', 'spreading', math.max(next_one[2], now - LATE_MS) + spread * 1000 / ARGV[3], id) end
 return spread

@@ -18,6 +18,7 @@ if to == 'paused' or to == 'proposed' then
   redis.call('SREM', 'ledgers:at_work', name)
 else
   redis.call('SADD', 'ledgers:at_work', name)
-  redis.call('HSET', key, 'next_at', now, 'forgiven', failed_rows(key), 'tried_before', tried_rows(key))
+  redis.call('HSET', key, 'next_at', now, 'forgiven', failed_rows(key), 'tried_before', tried_rows(key),
+    'let_go', opted_out_rows(key))
 end
 return 1

@@ -99,7 +99,8 @@ class Campaigns:
 
     def figures_csv(self, name: str) -> Answer:
         """Give the figures as a spreadsheet."""
-        return _spreadsheet(f"{name}.csv", figure_rows([figures(self._found(name))]))
+        count = self._found(name)
+        return _spreadsheet(f"{name}.csv", figure_rows([figures(count, self._campaigning.cost(count))]))
 
     def recipients_csv(self, name: str) -> Answer:
         """Give the recipients as a spreadsheet, by id."""

@@ -13,7 +13,7 @@ from bot.model.order import OrderState
 from bot.model.turn import CaseKind
 from bot.operators import Role
 from bot.parts import DeskParts
-from bot.store.cases import NOBODY, OpenCase, Wanted
+from bot.store.cases import NOBODY, Listed, OpenCase, Wanted
 from bot.takeovers import NotYours
 from bot.web.console.access import Door, Guarded, needs, operator, unmasked
 from bot.web.console.pages import back, page
@@ -21,6 +21,7 @@ from bot.web.console.showing import conversation_shown, shown
 from bot.web.console.waiting import news
 
 A_PAGE: Final = 25
+MOST_PAGES: Final = 100_000
 LINES: Final = 50
 ALL_LINES: Final = 200
 MOST_WORDS: Final = 4000
@@ -77,20 +78,21 @@ class _Pages:
     def cases(self) -> Answer:
         """Return a page of the open cases; asked for news, only once they are others."""
         kind, owner = request.args.get("kind", ""), request.args.get("owner", "")
-        number = max(request.args.get("page", 1, type=int), 1)
+        number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
         if (kind and kind not in set(CaseKind)) or owner not in _OWNERS:
             abort(400)
         owned = {"": None, "nobody": NOBODY, "me": operator().name}[owner]
         wanted = Wanted(CaseKind(kind) if kind else None, owned)
 
-        def listed() -> str:
-            return shown(self._desk.cases(wanted, (number - 1) * A_PAGE, A_PAGE))
+        def listed() -> tuple[Listed, int]:
+            return self._desk.cases(wanted, (number - 1) * A_PAGE, A_PAGE), self._desk.left_alone()
 
-        if request.endpoint == "console.cases_news" and not news(listed):
+        if request.endpoint == "console.cases_news" and not news(lambda: shown(listed())):
             return Response(status=204)
-        found = self._desk.cases(wanted, (number - 1) * A_PAGE, A_PAGE)
-        values = {"found": found, "kind": kind, "owner": owner, "number": number, "stamp": shown(found)}
-        return page("cases.html", now=self._clock(), kinds=tuple(CaseKind), size=A_PAGE, **values)
+        found, alone = now_listed = listed()
+        values = {"kind": kind, "owner": owner, "number": number, "stamp": shown(now_listed)}
+        kinds = tuple(CaseKind)
+        return page("cases.html", found=found, alone=alone, now=self._clock(), kinds=kinds, size=A_PAGE, **values)
 
     def case(self, case: str) -> Answer:
         """Return one case; asked for news, only once the case or its conversation changed."""
@@ -100,11 +102,8 @@ class _Pages:
             conversation = self._seat.stamp(found.contact, lines) if found.contact else ""
             return f"{conversation}.{shown(self._desk.find(found.case.id))}"
 
-        if request.endpoint == "console.case_news":
-            if not news(state):
-                return Response(status=204)
-        elif found.contact:
-            self._seat.look(found.contact, operator().name, unmasked=unmasked())
+        if request.endpoint == "console.case_news" and not news(state):
+            return Response(status=204)
         stamp = state()
         return self._case_page(self._found(case), lines, stamp)
 
@@ -179,8 +178,10 @@ class _Pages:
         return self._owned(case, lambda: self._desk.close(CaseId(case), operator().name), words)
 
     def _case_page(self, found: OpenCase, lines: int, stamp: str, words: str = "") -> Response:
+        """Show a case; that somebody looks at its conversation is noted before."""
         values: dict[str, object] = {"conversation": None}
         if found.contact:
+            self._seat.look(found.contact, operator().name, unmasked=unmasked())
             _, conversation = self._seat.read(found.contact, lines)
             values = {"conversation": conversation_shown(self._parts, conversation, self._clock(), unmasked=unmasked())}
         return page(
