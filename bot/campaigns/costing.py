@@ -29,5 +29,5 @@ class Prices:
         return Money(int(minor.quantize(Decimal(1), ROUND_HALF_UP)), self.currency)
 
 
-UNKNOWN = Prices("XXX")
-"""No currency, and no prices in it."""
+UNKNOWN = Prices("XTS")
+"""No prices, in a currency that is nobody's."""

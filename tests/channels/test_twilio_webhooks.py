@@ -28,8 +28,7 @@ from sandbox.signatures import twilio_signature
 
 PUBLIC = "https://bot.utility.example"
 SID = "AC" + "1" * 32
-SERVICE = "MG" + "2" * 32
-MESSAGE = "SM" + "a" * 32
+SERVICE, MESSAGE = "MG" + "2" * 32, "SM" + "a" * 32
 TOKEN = "tok"
 DOOR = TwilioDoor(PUBLIC, SID, TOKEN, "+12025550100", SERVICE, "+12025550101")
 SMS = {

@@ -145,7 +145,7 @@ class Points:
 
     async def mumble(self) -> None:
         """Say something of which the embedded reader is in doubt, so that the language model is asked."""
-        await self.stage.postman.post(Webhook(_EXTRA, next(self.stage.numbers), "so the roof thingy maybe"))
+        await self.stage.postman.post(Webhook(_EXTRA, next(self.stage.numbers), "well and what of that stuff then"))
 
     async def call_back(self) -> None:
         """Let the network post a callback that nobody waits for."""
