@@ -21,7 +21,9 @@ MOST: Final = 400
 """Pages; more than there are."""
 _LEFT_ALONE: Final = re.compile(r"/(sign-out|sessions|export|static)\b|\.csv\b|/prove\b")
 """Forms that end the walk, and what is saved and not shown."""
-_ID: Final = re.compile(r"(?<=/)(c|case|o|work-|id-)?\d+(?=/|$)|\?.*$")
+_OPENS: Final = re.compile(r"/case\d+/claim$")
+_ENDS: Final = re.compile(r"/(close|release|replay|discard|settle|hand-back|stop|call-off|delete)$")
+_ID: Final = re.compile(r"(?<=/)(c|case|formula-)?\d+(?=/|$)")
 
 _LINKS: Final = """[...document.querySelectorAll("a[href]")].map((one) => one.href)"""
 _FORMS: Final = """[...document.forms].map((one) => one.action)"""
@@ -109,11 +111,8 @@ def walk(page: Page, url: str, starts: Sequence[str], words: Sequence[str] = (AL
 
 
 def _send(page: Page, done: Walk, here: str, words: Sequence[str]) -> None:
-    for place, action in enumerate(page.evaluate(_FORMS)):
-        kind = _ID.sub("N", f"{urlsplit(here).path} {urlsplit(action).path}")
-        if kind in done.forms or _LEFT_ALONE.search(action):
-            continue
-        done.forms.add(kind)
+    """Send each kind of form that is new here, those too that are there only after another was sent."""
+    while (place := _unsent(page, done)) is not None:
         for one in words:
             page.goto(here)
             if place < len(page.evaluate(_FORMS)):
@@ -121,6 +120,18 @@ def _send(page: Page, done: Walk, here: str, words: Sequence[str]) -> None:
                     page.evaluate(_FILL, [place, one])
                 done.sent += 1
                 _look(page, done, page.url)
+        page.goto(here)
+
+
+def _unsent(page: Page, done: Walk) -> int | None:
+    """Return the next form of a kind not sent yet; what opens others is sent on each page, what ends comes last."""
+    forms = enumerate(page.evaluate(_FORMS))
+    for place, action in sorted(forms, key=lambda one: bool(_ENDS.search(one[1]))):
+        kind = action if _OPENS.search(action) else _ID.sub("N", urlsplit(action).path)
+        if kind not in done.forms and not _LEFT_ALONE.search(action):
+            done.forms.add(kind)
+            return place
+    return None
 
 
 def _look(page: Page, done: Walk, here: str) -> None:

@@ -1,5 +1,6 @@
 """Hostile words in every field of a store that the console shows: people, what was said, orders, campaigns, events."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,13 +33,13 @@ def boss(console: Console) -> None:
     write(console.file, {BOSS: Operator(BOSS, frozenset(Role), hashed())})
 
 
-def infest(console: Console) -> tuple[str, ...]:
-    """Put hostile words wherever something is stored; returns pages that no list leads to."""
-    for number, words in enumerate(hostile.WORDS, start=1):
+def infest(console: Console, texts: Sequence[str] = hostile.WORDS) -> tuple[str, ...]:
+    """Put hostile words wherever something is stored, a person and a case for each; returns pages no list leads to."""
+    for number, words in enumerate(texts, start=1):
         _somebody(console, number, words)
     _campaign(console)
     _event(console)
-    return tuple(f"/console/contacts/c{number}" for number in range(1, len(hostile.WORDS) + 1))
+    return tuple(f"/console/contacts/c{number}" for number in range(1, len(texts) + 1))
 
 
 def _somebody(console: Console, number: int, words: str) -> None:
