@@ -18,6 +18,48 @@ from tools.offers import Kind
 FORMULAS = ("=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1")
 """Words that a spreadsheet would take for something to reckon."""
 
+_LANGUAGES = [
+    "es",
+    "hi",
+    "fr",
+    "de",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "sv",
+    "da",
+    "fi",
+    "no",
+    "cs",
+    "sk",
+    "hu",
+    "ro",
+    "bg",
+    "el",
+    "tr",
+    "ru",
+    "uk",
+    "ar",
+    "he",
+    "fa",
+    "ur",
+    "bn",
+    "ta",
+    "te",
+    "mr",
+    "gu",
+    "pa",
+    "zh",
+    "ja",
+    "ko",
+    "vi",
+    "th",
+    "id",
+    "sw",
+]
+"""More than there are texts: a page marks words with their language, so each is a real one."""
+
 
 def planted(served: Served, words: Sequence[str]) -> tuple[str, ...]:
     """Put each of the words into every field that there is; returns the pages that show them."""
@@ -33,7 +75,7 @@ def planted(served: Served, words: Sequence[str]) -> tuple[str, ...]:
         event = FlexibilityEvent(f"e{number}", said, *times, times[0], times[1], (said,), source=said)
         served.work.announcements.announce(event)
         pages += [f"/console/contacts/h{number}", f"/console/events/of/e{number}"]
-    spoken = {f"l{number}": said.replace("{", "(").replace("}", ")") for number, said in enumerate(words)}
+    spoken = {code: said.replace("{", "(").replace("}", ")") for code, said in zip(_LANGUAGES, words, strict=False)}
     spoken["en"] = "Hello {name}"
     campaign = files.campaign(
         {"name": "hostile", "purpose": "marketing", "audience": {"where": {"account": True}}, "words": {"sms": spoken}},
