@@ -15,13 +15,6 @@ from bot.store.sealing import Sealer
 from tests.store.building import NOW, House, turn_saying
 
 
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
-
-
 def _note(number: int, act: Act = Act.LOOKED) -> Note:
     return Note(f"note-{number}", NOW + timedelta(days=number), act, ContactId("c1"), about="case", by="Op Example")
 

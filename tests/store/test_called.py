@@ -1,6 +1,5 @@
 """Flexibility events in the store: kept once, spread once among who is enrolled, counted, and gone with a person."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -29,13 +28,6 @@ from tools.offers import Money
 HOUR = timedelta(hours=1)
 EVENT = FlexibilityEvent("e1", "458", NOW + HOUR, NOW + 3 * HOUR, NOW + HOUR, NOW + 4 * HOUR)
 ADA = Identity(AccountId("acc-42"), "MTR-0042", "Ada", "en", "America/Los_Angeles")
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Open cases on a real server: found by age, kind and owner among thousands, and claimed by one operator at a time."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -21,13 +20,6 @@ from bot.store.runners import Blocking
 from tests.store.building import NOW, House, turn_saying
 
 MANY = 10_000
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 @pytest.fixture

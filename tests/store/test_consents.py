@@ -1,6 +1,5 @@
 """The consent ledger and the addresses that opted out, on a real server: kept, told, and stronger than any queue."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import orjson
@@ -23,13 +22,6 @@ C1 = ContactId("c1")
 TELEGRAM = Address("telegram", "700100001")
 SHOWN = Shown("notifications.ask_marketing", "en", "0" * 16)
 GIVEN = Change(ConsentAct.GIVEN, NOW, How.SAID, "sms", SMS, Purpose.MARKETING, SHOWN, "yes, my secret words")
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 @pytest.fixture

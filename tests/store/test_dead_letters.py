@@ -1,6 +1,5 @@
 """An event that cannot be taken, and values that cannot be read, stop nobody else and are not lost."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -14,13 +13,6 @@ from bot.store.leases import release
 from bot.store.mailbox import RAISED, Claimed, event_id
 from bot.store.vitals import gauges
 from tests.store.building import NOW, House, lease_of, turn_saying
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 def test_an_event_that_cannot_be_taken_is_buried_with_a_case_and_an_apology_and_later_ones_go_on(house: House) -> None:

@@ -1,6 +1,5 @@
 """What a person of the utility does is an event like any other, and what went wrong can be tried again or let go."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,13 +16,6 @@ from channels.messages import Status
 from tests.store.building import LEASE, NOW, House, lease_of, turn_saying
 
 ANY = Wanted()
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 @pytest.fixture

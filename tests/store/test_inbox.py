@@ -19,13 +19,6 @@ from tests.store.building import LEASE, NOW, SMS, House, turn_saying
 
 
 @pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
-
-
-@pytest.fixture
 def away() -> Iterator[Blocking]:
     runner = Blocking(f"redis://127.0.0.1:{free_port()}/0")
     yield runner

@@ -1,12 +1,10 @@
 """How long things are kept: the page that says so against the scripts, and the sweep that holds it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from structlog.testing import capture_logs
 
 from bot import keeping
@@ -20,13 +18,6 @@ from tests.store.building import NOW, SMS, House
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "privacy.md").read_text().partition("## Keys")[2].partition("## One person")[0]
 STORE = ROOT / "bot" / "store"
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 def _named() -> set[str]:

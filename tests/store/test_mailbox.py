@@ -1,9 +1,6 @@
 """What is accepted gets one turn, in order, and only under the lease of whoever took it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from bot.model.contact import Identity
 from bot.model.event import IdentityProven, OrderDue
@@ -19,13 +16,6 @@ from tools.contract import FindAccount
 from tools.offers import Kind
 
 WEB = Address("web", "visitor")
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 def test_a_message_is_claimed_once_and_in_order(house: House) -> None:

@@ -1,7 +1,7 @@
 """What Prometheus reads: how much waits, who lives, and what was done, whichever process did it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,13 +20,6 @@ from bot.store.vitals import counters, look
 from channels.messages import Status
 from sandbox.embedded import free_port
 from tests.store.building import LEASE, NOW, House, turn_saying
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 def figures(text: bytes) -> dict[str, float]:

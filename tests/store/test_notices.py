@@ -1,6 +1,5 @@
 """What nobody asked for waits for its time without keeping anything else, and counts for the caps once it is out."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,13 +14,6 @@ from channels.messages import OutboundMessage, Status, StatusUpdate
 from tests.store.building import LEASE, NOW, SMS, House, turn_saying
 
 SENT = Ended(Status.SENT, provider_id="SM1")
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """Providers' limits hold over all processes, and what nobody waits for leaves room for an answer."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-
-import pytest
 
 from bot.model.contact import Purpose
 from bot.store.outbox import Attempt, Doubt, Ended, Outbox
@@ -15,13 +13,6 @@ from tests.store.building import LEASE, House, turn_saying
 SENT = Ended(Status.SENT, provider_id="SM1")
 SLOW: Mapping[str, Sequence[Limit]] = {"sms": (Limit("sms", 60.0, 4),)}
 CHATTY: Mapping[str, Sequence[Limit]] = {"sms": (Limit("sms", 0.001, 100), Limit(CHAT, 60.0, 2))}
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 def say(house: House, number: int, *texts: str, purpose: Purpose = Purpose.REPLY) -> None:

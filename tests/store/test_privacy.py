@@ -1,7 +1,6 @@
 """One person's data on a real server: all of it read, all of it taken away, and everybody's sealed under a new key."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -40,13 +39,6 @@ METER, NAME = "MTR-0001", "Ada Example"
 ADA = Identity(AccountId("account"), METER, NAME)
 CLEAR = (b"+12025550101", METER.encode(), NAME.encode(), b"my secret words")
 LEFT = {"audit", "audit:head", "counters", "fence", "tombstones", "model:tokens", "cases:indexed"}
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 @pytest.fixture

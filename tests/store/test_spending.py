@@ -1,9 +1,5 @@
 """What a language model may cost is one account over all processes, and a contact's share goes with the contact."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from bot.model.ids import ContactId
 from bot.store.metrics import exposition
 from bot.store.spending import TURNS, Spending
@@ -11,13 +7,6 @@ from bot.store.vitals import counters
 from tests.store.building import House
 
 ADA, BEN = ContactId("ada"), ContactId("ben")
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 def test_a_contact_asks_so_often_an_hour_and_others_go_on(house: House) -> None:

@@ -1,6 +1,5 @@
 """The visitors' tokens on a real server: exchanged when an account is proven, over when idle, too old, logged out."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,13 +14,6 @@ from tests.store.building import SMS, House, turn_saying
 
 ADA = Identity(AccountId("account"), "MTR-0001", "Ada Example")
 NATIVE = "{visitor}:typed-it"
-
-
-@pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
-    house = House(redis_url)
-    yield house
-    house.runner.close()
 
 
 @pytest.fixture
