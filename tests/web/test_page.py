@@ -74,6 +74,7 @@ def test_the_pages_files_are_served(client: FlaskClient) -> None:
         "connection.js",
         "embedded.js",
         "messages.js",
+        "palette.css",
         "screen.js",
         "transcript.js",
         "mark.svg",
