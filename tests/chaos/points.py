@@ -89,6 +89,7 @@ class Points:
             await self.stage.house.start_redis()
 
     _label: str = ""
+    _named: str = "none"
 
     def _mischief(self, call: Call) -> str:
         if call.text.startswith("a notice in doubt") and call.path.endswith("sendMessage"):
@@ -219,9 +220,9 @@ class Points:
             os.kill(pid, signal.SIGKILL)
 
     async def campaign(self, *words: str) -> None:
-        """Let a manager launch a campaign for whoever just wrote and test it on them, or look at what became of it."""
-        self._number += 1
-        name = f"chaos-{self.seed}-{self._number}"
+        """Let a manager launch a campaign for whoever just wrote, and test it on them or look at the one `{before}`."""
+        before, self._number = self._named, self._number + 1
+        self._named = name = f"chaos-{self.seed}-{self._number}"
         line: Line = ("telegram", str(700_142_000 + self._number))
         await self.stage.postman.post(Webhook(line, next(self.stage.numbers), "help"))
         await self.stage.outside.wait(1.0)
@@ -229,7 +230,7 @@ class Points:
         file = self.stage.house.crash_file.with_name(f"{name}.yaml")
         file.write_text(CAMPAIGN.format(name=name, contact=contact))
         await self.stage.house.wattline("campaign", "launch", str(file))
-        then = [word.format(name=name) for word in words]
+        then = [word.format(before=before) for word in words]
         await self.stage.house.wattline("campaign", *(then or ("test", str(file), "--to", contact)))
 
     async def verify(self) -> None:
@@ -280,7 +281,7 @@ _PROVOKED: Mapping[str, _Provoke] = {
     "remark": lambda points: points.desk("note", "Calls back at noon."),
     "read_consents": lambda points: points.take_away("consents"),
     "read_events": lambda points: points.look_through("event"),
-    "read_rows": lambda points: points.campaign("recipients", "{name}"),
+    "read_rows": lambda points: points.campaign("recipients", "{before}"),
     "release": Points.poison,
     "resend": lambda points: points.settle("replay", "delivery"),
     "revive": lambda points: points.settle("replay", "dead"),
