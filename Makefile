@@ -35,7 +35,7 @@ demo: setup ## set everything up and start all of it beside simulated providers 
 test: setup-dev ## set everything up and run the whole test suite (ARGS="tests/flows -k solar" for a part)
 	@.ci/chromium
 	@echo "-- Running the tests"
-	@$(RUN) -m pytest --numprocesses 3 --dist loadfile $(TEST_FILES) $(ARGS)
+	@$(RUN) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder $(TEST_FILES) $(ARGS)
 
 check: setup-dev ## lint, formatting, types, import rules, tests, coverage: the same as CI
 	@.ci/chromium
@@ -43,7 +43,7 @@ check: setup-dev ## lint, formatting, types, import rules, tests, coverage: the 
 	@echo "-- Formatting" && $(RUN) -m ruff format --check .
 	@echo "-- Types" && $(RUN) -m mypy
 	@echo "-- Import rules" && .venv/bin/lint-imports
-	@echo "-- Tests" && $(RUN) -m pytest --numprocesses 3 --dist loadfile --cov --cov-report= $(TEST_FILES) $(ARGS)
+	@echo "-- Tests" && $(RUN) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(TEST_FILES) $(ARGS)
 	@echo "-- Coverage, overall" && $(RUN) -m coverage report --skip-covered --skip-empty --fail-under=90
 	@echo "-- Coverage, the pure floors" && $(RUN) -m coverage report --skip-covered --include "$(PURE)" --fail-under=100
 

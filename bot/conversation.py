@@ -57,7 +57,7 @@ from bot.model.event import (
 from bot.model.session import Expecting, Session, chosen
 from bot.model.turn import Turn
 from bot.reaching import READ
-from channels.messages import Body, InboundMessage, Keyword, Tap, Text
+from channels.messages import Body, InboundMessage, Tap, Text
 
 INTENTIONS: Mapping[str, Command] = {
     **{value: meant for value, (meant, _) in doubting.MEANINGS.items()},
@@ -167,8 +167,7 @@ def _received(draft: Draft, message: InboundMessage) -> Draft:
     locale = _spoken(session, message, reading)
     draft = draft.with_session(replace(session, last_address=message.address, locale=locale, heard_at=draft.now))
     draft = draft.heard_at(message.address)
-    if message.keyword is Keyword.OPENED:
-        draft = arriving.noted(consenting.opened(draft, message.address), campaign.linked(draft.scene))
+    draft = arriving.noted(consenting.opened(draft, message), campaign.linked(draft.scene))
     moved = before not in (None, message.address)
     if moved and session.expecting is Expecting.APPROVAL:
         draft = draft.expect(Expecting.NOTHING)  # the terms were shown elsewhere
@@ -199,7 +198,8 @@ def _forgot(draft: Draft, reading: Reading) -> bool:
 def _spoken(session: Session, message: InboundMessage, reading: Reading) -> str | None:
     """The language of the conversation after a message."""
     words = len(message.body.text.split()) if isinstance(message.body, Text) else 0
-    if reading.language and (session.locale is None or words >= WORDS_OF_A_LANGUAGE):
+    theirs = not arriving.is_link(message.body) and (session.locale is None or words >= WORDS_OF_A_LANGUAGE)
+    if reading.language and theirs:
         return reading.language
     return session.locale or message.language
 

@@ -1,7 +1,6 @@
 """What proves an operator: a password under argon2id (RFC 9106), and a code of six digits by the time (RFC 6238)."""
 
 import base64
-import binascii
 import hmac
 import os
 import struct
@@ -11,12 +10,12 @@ from urllib.parse import quote
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-KIB: Final = 65536
+MEMORY_KIB: Final = 65536
 PASSES: Final = 3
 LANES: Final = 1
 _SALT: Final = 16
 _HASH: Final = 32
-PREFIX: Final = f"$argon2id$v=19$m={KIB},t={PASSES},p={LANES}$"
+PREFIX: Final = f"$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}$"
 """How every hash begins: all cost the same, so that no answer's time tells whose name is known."""
 
 SHORTEST: Final = 15
@@ -34,7 +33,7 @@ _SECRET: Final = 20
 def hashed(password: str) -> str:
     """Return a password's hash in PHC form."""
     salt = os.urandom(_SALT)
-    return Argon2id(salt=salt, length=_HASH, iterations=PASSES, lanes=LANES, memory_cost=KIB).derive_phc_encoded(
+    return Argon2id(salt=salt, length=_HASH, iterations=PASSES, lanes=LANES, memory_cost=MEMORY_KIB).derive_phc_encoded(
         password.encode()
     )
 
@@ -69,7 +68,7 @@ def is_secret(secret: str) -> bool:
     """Whether this is a secret long enough, in base 32."""
     try:
         return len(base64.b32decode(secret)) >= _SECRET
-    except binascii.Error:
+    except ValueError:  # binascii.Error, or what is no ASCII
         return False
 
 

@@ -12,7 +12,7 @@ from bot.model.ids import CaseId, ContactId, DeliveryId, EventId, OrderId
 from bot.model.order import OrderState
 from bot.model.transcript import Line
 from bot.model.turn import Case, CaseKind, Owner
-from bot.store.beating import signs
+from bot.store.beating import signs, total
 from bot.store.cases import NOBODY, Cases, Claim, Listed, OpenCase, Wanted
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
@@ -68,7 +68,8 @@ class Desk:
 
     def left_alone(self) -> int:
         """Return how many counterparts on the energy network the workers leave alone now, because they fail."""
-        return sum(sign.levels.get("breakers", 0) for sign in self._runner.run(signs(("worker",))))
+        living = self._runner.run(signs(("worker",)))
+        return total(living, "breakers")
 
     def knows(self, contact: ContactId) -> bool:
         """Whether anything was ever said with a contact, or a case about them is open."""
@@ -77,11 +78,6 @@ class Desk:
     def conversation(self, contact: ContactId) -> tuple[Line, ...]:
         """Return the last lines of a conversation, for the house itself: nobody reads them."""
         return self._runner.run(self._mailbox.transcript(contact))
-
-    def look(self, contact: ContactId, operator: str) -> tuple[Line, ...]:
-        """Return the last lines of a conversation for a person to read, which the audit notes first."""
-        self._note(Act.LOOKED, operator, contact=contact)
-        return self.conversation(contact)
 
     def say(self, contact: ContactId, operator: str, text: str) -> None:
         """Say something to a customer; the bot stays quiet until the conversation is handed back."""
@@ -151,7 +147,7 @@ class Desk:
         event = OperatorSpoke(EventId(self._new_id()), self._clock(), operator, text, hand_back=hand_back)
         self._runner.run(self._mailbox.append(contact, event))
 
-    def _note(self, act: Act, operator: str, *, contact: ContactId | None = None, about: str = "") -> None:
+    def _note(self, act: Act, operator: str, *, about: str) -> None:
         """Write down who does what before it is done: what cannot be written down is not done."""
-        note = Note(self._new_id(), self._clock(), act, contact, about, operator)
+        note = Note(self._new_id(), self._clock(), act, about=about, by=operator)
         self._runner.run(self._mailbox.audit.append(note))

@@ -30,6 +30,7 @@ class Announcements:
         self._called = called
         self._clock = clock
         self._new_id = new_id
+        self._missed: dict[str, frozenset[str]] = {}
 
     def announce(self, event: FlexibilityEvent, by: str = "") -> bool:
         """Call an event, once for each revision; False: it is known. Raises NotAnEvent, Unavailable."""
@@ -45,18 +46,26 @@ class Announcements:
     def take(self, feed: EventFeed) -> int:
         """Call what a feed has that is new or changed, and call off what it has no more; returns how many of both.
 
-        Raises ToolError, Unavailable.
+        What it has no more was missing twice running: a single answer may be incomplete, and who was told that an event
+        is off cannot be told otherwise. Raises ToolError, Unavailable.
         """
         found, now = feed.called(), self._clock()
         if found.faults:
             log.warning("events_not_taken", source=feed.source, faults=list(found.faults))
         to_come = {event.id: event for event in found.events if event.end > now}
-        gone = [
+        taken = sum(map(self._fits, to_come.values()))
+        if found.there is None:
+            return taken
+        over = {event.id for event in found.events} - to_come.keys()
+        there = to_come.keys() | (found.there - over)
+        missing = frozenset(
             known.event.id
             for known in self.latest(LOOKED_AT)
-            if known.event.source == feed.source and known.event.id not in to_come and known.event.start > now
-        ]
-        return sum(map(self._fits, to_come.values())) + sum(map(self.call_off, gone))
+            if known.event.source == feed.source and known.event.id not in there and known.event.start > now
+        )
+        gone = missing & self._missed.get(feed.source, frozenset())
+        self._missed[feed.source] = missing
+        return taken + sum(map(self.call_off, gone))
 
     def _fits(self, event: FlexibilityEvent) -> bool:
         try:

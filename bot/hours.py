@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import groupby
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PART = re.compile(r"([a-z]{3})(?:-([a-z]{3}))? (\d{1,2})(?::(\d{2}))?-(\d{1,2})(?::(\d{2}))?")
@@ -24,6 +25,11 @@ class Hours:
     """For each day of the week from Monday on: the minutes after midnight between which it is open; None: it is not."""
 
     days: tuple[tuple[int, int] | None, ...]
+
+    def __str__(self) -> str:
+        """As `hours` reads it: `mon-fri 9:00-18:00, sat 10:30-17:00`."""
+        alike = groupby(zip(_DAYS, self.days, strict=True), key=lambda day: day[1])
+        return ", ".join(_written([name for name, _ in days], window) for window, days in alike if window)
 
     def opening(self, after: datetime, zone: tzinfo) -> datetime:
         """Return the first moment from `after` on, aware UTC, at which it is open by the clocks of a zone."""
@@ -65,6 +71,12 @@ def common_opening(after: datetime, clocks: Sequence[tuple[Hours, tzinfo]]) -> d
             return at
         at = opens
     return None
+
+
+def _written(days: Sequence[str], window: tuple[int, int]) -> str:
+    first, last = days[0], days[-1]
+    opens, closes = (f"{minute // 60}:{minute % 60:02}" for minute in window)
+    return f"{first if first == last else f'{first}-{last}'} {opens}-{closes}"
 
 
 def _minutes(found: re.Match[str], group: int) -> int:

@@ -1,4 +1,4 @@
-"""What RQ workers run: tool calls and the chunks of campaigns, by id.
+"""What RQ workers run, by id: tool calls, and of campaigns the listing of recipients and the chunks that go out.
 
 A call spends its time waiting for the network, so the job only hands it to a thread: forty calls wait in one process.
 That a thread dies with its process costs nothing, because a call without a result is put again (bot/store/calls.py).

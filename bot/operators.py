@@ -8,10 +8,12 @@
 It is read again when it changes: whoever is taken out of it is signed out by that.
 """
 
+import fcntl
 import hashlib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -76,10 +78,6 @@ class Operators:
                 log.error("operators_unreadable", reason=str(problem))  # noqa: TRY400 -- the sentence says it all
         return self._found.get(who)
 
-    def named(self, name: str) -> Operator | None:
-        """Return the operator of a name."""
-        return self.by_pseudonym(self._pseudonym(name))
-
     def pseudonym(self, name: str) -> str:
         """Return what the store knows a name by, whether it is anybody's or not."""
         return self._pseudonym(name)
@@ -108,6 +106,17 @@ def write(file: Path, operators: Mapping[str, Operator]) -> None:
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OURS_ALONE), "w", encoding="utf-8") as out:
         yaml.safe_dump(entries, out, sort_keys=True)
     part.replace(file)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Wait until nobody else who asks for it changes a file. Raises OSError."""
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _entry(one: Operator) -> dict[str, object]:

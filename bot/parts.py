@@ -133,9 +133,10 @@ class WorkerParts:
 
 @dataclass(frozen=True, slots=True)
 class AttendParts:
-    """What the attend process is made of."""
+    """What the attend process is made of; `bulk_runner` is for what nobody waits for."""
 
     runner: Awaiting
+    bulk_runner: Awaiting
     mailbox: Mailbox
     outbox: Outbox
     bulk: Outbox

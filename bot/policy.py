@@ -30,6 +30,7 @@ class Refusal(StrEnum):
     DECOY = "decoy"  # the code of a meter that nobody has
     EXPIRED = "code_expired"
     OPTED_OUT = "opted_out"
+    NO_ADDRESS = "no_address"  # where it was to go is not this contact's any more
     NO_CONSENT = "no_consent"
     TOO_LATE = "too_late"
     QUIET = "quiet_hours"  # it would be too late once the hours allow it, or they never do
@@ -57,7 +58,8 @@ def refusal(
 ) -> Refusal | Later | None:
     """Return why a delivery must not be sent, or not yet; answers and codes that were asked for need no consent.
 
-    `told`: when this person got routine messages in the last week, on any channel.
+    `told`: when this person got routine messages in the last week, on any channel. What is counted in a ledger goes to
+    the contact's own addresses alone: one that moved to the account's contact has its consents and caps there.
     """
     challenge = delivery.challenge
     if challenge is not None and challenge.decoy:
@@ -66,11 +68,8 @@ def refusal(
         return Refusal.EXPIRED
     if delivery.purpose in ANSWERS:
         return None
-    if contact.at(delivery.address).opted_out_at is not None:
-        return Refusal.OPTED_OUT
-    if not contact.allows(delivery.purpose, delivery.address.channel):
-        return Refusal.NO_CONSENT
-    return _untimely(delivery.notice, zones(contact, delivery.address, place), now, place, told)
+    where = zones(contact, delivery.address, place)
+    return _unwanted(delivery, contact) or _untimely(delivery.notice, where, now, place, told)
 
 
 def zones(contact: Contact, address: Address, place: Place) -> tuple[ZoneInfo, ...]:
@@ -80,6 +79,14 @@ def zones(contact: Contact, address: Address, place: Place) -> tuple[ZoneInfo, .
         return (home,)
     names = _of_number(address.id) if address.channel in _PHONES else ()
     return (place.zone, *(zone for name in names if (zone := _zone(name)) is not None))
+
+
+def _unwanted(delivery: Delivery, contact: Contact) -> Refusal | None:
+    if contact.at(delivery.address).opted_out_at is not None:
+        return Refusal.OPTED_OUT
+    if delivery.notice.cause is not None and all(one.address != delivery.address for one in contact.addresses):
+        return Refusal.NO_ADDRESS
+    return None if contact.allows(delivery.purpose, delivery.address.channel) else Refusal.NO_CONSENT
 
 
 def _untimely(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -85,9 +85,11 @@ class Prompts:
         """
         language = re.split("[-_]", locale)[0].lower()
         served = language if language in self.texts else FALLBACK
+        text = self.texts[served][name]
+        if _is_plain(text):
+            return text
         form = locale if served == language else FALLBACK
-        template = _compiled(self.environment, self.texts[served][name])
-        return template.render({**values, "_locale": _babel(form)})
+        return _compiled(self.environment, text).render({**values, "_locale": _babel(form)})
 
 
 def canned(folder: Path) -> Prompts:
@@ -106,6 +108,11 @@ def canned(folder: Path) -> Prompts:
 def _compiled(environment: ImmutableSandboxedEnvironment, text: str) -> Template:
     """Compile a template when it is first said: all of them at the start would cost half a second of each restart."""
     return environment.from_string(text)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a template is nothing but words."""
+    return "{" not in text
 
 
 def _environment() -> ImmutableSandboxedEnvironment:
@@ -149,7 +156,7 @@ def _placeholders(
 ) -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for name, text in names.items():
-        if "{" not in text:  # plain words: most of them, and to parse them is most of a start
+        if _is_plain(text):  # most of them, and to parse them is most of a start
             found[name] = frozenset()
             continue
         try:
@@ -180,6 +187,7 @@ def _compare(file: Path, found: Mapping[str, frozenset[str]], expected: Mapping[
             raise PromptError(f"{place}: {name} differs from {FALLBACK} in the placeholder {placeholder}")
 
 
+@lru_cache(256)  # a customer's app may name any locale
 def _babel(locale: str) -> Locale:
     try:
         return Locale.parse(locale.replace("-", "_"))

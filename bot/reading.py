@@ -79,8 +79,8 @@ def reader(
     if settings.openai_model is None or not (settings.openai_api_key or settings.openai_base_url):
         return Made(local)
     # The client takes more than a second to import: nobody who asks no model waits for it.
-    from bot.understanding.model.reader import SECONDS, ModelReader  # noqa: PLC0415
-    from bot.understanding.model.server import ModelServer  # noqa: PLC0415
+    from bot.understanding.model.reader import SECONDS, ModelReader  # noqa: PLC0415 -- only with a model
+    from bot.understanding.model.server import ModelServer  # noqa: PLC0415 -- only with a model
 
     server = ModelServer(settings.openai_model, settings.openai_api_key, settings.openai_base_url, SECONDS)
 

@@ -72,10 +72,9 @@ class Takeovers:
         """Note that an operator is about to read a conversation, and whether its numbers and names are shown."""
         self._note(Act.LOOKED_UNMASKED if unmasked else Act.LOOKED, contact, operator)
 
-    def read(self, contact: ContactId, lines: int) -> tuple[str, Conversation]:
-        """Return what was said and noted, and the stamp of it."""
-        glance = self._glance(contact, lines)
-        return glance.stamp, self._conversations.read(contact, glance)
+    def read(self, contact: ContactId, lines: int) -> Conversation:
+        """Return what was said and noted."""
+        return self._conversations.read(contact, self._glance(contact, lines))
 
     def stamp(self, contact: ContactId, lines: int) -> str:
         """Return what differs as soon as anything of a conversation does."""

@@ -50,7 +50,7 @@ from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
 from bot.store.persons import Persons
 from bot.store.pictures import PictureBox
-from bot.store.runners import Awaiting, Blocking, Unavailable
+from bot.store.runners import FEW_AT_ONCE, Awaiting, Blocking, Unavailable
 from bot.store.sealing import Sealer
 from bot.store.server import check, living
 from bot.store.spool import Spool
@@ -282,6 +282,7 @@ def attend_parts(settings: Settings) -> AttendParts:
     ways = Ways(texts.say, {WHATSAPP: settings.whatsapp_fallback})
     return AttendParts(
         runner=runner,
+        bulk_runner=Awaiting(settings.redis_url, FEW_AT_ONCE),
         mailbox=parts.mailbox,
         outbox=parts.outbox,
         bulk=parts.bulk,

@@ -1,7 +1,6 @@
 """What passes through a channel: addresses, messages in, messages out, receipts."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -89,7 +88,6 @@ class InboundMessage:
     address: Address
     native_id: str
     body: Body
-    sent_at: datetime | None = None
     language: str | None = None
     keyword: Keyword | None = None
     quotes: str | None = None

@@ -1,7 +1,6 @@
 """Turns a Telegram update into messages. What is no message of a person in a private chat moves no conversation."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Final
 
 import orjson
@@ -71,16 +70,15 @@ def _plain_text(payload: dict[str, object]) -> Received | None:
             "update_id": update_id,
             "message": {
                 "message_id": int(),
-                "date": int(date),
+                "date": int(),
                 "chat": {"id": int(chat), "type": "private"},
                 "from": {"id": int(), "is_bot": False, "first_name": str()} as person,
                 "text": str(text),
             } as message,
         } if len(payload) == len(_UPDATE) and isinstance(message, dict) and message.keys() <= _PLAIN:
-            at = datetime.fromtimestamp(date, UTC)
             body, language = Text(bounded(text)), _language(person.get("language_code"))
             address, number = Address(CHANNEL, str(chat)), f"update:{update_id}"
-            return Received(messages=(InboundMessage(address, number, body, at, language, _keyword(body)),))
+            return Received(messages=(InboundMessage(address, number, body, language, _keyword(body)),))
     return None
 
 
@@ -139,12 +137,12 @@ def _in_group(message: Message) -> Iterator[Body]:
 
 def _membership(change: ChatMemberUpdated, native_id: str) -> Iterator[InboundMessage]:
     """The customer blocked the bot, or took it into a group; an end of a block is told by `/start`."""
-    status, at = change.new_chat_member.status, change.date
+    status = change.new_chat_member.status
     address, language = _address(change.chat), _language(change.from_user.language_code)
     if _private(change.chat) and status == ChatMember.BANNED:
-        yield InboundMessage(address, native_id, Unsupported("block"), at, language, Keyword.BLOCKED)
+        yield InboundMessage(address, native_id, Unsupported("block"), language, Keyword.BLOCKED)
     if not _private(change.chat) and status in _JOINED and change.old_chat_member.status not in _JOINED:
-        yield InboundMessage(address, native_id, Unsupported("group"), at, language)
+        yield InboundMessage(address, native_id, Unsupported("group"), language)
 
 
 def _bodies(message: Message) -> Iterator[Body]:
@@ -195,7 +193,7 @@ def _attached(message: Message) -> Iterator[Body]:
 def _inbound(message: Message, native_id: str, body: Body) -> InboundMessage:
     language = _language(message.from_user.language_code if message.from_user else None)
     keyword, quotes = _keyword(body), _quoted(message.reply_to_message)
-    return InboundMessage(_address(message.chat), native_id, body, message.date, language, keyword, quotes)
+    return InboundMessage(_address(message.chat), native_id, body, language, keyword, quotes)
 
 
 def _quoted(ours: Message | None) -> str | None:

@@ -150,6 +150,8 @@ def _frame(message: OutboundMessage, delivery: str) -> bytes:
         picture = message.picture
         described = picture.described or picture.caption
         frame["picture"] = {"url": picture.url, "caption": picture.caption, "described": described}
+    if message.working:
+        frame["working"] = True
     return orjson.dumps(frame)
 
 

@@ -1,5 +1,6 @@
 """What tests say to a running sandbox: read the wire, arrange failures, write as a customer, wait for answers."""
 
+import time
 from typing import Any
 
 import httpx
@@ -31,6 +32,14 @@ class Wire:
         response.raise_for_status()
         return response.json()
 
+    def _waited(self, to: str, timeout: float, /, **query: object) -> list[Json]:
+        """Ask until something is found or the time is over; a sandbox lets nobody wait longer than a minute at once."""
+        end = time.monotonic() + timeout
+        while True:
+            found: list[Json] = self._ask("GET", to, wait=max(end - time.monotonic(), 0.0), **query)
+            if found or time.monotonic() >= end:
+                return found
+
     def requests(self, target: str = "", path: str = "", after: int = 0) -> list[Json]:
         """Return the requests to a stand-in (sandbox/faults.py names them) or to the "bot"."""
         found: list[Json] = self._ask("GET", "/_control/wire", target=target, path=path, after=after)
@@ -38,7 +47,7 @@ class Wire:
 
     def wait_for(self, target: str, path: str = "", after: int = 0, timeout: float = 10.0) -> list[Json]:
         """Wait until a request came. Raises NothingCame."""
-        found: list[Json] = self._ask("GET", "/_control/wire", target=target, path=path, after=after, wait=timeout)
+        found = self._waited("/_control/wire", timeout, target=target, path=path, after=after)
         if not found:
             raise NothingCame(f"no request to {target}{path} within {timeout} s")
         return found
@@ -111,7 +120,7 @@ class Wire:
     def received(self, channel: str, who: str, after: int = 0, containing: str = "", timeout: float = 10.0) -> Json:
         """Wait for the first message of the bot after message number `after`. Raises NothingCame."""
         query: Json = {"channel": channel, "from": who, "after": after, "containing": containing, "received": 1}
-        found: list[Json] = self._ask("GET", "/_control/phones/messages", wait=timeout, **query)
+        found = self._waited("/_control/phones/messages", timeout, **query)
         if not found:
             raise NothingCame(f"nothing with {containing!r} came by {channel} within {timeout} s")
         return found[0]

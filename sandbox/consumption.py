@@ -89,7 +89,7 @@ def _load(home: Habits, local: datetime, day: int, heat: float) -> float:
     active = _DAY[local.hour] * home.activity
     if local.weekday() >= _SATURDAY and 9 <= local.hour < 17:  # noqa: PLR2004 - at home by day
         active *= 1.5
-    afternoon = max(0.0, math.sin(math.pi * (local.hour - 11) / 12)) if local.hour >= 11 else 0.0  # noqa: PLR2004
+    afternoon = max(0.0, math.sin(math.pi * (local.hour - 11) / 12)) if local.hour >= 11 else 0.0  # noqa: PLR2004 - an hour
     cold = 1.0 if local.hour in {5, 6, 7, 18, 19, 20, 21} else 0.3
     return home.base + active + home.cooling * max(0.0, heat - 0.25) * afternoon + home.heating * max(0.0, -heat) * cold
 

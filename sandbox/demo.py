@@ -26,7 +26,7 @@ from sandbox.model_minds import MINDS
 from sandbox.supervisor import Part, PartFailed, Supervisor
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TERM", "TMPDIR", "USER", "SSL_CERT_FILE", "SSL_CERT_DIR")
-_INHERITED_KINDS = ("PYTHON", "COVERAGE", "WATTLINE_")
+_INHERITED_KINDS = ("PYTHON", "WATTLINE_")
 _SANDBOX_ABOVE = 10_000
 _HIGHEST_PORT = 65_535
 _READY_WITHIN = 60.0

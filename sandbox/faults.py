@@ -85,7 +85,7 @@ class Faults:
         target, mode = str(wanted.get("target")), str(wanted.get("mode"))
         if target not in TARGETS:
             raise FaultRejected(f"target must be one of {', '.join(TARGETS)}")
-        if mode not in MODES and not (mode.isdigit() and mode[0] in "45" and len(mode) == 3):  # noqa: PLR2004
+        if mode not in MODES and not (mode.isdigit() and mode[0] in "45" and len(mode) == 3):  # noqa: PLR2004 - as a status has
             raise FaultRejected(f"mode must be one of {', '.join(MODES)} or a 4xx or 5xx status")
         self._last += 1
         fault = Fault(

@@ -30,7 +30,6 @@ BOT = {
     "supports_inline_queries": False,
 }
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
-_MILLISECONDS = 1000
 
 
 async def call(request: web.Request) -> web.Response:

@@ -40,7 +40,7 @@ def refusal(code: int, status: int, words: str = "") -> web.Response:
 
 def fault_answer(status: int, retry_after: int, code: int, text: str) -> web.Response:
     """Answer an error that was arranged, in Twilio's words."""
-    usual = {429: 20429, 401: 20003, 404: 20404}.get(status, 20500 if status >= 500 else 30008)  # noqa: PLR2004
+    usual = {429: 20429, 401: 20003, 404: 20404}.get(status, 20500 if status >= 500 else 30008)  # noqa: PLR2004 - a status of HTTP
     refused = refusal(code or usual, status, text)
     if status == 429:  # noqa: PLR2004 - too many requests
         refused.headers["Retry-After"] = str(retry_after)

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,6 +45,23 @@ def chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     names = ("chromium", "chromium-browser", "google-chrome")
     return named or next((found for name in names if (found := shutil.which(name))), None)
+
+
+class NoBrowser(Exception):
+    """There is no Chromium on this machine."""
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """A browser with patience. Raises NoBrowser."""
+    program = chromium()
+    if program is None:
+        raise NoBrowser
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 class Window:
@@ -102,28 +120,24 @@ NewWindow = Callable[..., Window]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser for this file alone."""
-    program = chromium()
-    if program is None:
+    if chromium() is None:
         if os.environ.get("WATTLINE_BROWSER") == "required":
             pytest.fail("a browser is required and none is installed")
         pytest.skip("no Chromium on this machine")
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=program, args=FLAGS)
-        yield opened
-        opened.close()
+    with opened() as browser:
+        yield browser
 
 
 @pytest.fixture
 def window(browser: Browser, tmp_path: Path) -> Iterator[NewWindow]:
     """`window(size, dark=False, scrolls=False)`: a new one, its cookies its own. Pictures go to WATTLINE_PICTURES."""
-    opened: list[Window] = []
+    windows: list[Window] = []
     pictures = Path(os.environ.get("WATTLINE_PICTURES") or tmp_path)
 
     def new(size: ViewportSize, *, dark: bool = False, scrolls: bool = False) -> Window:
-        opened.append(Window(browser, size, pictures, dark=dark, scrolls=scrolls))
-        return opened[-1]
+        windows.append(Window(browser, size, pictures, dark=dark, scrolls=scrolls))
+        return windows[-1]
 
     yield new
-    for one in opened:
+    for one in windows:
         one.context.close()

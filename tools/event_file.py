@@ -6,13 +6,15 @@ from pathlib import Path
 
 import yaml
 
-from tools.feed import MEASURED_AFTER, UTILITY, FlexibilityEvent, NotAnEvent, checked, event_id
+from tools.feed import UTILITY, FlexibilityEvent, NotAnEvent, checked, event_id, measured_from
 from tools.reading import Json, mapping, words
 
 FIELDS = frozenset(
     {"name", "programme", "start", "end", "answer_by", "measured_from", "areas", "emergency", "revision", "called_off"}
 )
 LONGEST_NAME = 200
+REVISIONS = 2**52
+"""The store compares revisions as doubles, and calling an event off adds one."""
 
 
 def event_of(fields: Mapping[str, Json], zone: tzinfo) -> FlexibilityEvent:
@@ -35,7 +37,7 @@ def event_of(fields: Mapping[str, Json], zone: tzinfo) -> FlexibilityEvent:
         start=start,
         end=end,
         answer_by=_moment(fields, "answer_by", zone, start),
-        measured_from=_moment(fields, "measured_from", zone, end + MEASURED_AFTER),
+        measured_from=_moment(fields, "measured_from", zone, measured_from(end)),
         areas=_areas(fields.get("areas")),
         emergency=_flag(fields, "emergency"),
         revision=_count(fields.get("revision")),
@@ -47,7 +49,7 @@ def events_in(path: Path, zone: tzinfo, now: datetime) -> tuple[FlexibilityEvent
     """Read a YAML (or JSON) file: one event, or a list of them. Raises NotAnEvent naming every wrong one."""
     try:
         loaded: Json = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+    except (OSError, ValueError, yaml.YAMLError) as problem:
         raise NotAnEvent(f"{path.name} cannot be read: {type(problem).__name__}") from None
     listed = loaded if isinstance(loaded, list) else [loaded]
     found: list[FlexibilityEvent] = []
@@ -90,6 +92,6 @@ def _flag(fields: Mapping[str, Json], name: str) -> bool:
 def _count(given: Json) -> int:
     if given is None:
         return 0
-    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
-        raise NotAnEvent("revision must be a whole number")
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given < REVISIONS:
+        raise NotAnEvent(f"revision must be a whole number below {REVISIONS:,}")
     return given

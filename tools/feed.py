@@ -8,6 +8,8 @@ from typing import Protocol
 MEASURED_AFTER = timedelta(hours=1)
 """When the readings of an event are looked for, where nobody says when they are in."""
 LONGEST = timedelta(hours=24)
+YEAR = timedelta(days=366)
+"""So far off an event's end may be, its deadline before its start, and its readings after its end."""
 UTILITY = "utility"
 """The source of what the utility itself announces, by whichever door: a name means the same event at each."""
 
@@ -38,11 +40,19 @@ class NotAnEvent(ValueError):
     """What was announced is no event; the text says what is wrong with it."""
 
 
+def measured_from(end: datetime) -> datetime:
+    """Return from when an event's readings are looked for, where nobody says it. Raises NotAnEvent."""
+    try:
+        return end + MEASURED_AFTER
+    except OverflowError:
+        raise NotAnEvent("it never ends") from None
+
+
 def checked(event: FlexibilityEvent, now: datetime) -> FlexibilityEvent:
     """Return an event that can be announced. Raises NotAnEvent."""
     if not event.programme:
         raise NotAnEvent("the programme is missing")
-    if not event.start < event.end <= event.start + LONGEST:
+    if not timedelta() < event.end - event.start <= LONGEST:
         raise NotAnEvent("it must end after it starts, and within 24 hours")
     if event.answer_by > event.start:
         raise NotAnEvent("one must answer before it starts")
@@ -50,6 +60,8 @@ def checked(event: FlexibilityEvent, now: datetime) -> FlexibilityEvent:
         raise NotAnEvent("it cannot be measured before its end")
     if event.end <= now and not event.called_off:
         raise NotAnEvent("it is over")
+    if max(abs(event.end - now), event.start - event.answer_by, event.measured_from - event.end) > YEAR:
+        raise NotAnEvent("its times must be within a year")
     return event
 
 
@@ -60,10 +72,14 @@ def event_id(source: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What a feed has now: its events, and what of it could not be taken, each with its reason."""
+    """What a feed has now: its events, and what of it could not be taken, each with its reason.
+
+    `there`: the ids, as ours, of what it lists beside, readable or not; None: of what else it has nothing is certain.
+    """
 
     events: tuple[FlexibilityEvent, ...] = ()
     faults: tuple[str, ...] = ()
+    there: frozenset[str] | None = frozenset()
 
 
 class EventFeed(Protocol):

@@ -13,7 +13,7 @@ import orjson
 
 from tools.contract import Failure, ToolError
 from tools.exchange import Answer, NotSent, TooLarge, Unanswered, exchange, http_client
-from tools.feed import MEASURED_AFTER, Called, FlexibilityEvent, NotAnEvent, event_id
+from tools.feed import Called, FlexibilityEvent, NotAnEvent, event_id, measured_from
 from tools.reading import Json, mapping, members, moment, number, sequence, within, words
 
 SOURCE = "openadr"
@@ -44,23 +44,31 @@ class OpenAdr:
     def called(self) -> Called:
         """Return the events that the VTN has now. Raises ToolError."""
         names = {words(one.get("id")): words(one.get("programName")) for one in self._all("/programs")}
+        listed = list(self._all("/events"))
         events: list[FlexibilityEvent] = []
         faults: list[str] = []
-        for one in self._all("/events"):
+        for one in listed:
             try:
                 events.append(event_of(one, names.get(words(one.get("programID"))) or ""))
             except NotAnEvent as problem:
                 faults.append(str(problem))
-        return Called(tuple(events), tuple(faults))
+        cut = len(listed) >= MOST_PAGES * PAGE
+        if cut:
+            faults.append(f"the VTN has {len(listed)} events or more, and no more are read")
+        numbers = [words(one.get("id")) for one in listed]
+        there = frozenset(event_id(SOURCE, number_of) for number_of in numbers if number_of is not None)
+        return Called(tuple(events), tuple(faults), None if cut or None in numbers else there)
 
     def close(self) -> None:
         """Let go of connections."""
         self._client.close()
 
     def _all(self, path: str) -> Iterator[Mapping[str, Json]]:
-        """Yield all objects of a listing, page by page."""
+        """Yield the objects of a listing, page by page, as many as are read. Raises ToolError."""
         for page in range(MOST_PAGES):
-            found = sequence(self._get(path, {"skip": str(page * PAGE), "limit": str(PAGE)}))
+            found = self._get(path, {"skip": str(page * PAGE), "limit": str(PAGE)})
+            if not isinstance(found, list):
+                raise ToolError(Failure.GARBLED, "the VTN answered no list")
             yield from (mapping(one) for one in found)
             if len(found) < PAGE:
                 return
@@ -86,7 +94,7 @@ class OpenAdr:
         form = {"grant_type": "client_credentials", **self._credentials}
         answer = _read(self._ask(self._client.build_request("POST", where or f"{self._url}/auth/token", data=form)))
         token = words(within(answer, "access_token"))
-        if token is None:
+        if token is None or not (token.isascii() and token.isprintable()):  # no header could carry it
             raise ToolError(Failure.GARBLED, "the VTN gave no token")
         return token
 
@@ -111,7 +119,7 @@ def event_of(fields: Mapping[str, Json], programme: str) -> FlexibilityEvent:
         start=start,
         end=end,
         answer_by=start,
-        measured_from=end + MEASURED_AFTER,
+        measured_from=measured_from(end),
         areas=tuple(_areas(fields)),
         emergency=_is_emergency(fields),
         revision=int(changed.timestamp()),
@@ -124,10 +132,10 @@ def duration(written: Json) -> timedelta | None:
     found = _DURATION.fullmatch(words(written) or "")
     if found is None or not any(found.groups()):
         return None
-    days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
     try:
+        days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    except OverflowError:
+    except (ValueError, OverflowError):  # the first: Python reads no number of more than 4,300 digits
         return None
 
 
@@ -142,7 +150,10 @@ def _window(fields: Mapping[str, Json], name: str) -> tuple[datetime, datetime]:
         length = duration(own.get("duration")) or duration(usual.get("duration"))
         if start is None or length is None:
             raise NotAnEvent(f"event {name}: an interval without start or end")
-        follows = start + length
+        try:
+            follows = start + length
+        except OverflowError:
+            raise NotAnEvent(f"event {name}: it never ends") from None
         begins.append(start)
         ends.append(follows)
     if not begins:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.flows.arriving import is_link
 from bot.model.command import Reading, Say
 from bot.model.event import Event, MessageReceived
 from channels.messages import Text
@@ -23,7 +24,8 @@ _UNCLEAR = frozenset({"unclear", "out_of_scope"})
 def follows(events: Sequence[Event]) -> int:
     """Return how many of the first events are texts from one address, each within a second of the one before.
 
-    What the provider itself acted on stands alone, and what is written under a message of ours begins a new thought.
+    What the provider itself acted on stands alone, and so does a campaign's link; what is written under a message of
+    ours begins a new thought.
     """
     count = 0
     before: MessageReceived | None = None
@@ -33,6 +35,8 @@ def follows(events: Sequence[Event]) -> int:
         if before and (event.message.address != before.message.address or event.at - before.at > APART):
             break
         if before and (event.message.keyword or before.message.keyword or event.message.quotes):
+            break
+        if before and (is_link(event.message.body) or is_link(before.message.body)):
             break
         before, count = event, count + 1
     return count

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.attendant.bursts import follows, joined, says_little, stands_alone, worth_waiting
 from bot.conversation import hearing, step
+from bot.flows import campaign
 from bot.flows.recounting import why
 from bot.flows.scene import RETURNS_AFTER, STEP_UP, Knows, Say, Scene, nothing_known
 from bot.hours import STRICTEST, Hours
@@ -56,13 +57,16 @@ class Engine:
 
         Which belong together is told at once; only then, and once, is a reader asked that may take its time.
         """
+        events = [campaign.worded(event, known.asked) for event in events]
         first = events[0]
         if not isinstance(first, MessageReceived):
             return Heard(first, 1)
         heard = self._gathered(first, events, known)
-        if isinstance(heard, Wait) or known.session.with_operator or not isinstance(heard.event, MessageReceived):
+        if isinstance(heard, Wait) or known.session.with_operator:
             return heard
-        return replace(heard, reading=await self.reader.read(self._hearing(heard.event, known)))
+        if heard.reading is None or not isinstance(heard.event, MessageReceived):
+            return heard
+        return replace(heard, reading=await self.reader.read(self._hearing(heard.event, known), heard.reading))
 
     def turn(self, heard: Heard, known: Known) -> Turn:
         """Step the conversation, and say why it went so."""

@@ -24,13 +24,13 @@ class Feeding:
 
     async def run(self, seconds: float = EVERY) -> None:
         """Look at every feed, again and again."""
-        while self._feeds:
+        while True:
             for feed in self._feeds:
                 await asyncio.to_thread(self.once, feed)
             await asyncio.sleep(seconds)
 
     def once(self, feed: EventFeed) -> None:
-        """Take what a feed has now; what fails is tried again in a minute."""
+        """Take what a feed has now; what fails is tried again in a minute, and keeps no other feed from being read."""
         try:
             if taken := self._announcements.take(feed):
                 log.info("events_taken", source=feed.source, number=taken)
@@ -38,3 +38,5 @@ class Feeding:
             log.warning("feed_away", source=feed.source, reason=problem.failure.value)
         except Unavailable:
             log.warning("feed_put_off", source=feed.source)
+        except Exception:  # the edge of a chore: one odd feed ends neither the others nor the conversations
+            log.exception("feed_broke", source=feed.source)

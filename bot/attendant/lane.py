@@ -6,6 +6,7 @@ from typing import Generic, Protocol, TypeVar
 
 import structlog
 
+from bot.attendant.easing import Pace
 from bot.model.ids import ContactId
 from bot.store.leases import Lane as LaneName
 from bot.store.leases import Lease
@@ -51,12 +52,13 @@ class Worker(Protocol[Work]):
 
 
 class Lane(Generic[Work]):
-    """One lane of the attend process, with at most `limit` contacts at a time."""
+    """One lane of the attend process, with at most `limit` contacts at a time, and at its pace if it has one."""
 
-    def __init__(self, name: LaneName, worker: Worker[Work], limit: int) -> None:
+    def __init__(self, name: LaneName, worker: Worker[Work], limit: int, pace: Pace | None = None) -> None:
         self.name: LaneName = name
         self._worker = worker
         self._limit = limit
+        self._pace = pace
         self._wake = asyncio.Event()
         self._stopping = False
         self._active: dict[asyncio.Task[None], Lease] = {}
@@ -78,8 +80,12 @@ class Lane(Generic[Work]):
         """Claim and attend until stopped."""
         while not self._stopping:
             self._wake.clear()
-            room = self._limit - len(self._active)
+            room = max(0, self._limit - len(self._active))
+            if self._pace is not None:
+                room = min(room, self._pace.room())
             claimed = await self._claim(room) if room else ()
+            if self._pace is not None:
+                self._pace.took(len(claimed))
             if not room or len(claimed) < room:
                 await self._pause()
 

@@ -2,10 +2,11 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 import structlog
 
+from bot.attendant.easing import Pace, ease
 from bot.attendant.lane import Lane
 from bot.attendant.sends import Sends
 from bot.attendant.sweeps import Sweeps
@@ -21,7 +22,7 @@ log = structlog.get_logger()
 CONTACTS = 200
 """Contacts that one lane attends to at once."""
 BULK_CONTACTS = 50
-"""Fewer where nobody waits, so that there is always room for answers."""
+"""Fewer where nobody waits, and slower while answers would wait behind them (easing.py)."""
 DRAIN = 20.0
 
 
@@ -44,16 +45,23 @@ class Attendant:
         self._sweeps = sweeps
         self._lease_ms = lease_ms
         sends, bulk, codes = boxes
+        self._pace = Pace(BULK_CONTACTS)
+        self._bulk = Lane[Attempt]("bulk", bulk, BULK_CONTACTS, self._pace)
         self._lanes: tuple[Lane[Claimed] | Lane[Attempt], ...] = (
             Lane[Claimed]("turns", turns, CONTACTS),
             Lane[Attempt]("sends", sends, CONTACTS),
-            Lane[Attempt]("bulk", bulk, BULK_CONTACTS),
+            self._bulk,
             Lane[Attempt]("codes", codes, CONTACTS),
         )
         self._stopping = asyncio.Event()
 
-    async def run(self) -> None:
-        """Attend until SIGTERM or SIGINT, then let what is under way end."""
+    async def run(
+        self, waits: Callable[[], float] = lambda: 0.0, /, **beside: Callable[[], Coroutine[None, None, None]]
+    ) -> None:
+        """Attend until SIGTERM or SIGINT, then let what is under way end. `waits` is as in easing.py.
+
+        Whatever ends by itself, also of what runs `beside`, ends the process, so that all of it is started again.
+        """
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self._stopping.set)
@@ -64,7 +72,9 @@ class Attendant:
             asyncio.create_task(self._every(1.0, self._overdue)),
             asyncio.create_task(self._every(0.5, self._sweeps.campaigns)),
             asyncio.create_task(self._every(BEAT_SECONDS, self._pulse.beat)),
+            asyncio.create_task(ease(self._pace, waits, self._bulk.wake)),
         ]
+        chores += [asyncio.create_task(run(), name=name) for name, run in beside.items()]
         lanes = [asyncio.create_task(lane.run()) for lane in self._lanes]
         log.info("attending")
         stopping = asyncio.create_task(self._stopping.wait())
@@ -75,7 +85,10 @@ class Attendant:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)  # what ended by itself and badly is raised below
         log.info("stopped")
-        for task in done - {stopping}:
+        ended = done - {stopping}
+        for task in ended:
+            log.error("ended_by_itself", task=task.get_name())
+        for task in ended:
             task.result()
 
     async def _listen(self) -> None:

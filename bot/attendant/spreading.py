@@ -23,6 +23,8 @@ class Spreading:
         self._runner = runner
         self._called = called
         self._a_second = a_second
+        self.calling = False
+        """Whether an event is being spread now; its first notices cannot wait, for the peak does not."""
 
     async def run(self) -> None:
         """Spread, again and again."""
@@ -32,4 +34,5 @@ class Spreading:
             except Unavailable:
                 log.warning("spreading_put_off")
                 spread = None
+            self.calling = spread is not None
             await asyncio.sleep(PAUSE if spread is None else BREATH)

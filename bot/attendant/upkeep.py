@@ -46,6 +46,8 @@ class Upkeep:
             log.warning("upkeep_put_off")
         except Broken as found:
             log.error("audit_broken", found=str(found))  # noqa: TRY400 -- where it is broken says it all
+        except Exception:  # the edge of a chore: it is tried again, and the conversations go on
+            log.exception("upkeep_broke")
 
     def _seal(self) -> None:
         before = self._last

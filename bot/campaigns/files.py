@@ -47,6 +47,8 @@ def read(file: Path, zone: ZoneInfo) -> Campaign:
         raise Unfit([f"{file.name} is not YAML: {error.problem}{line}"]) from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise Unfit([f"{file.name} cannot be read: {type(error).__name__}"]) from None
+    except ValueError as error:
+        raise Unfit([f"{file.name}: a date or a number in it is none: {error}"]) from None
     return campaign(loaded, zone)
 
 
@@ -180,10 +182,10 @@ class _Reading:
             return None
         try:
             found = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        except ValueError:
+            return (found if found.tzinfo else found.replace(tzinfo=self.zone)).astimezone(UTC)
+        except (ValueError, OverflowError):
             self.wrong("schedule.at", "a time like 2026-03-05 10:00")
             return None
-        return (found if found.tzinfo else found.replace(tzinfo=self.zone)).astimezone(UTC)
 
     def recipients(self, value: Json) -> str | None:
         return value["csv"] if isinstance(value, dict) and isinstance(value.get("csv"), str) else None

@@ -1,12 +1,12 @@
 """What a campaign manager does: look at a campaign before it goes out, launch it, hold it up, see what became of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from bot.campaigns import planning
+from bot.campaigns import comparing, planning
 from bot.campaigns.files import Unfit
 from bot.campaigns.listing import HOLDOUT, House, listed
 from bot.campaigns.recipients import BadRow, Recipient, RecipientsFile, everybody
@@ -25,8 +25,6 @@ from tools.offers import Money
 AT_ONCE = 200
 """Recipients that are written down in one step."""
 MOST_FAULTS = 1000
-MOST = 10_000_000
-"""Recipients of one campaign."""
 _GOING = (State.RUNNING, State.FAILING)
 
 Progress = Callable[[int], None]
@@ -164,23 +162,36 @@ class Campaigning:
         """Return how a campaign stands; None where there is none of this name."""
         return self._runner.run(self._ledgers.count(f"campaign:{name}"))
 
-    def cost(self, count: Count) -> Money | None:
-        """Return what a campaign cost so far; None where that of a channel that it used is not known."""
-        return self._house.prices.cost(count.billed)
+    def cost(self, billed: Mapping[str, int]) -> Money | None:
+        """Return what so many by channel cost; None where that of one of these channels is not known."""
+        return self._house.prices.cost(billed)
 
     def latest(self, most: int, after: int = 0) -> tuple[Count, ...]:
         """Return how campaigns stand, the newest first, after so many."""
         return self._runner.run(self._ledgers.latest(most, after))
 
-    def recipients(self, name: str, operator: str, first: int = 0, many: int = MOST) -> Iterator[Told]:
+    def recipients(self, name: str, operator: str, first: int = 0, many: int | None = None) -> Iterator[Told]:
         """Yield recipients who are written down, from a row on, for a person to read: the audit notes it first."""
         count = self.report(name)
         if count is None:
             return
         self._runner.run(self._audit.append(self._note(Act.LOOKED, name, operator)))
-        for start in range(first, min(first + many, count.total), AT_ONCE):
-            read = self._ledgers.rows(count.campaign.ledger, start, min(AT_ONCE, first + many - start))
+        end = count.total if many is None else min(first + many, count.total)
+        for start in range(first, end, AT_ONCE):
+            read = self._ledgers.rows(count.campaign.ledger, start, min(AT_ONCE, end - start))
             yield from (self._told(count.campaign, row) for row in self._runner.run(read))
+
+    def compare(self, name: str, days: int, progress: Progress) -> comparing.Comparison | None:
+        """Hold who was written to against the share held back; None where there is no campaign of this name."""
+        count = self.report(name)
+        if count is None:
+            return None
+        found = comparing.Comparison(comparing.kind_of(count.campaign.starts), days)
+        for start in range(0, count.total, AT_ONCE):
+            rows = self._runner.run(self._ledgers.rows(count.campaign.ledger, start, AT_ONCE))
+            found = comparing.with_rows(found, rows, self._clock())
+            progress(len(rows))
+        return found
 
     def _told(self, campaign: Campaign, row: Seen) -> Told:
         if row.contact is None or row.fate == HOLDOUT:

@@ -19,6 +19,8 @@ NAME = "name"
 LONGEST = 1500
 """Characters that every channel takes in one message."""
 _BUCKETS = 10_000
+_YEARS = range(1900, 3000)
+"""Years of a date in a file; what is far from all of them is a slip, and days before it may be none at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,10 @@ def due(campaign: Campaign, values: Mapping[str, str], zone: ZoneInfo, launched:
     schedule = campaign.schedule
     if schedule.field is None:
         return schedule.at or launched
-    day = datetime.strptime(values[schedule.field].strip(), "%Y-%m-%d").date() - timedelta(days=schedule.days_before)  # noqa: DTZ007 -- a day has no zone
+    named = datetime.strptime(values[schedule.field].strip(), "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
+    if named.year not in _YEARS:
+        raise ValueError(f"{named} is no date of a customer's")
+    day = named - timedelta(days=schedule.days_before)
     return datetime.combine(day, time(schedule.hour), zone).astimezone(UTC)
 
 
@@ -115,7 +120,10 @@ def _known(contact: Contact) -> Mapping[str, str]:
 
 
 def faults(campaign: Campaign, columns: Collection[str]) -> Iterator[str]:
-    """Yield each placeholder that no recipient has a value for. `columns` are those of the recipients' file."""
+    """Yield each date and placeholder that nobody has a value for. `columns` are those of the recipients' file."""
+    date = campaign.schedule.field
+    if date is not None and date not in columns:
+        yield f"schedule.field: there is no column {date} in a file of recipients"
     known = {NAME, *columns}
     for channel, spoken in campaign.words.items():
         for locale, words in spoken.items():

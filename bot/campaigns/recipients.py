@@ -73,9 +73,6 @@ class RecipientsFile:
             yield f"line 1: there should be exactly one of the columns {', '.join(WHO)}"
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield f"line 1: the column {name} is there twice"
-        date = self._campaign.schedule.field
-        if date is not None and date not in names:
-            yield f"line 1: there is no column {date}, which the schedule hangs on"
 
     def rows(self) -> Iterator[Recipient | BadRow]:
         """Yield each row, good or bad; an empty line is none. Raises Unavailable."""

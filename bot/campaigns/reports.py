@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from bot.campaigns.comparing import Comparison
 from bot.campaigns.launching import Told
 from bot.campaigns.planning import Planned
+from bot.model.audience import Audience, Condition
 from bot.model.question import Outcome
 from bot.store.counts import Count
 from tools.offers import Money
@@ -37,6 +39,39 @@ def figures(count: Count, cost: Money | None = None) -> dict[str, object]:
         **({f"cost_{cost.currency}": cost.amount} if cost else {}),
         "fates": dict(count.fates),
     }
+
+
+def comparison_figures(name: str, found: Comparison) -> dict[str, object]:
+    """Return a comparison with the share held back; shares and their difference are parts of one, 0 to 1."""
+    return {
+        "campaign": name,
+        "kind": found.kind.value if found.kind else None,
+        "days": found.days,
+        "intended": {"people": found.intended.people, "ordered": found.intended.ordered},
+        "held_back": {"people": found.held.people, "ordered": found.held.ordered},
+        "difference": found.difference,
+        "interval_95": found.interval(),
+        "certain": found.certain,
+    }
+
+
+def intended(audience: Audience | None) -> tuple[str, ...]:
+    """Return who a campaign is for: what must be so, then each of the conditions that nobody must meet.
+
+    A condition reads as its file has it (`account: yes; languages: en, es`). Nothing where a file names the people.
+    """
+    if audience is None:
+        return ()
+    return tuple("; ".join(_parts(one)) for one in (audience.where, *audience.without))
+
+
+def _parts(condition: Condition) -> Iterator[str]:
+    for name in Condition.__dataclass_fields__:
+        value = getattr(condition, name)
+        if isinstance(value, bool):
+            yield f"{name}: {'yes' if value else 'no'}"
+        elif value:
+            yield f"{name.replace('_', ' ')}: {', '.join(value)}"
 
 
 def figure_rows(reports: Iterable[Mapping[str, object]]) -> Iterator[tuple[Cell, ...]]:

@@ -1,6 +1,8 @@
 """`wattline attend`: the conversation process."""
 
 import asyncio
+import gc
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 
 import uvloop
@@ -42,24 +44,29 @@ async def _attend(settings: Settings) -> None:
     )
     turns = Turns(engine, parts.runner, parts.mailbox, parts.jobs, LEASE_MS)
     sends, bulk, codes = (
-        Sends(parts.post, parts.runner, outbox, parts.mailbox, LEASE_MS, wiring.now)
-        for outbox in (parts.outbox, parts.bulk, parts.code_box)
+        Sends(parts.post, runner, outbox, parts.mailbox, LEASE_MS, wiring.now)
+        for runner, outbox in (
+            (parts.runner, parts.outbox),
+            (parts.bulk_runner, parts.bulk),
+            (parts.runner, parts.code_box),
+        )
     )
-    beside = [
-        asyncio.create_task(Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run()),
-        asyncio.create_task(Approvals(parts.channels.values()).run()),
-        asyncio.create_task(Spreading(parts.runner, parts.called, settings.notices_a_second).run()),
-        asyncio.create_task(Feeding(wiring.announcements(settings), wiring.feeds(settings)).run()),
-    ]
+    spreading = Spreading(parts.bulk_runner, parts.called, settings.notices_a_second)
+    beside: dict[str, Callable[[], Coroutine[None, None, None]]] = {
+        "upkeep": Upkeep(wiring.store(settings).runner, parts.mailbox.audit, wiring.now).run,
+        "approvals": Approvals(parts.channels.values()).run,
+        "spreading": spreading.run,
+        "feeding": Feeding(wiring.announcements(settings), wiring.feeds(settings)).run,
+    }
     if settings.prompts_reload:
-        beside.append(asyncio.create_task(parts.texts.follow()))
+        beside["prompts"] = parts.texts.follow
     try:
         boxes = (sends, bulk, codes)
         sweeps = Sweeps(parts.runner, parts.calls, parts.ledgers, parts.jobs, wiring.now)
         process = Attendant(parts.runner, turns, boxes, pulse=parts.pulse, sweeps=sweeps, lease_ms=LEASE_MS)
-        await process.run()
+        gc.collect()
+        gc.freeze()  # to look through all that was loaded holds answers up for a tenth of a second each time
+        await process.run(lambda: 0.0 if spreading.calling else parts.runner.took, **beside)
     finally:
-        for task in beside:
-            task.cancel()
         await asyncio.gather(parts.reading.close(), *(channel.close() for channel in parts.channels.values()))
-        await asyncio.gather(parts.runner.close(), parts.pulse.runner.close())
+        await asyncio.gather(*(one.close() for one in (parts.runner, parts.bulk_runner, parts.pulse.runner)))

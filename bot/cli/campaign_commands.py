@@ -106,6 +106,18 @@ def report(
         raise typer.Exit(0 if campaigning.report(settings, name, form.value) else 1)
 
 
+@app.command()
+def compare(
+    name: Name,
+    *,
+    days: Annotated[int, typer.Option(min=1, max=400, help="Orders count that came within so many days.")] = 30,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Hold the orders of those whom it was for against those of the share that was held back."""
+    with started("campaign", level="error") as settings:
+        raise typer.Exit(0 if campaigning.compare(settings, name, days, form="json" if json else "text") else 1)
+
+
 def _turn(what: str, name: str, operator: str) -> None:
     with started("campaign", level="error") as settings:
         raise typer.Exit(0 if campaigning.turn(settings, what, name, operator) else 1)

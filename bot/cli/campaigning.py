@@ -15,12 +15,12 @@ from rich.table import Table
 
 from bot import wiring
 from bot.campaigns import files
-from bot.campaigns.costing import Prices
+from bot.campaigns.comparing import Comparison
 from bot.campaigns.files import Unfit
 from bot.campaigns.launching import Campaigning, Outlook
 from bot.campaigns.launching import Progress as Advance
 from bot.campaigns.planning import Planned
-from bot.campaigns.reports import RECIPIENTS, figure_rows, figures, recipient_row
+from bot.campaigns.reports import RECIPIENTS, comparison_figures, figure_rows, figures, recipient_row
 from bot.model.campaign import Campaign
 from bot.model.code import SMS
 from bot.model.ids import ContactId
@@ -52,7 +52,7 @@ def preview(settings: Settings, file: Path, *, everybody: bool) -> None:
         if everybody:
             _name_all(parts, campaign, people)
         else:
-            _sum_up(parts, campaign, people, _prices(settings))
+            _sum_up(parts, campaign, people)
 
 
 def launch(settings: Settings, file: Path, operator: str) -> None:
@@ -76,9 +76,13 @@ def propose(settings: Settings, file: Path, operator: str) -> None:
 
 def recipients(settings: Settings, name: str, operator: str) -> bool:
     """Print who is written down in a campaign and what became of each, as CSV; False where there is nobody."""
-    rows = [recipient_row(one) for one in wiring.campaigning(settings).recipients(name, operator)]
-    csv.writer(sys.stdout).writerows([RECIPIENTS, *rows] if rows else [])
-    return bool(rows)
+    written, found = csv.writer(sys.stdout), False
+    for one in wiring.campaigning(settings).recipients(name, operator):
+        if not found:
+            written.writerow(RECIPIENTS)
+        written.writerow(recipient_row(one))
+        found = True
+    return found
 
 
 def send_test(settings: Settings, file: Path, contact: str, operator: str, values: Mapping[str, str]) -> bool:
@@ -107,7 +111,7 @@ def report(settings: Settings, name: str | None, form: str) -> bool:
     if name is not None and not found:
         Console(highlight=False).print(f"There is no campaign {name}.", markup=False)
         return False
-    rows = [figures(count, parts.cost(count)) for count in found]
+    rows = [figures(count, parts.cost(count.billed)) for count in found]
     if form == "json":
         sys.stdout.write(orjson.dumps(rows[0] if name else rows, option=orjson.OPT_INDENT_2).decode() + "\n")
     elif form == "csv":
@@ -118,16 +122,40 @@ def report(settings: Settings, name: str | None, form: str) -> bool:
     return True
 
 
+def compare(settings: Settings, name: str, days: int, *, form: str) -> bool:
+    """Print what a campaign moved; `form` is text or json. False where nothing can be compared."""
+    console = Console(highlight=False)
+    with _progress("Looking at everybody") as advance:
+        found = wiring.campaigning(settings).compare(name, days, advance)
+    if found is None or not found.held.people:
+        console.print(f"{name}: there is no campaign of this name, or none of it was held back.", markup=False)
+        return False
+    if form == "json":
+        said = orjson.dumps(comparison_figures(name, found), option=orjson.OPT_INDENT_2)
+        sys.stdout.write(said.decode() + "\n")
+    else:
+        _print_comparison(console, name, found)
+    return True
+
+
+def _print_comparison(console: Console, name: str, found: Comparison) -> None:
+    orders = f"orders of {found.kind.value}" if found.kind else "orders"
+    console.print(f"{name}: {orders} that stand, placed within {found.days} days", markup=False)
+    table = Table("", "people", "ordered", "share", box=None)
+    for who, group in (("intended", found.intended), ("held back", found.held)):
+        table.add_row(who, str(group.people), str(group.ordered), f"{group.share:.2%}")
+    console.print(table)
+    low, high = (f"{100 * bound:+.2f}" for bound in found.interval())
+    said = "more than chance" if found.certain else "which may be chance"
+    console.print(f"Difference: {100 * found.difference:+.2f} points, 95 % interval {low} to {high}: {said}.")
+
+
 def _read(settings: Settings, file: Path) -> tuple[Campaign, Path | None]:
     campaign = files.read(file, ZoneInfo(settings.time_zone))
     return campaign, file.parent / campaign.recipients if campaign.recipients else None
 
 
-def _prices(settings: Settings) -> Prices:
-    return Prices(settings.currency, settings.prices)
-
-
-def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None, prices: Prices) -> None:
+def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None) -> None:
     console, counted, units = Console(highlight=False), Counter[str](), Counter[str]()
     examples: list[Planned] = []
     with _progress("Looking at everybody") as advance:
@@ -145,7 +173,7 @@ def _sum_up(parts: Campaigning, campaign: Campaign, people: Path | None, prices:
     console.print(table)
     if units[SMS]:
         console.print(f"Text messages are billed as {units[SMS]} segments.")
-    if cost := prices.cost(+units):
+    if cost := parts.cost(units):
         console.print(f"All of it costs about {cost.major} {cost.currency}.")
 
 

@@ -49,7 +49,7 @@ def show(settings: Settings, contact: str, operator: str = "desk") -> bool:
     """Print the last lines of a conversation, and what operators noted; False where there is none."""
     console, seat = Console(highlight=False), wiring.takeovers(wiring.store(settings))
     seat.look(ContactId(contact), operator, unmasked=True)
-    _, conversation = seat.read(ContactId(contact), LINES)
+    conversation = seat.read(ContactId(contact), LINES)
     for one in conversation.said:
         line, said = one.line, _readable(one.line.text)
         who = visible(line.by) or line.who

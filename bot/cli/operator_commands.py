@@ -1,10 +1,10 @@
 """`wattline operator`: who works at the console. Passwords are asked for, never taken as an argument."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -40,26 +40,46 @@ class _Book:
             sys.exit(f"wattline: CONSOLE_USERS should be a file of operators ({problem}).")
 
     def known(self, name: str) -> Operator:
-        found = self.read().get(name)
-        return found or sys.exit(f"wattline: there is no operator {name}.")
+        return _one(self.read(), name)
 
-    def put(self, one: Operator) -> None:
-        self._write(one.name, lambda known: known | {one.name: one})
+    def add(self, one: Operator) -> None:
+        def added(known: dict[str, Operator]) -> dict[str, Operator]:
+            return _there_already(one.name) if one.name in known else known | {one.name: one}
+
+        self._write(one.name, added)
+
+    def change(self, name: str, of: Callable[[Operator], Operator]) -> None:
+        """Change what the file says of an operator by then, not what it said before somebody was asked."""
+        self._write(name, lambda known: known | {name: of(_one(known, name))})
 
     def remove(self, name: str) -> None:
-        self._write(name, lambda known: {other: one for other, one in known.items() if other != name})
+        def rest(known: dict[str, Operator]) -> dict[str, Operator]:
+            gone = _one(known, name)
+            return {other: one for other, one in known.items() if other != gone.name}
+
+        self._write(name, rest)
 
     def _write(self, name: str, change: Callable[[dict[str, Operator]], dict[str, Operator]]) -> None:
         store, file = wiring.store(self.settings), self.settings.console_users
         who = wiring.sealer(self.settings).pseudonym("operator", name)
         note = Note(wiring.new_id(), wiring.now(), Act.OPERATOR_CHANGED, about=who, by=self.by)
-        store.runner.run(store.mailbox.audit.append(note))
         if file is None:
             return
         try:
-            operators.write(file, change(self.read()))
+            with operators.alone(file):
+                changed = change(self.read())
+                store.runner.run(store.mailbox.audit.append(note))
+                operators.write(file, changed)
         except OSError as problem:
             sys.exit(f"wattline: {file} cannot be written: {problem.strerror}.")
+
+
+def _one(known: Mapping[str, Operator], name: str) -> Operator:
+    return known.get(name) or sys.exit(f"wattline: there is no operator {name}.")
+
+
+def _there_already(name: str) -> NoReturn:
+    sys.exit(f"wattline: there is an operator {name} already.")
 
 
 @contextmanager
@@ -75,9 +95,9 @@ def add(name: Name, role: Roles, operator: By = "desk") -> None:
         if not NAME.fullmatch(name):
             sys.exit("wattline: a name is made of small letters, digits, dots and dashes, and begins with a letter.")
         if name in book.read():
-            sys.exit(f"wattline: there is an operator {name} already.")
+            _there_already(name)
         secret = credentials.new_secret()
-        book.put(Operator(name, frozenset(role), credentials.hashed(_new_password(name)), secret))
+        book.add(Operator(name, frozenset(role), credentials.hashed(_new_password(name)), secret))
         _tell(name, secret)
 
 
@@ -95,7 +115,7 @@ def list_operators() -> None:
 def roles(name: Name, role: Roles, operator: By = "desk") -> None:
     """Give an operator these roles and no others."""
     with _book(operator) as book:
-        book.put(replace(book.known(name), roles=frozenset(role)))
+        book.change(name, lambda one: replace(one, roles=frozenset(role)))
         Console().print("It counts from their next click on.")
 
 
@@ -110,7 +130,14 @@ def passwd(
         known = book.known(name)
         if not forgotten and not credentials.matches(_asked("Present password"), known.password):
             sys.exit("wattline: that is not the password.")
-        book.put(replace(known, password=credentials.hashed(_new_password(name))))
+        password = credentials.hashed(_new_password(name))
+
+        def changed(one: Operator) -> Operator:
+            if not forgotten and one.password != known.password:
+                sys.exit("wattline: the password was changed meanwhile.")
+            return replace(one, password=password)
+
+        book.change(name, changed)
         Console().print("Changed.")
 
 
@@ -119,7 +146,7 @@ def totp(name: Name, operator: By = "desk") -> None:
     """Give an operator another authenticator: the one before counts no longer, and their sessions end."""
     with _book(operator) as book:
         secret = credentials.new_secret()
-        book.put(replace(book.known(name), totp=secret))
+        book.change(name, lambda one: replace(one, totp=secret))
         _tell(name, secret)
 
 
@@ -135,7 +162,6 @@ def sign_out(name: Name, operator: By = "desk") -> None:
 def remove(name: Name, operator: By = "desk") -> None:
     """Take an operator out; their sessions end."""
     with _book(operator) as book:
-        book.known(name)
         book.remove(name)
         Console().print("Removed.")
 

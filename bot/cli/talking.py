@@ -14,8 +14,8 @@ from bot.store.beating import alive
 from channels.messages import Address, InboundMessage, Text
 
 _QUIT = frozenset({"/quit", "/exit"})
-_PATIENCE = 10.0
-"""Seconds that a line of a script waits for its answer."""
+_PATIENCE = 30.0
+"""Seconds that a line of a script waits for its answer; words that say that one is looked for are none."""
 _LOOK = 0.1
 """Seconds between two looks for an answer."""
 _QUIET = 1.0
@@ -56,15 +56,19 @@ def _print_answers(web: WebParts, visitor: str, console: Console, news: threadin
         time.sleep(_LOOK)
         for entry, frame in web.chat.read(visitor, after):
             after = entry
-            show(console, frame)
-            news.set()
+            if show(console, frame):
+                news.set()
 
 
-def show(console: Console, frame: bytes) -> None:
-    """Print a message, with its choices as numbered lines and its picture as an address to open."""
+def show(console: Console, frame: bytes) -> bool:
+    """Print a message, with its choices as numbered lines and its picture as an address to open.
+
+    Answers whether it is an answer, not only the word that one is looked for.
+    """
     shown = orjson.loads(frame)
     console.print(shown["text"], style="bold", markup=False)
     if "picture" in shown:
         console.print(shown["picture"]["url"], markup=False, soft_wrap=True)
     for number, choice in enumerate(shown.get("choices", []), 1):
         console.print(f"  {number}. {choice['label']}", markup=False)
+    return not shown.get("working", False)

@@ -1,6 +1,6 @@
 """What answers a campaign: words under its message, the first words after it, its link. A "yes" starts its flow."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,10 +9,10 @@ from bot.flows.arriving import Link
 from bot.flows.scene import Scene
 from bot.model.command import Command, Reading, Say
 from bot.model.consent import ConsentAct
-from bot.model.event import MessageReceived
+from bot.model.event import Event, MessageReceived
 from bot.model.question import Answer, Outcome, Question
 from bot.model.turn import Turn
-from channels.messages import InboundMessage, Keyword
+from channels.messages import InboundMessage, Tap, Text
 
 OPEN = timedelta(days=7)
 """So long a "yes" is taken for one to a campaign's message."""
@@ -30,10 +30,19 @@ STARTS: Mapping[str, Command] = {
 """The flows that a campaign may start, by what a customer would say for them."""
 
 
+def worded(event: Event, asked: Sequence[Question]) -> Event:
+    """Return an event, but a tap on a campaign's own template as the words on it: no meaning of ours lies behind it."""
+    match event:
+        case MessageReceived(message=InboundMessage(body=Tap(label=label), quotes=str() as quotes)) if label:
+            if any(one.sent_as == quotes for one in asked):
+                return replace(event, message=replace(event.message, body=Text(label)))
+    return event
+
+
 def linked(scene: Scene) -> Link:
-    """Return the link by which the chat was opened just now."""
+    """Return the link whose words a message is, on whatever channel."""
     match scene.event:
-        case MessageReceived(message=InboundMessage(body=body, keyword=Keyword.OPENED)):
+        case MessageReceived(message=InboundMessage(body=body)):
             return arriving.link(body, STARTS)
     return Link()
 

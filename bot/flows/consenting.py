@@ -10,7 +10,7 @@ from bot.flows.draft import Draft
 from bot.model.consent import MOST_WORDS, Change, ConsentAct, How, Shown
 from bot.model.contact import Consent, Purpose
 from bot.model.event import ConsentRecorded, DeliveryRefused, MessageReceived
-from channels.messages import Address, Body, Tap, Text
+from channels.messages import Address, Body, InboundMessage, Keyword, Tap, Text
 
 
 def opt_out(draft: Draft, address: Address, how: How | None = None) -> Draft:
@@ -67,9 +67,10 @@ def told(draft: Draft, event: DeliveryRefused | ConsentRecorded) -> Draft:
     return _noted(draft, Change(ConsentAct.OPTED_OUT, draft.now, How.PROVIDER, address.channel, address))
 
 
-def opened(draft: Draft, address: Address) -> Draft:
-    """Lift what only the provider had said: the chat was opened again."""
-    return opt_in(draft, address, How.PROVIDER) if draft.contact.at(address).blocked else draft
+def opened(draft: Draft, message: InboundMessage) -> Draft:
+    """Lift what only the provider had said, where it says now that the chat was opened again."""
+    again = message.keyword is Keyword.OPENED and draft.contact.at(message.address).blocked
+    return opt_in(draft, message.address, How.PROVIDER) if again else draft
 
 
 def _recorded(draft: Draft, event: ConsentRecorded) -> Draft:

@@ -249,8 +249,7 @@ class Draft:
         """
         replies = self.sent
         if self.said and self.address:
-            working = any(call.id == self.session.waiting for call in self.calls)
-            message = OutboundMessage("\n\n".join(self.said), self.choices, working=working)
+            message = OutboundMessage("\n\n".join(self.said), self.choices, working=bool(self.session.waiting))
             replies = (Reply(self.address, message), *replies)
         return Turn(
             session=self.session,

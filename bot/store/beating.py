@@ -110,6 +110,11 @@ def alive(processes: Sequence[str]) -> Operation[dict[str, bool]]:
     return operation("signs", (), (SILENCE_SECONDS * 1000, *processes), read)
 
 
+def total(signs: Sequence[Sign], level: str) -> int:
+    """Return what a level comes to over processes."""
+    return sum(sign.levels.get(level, 0) for sign in signs)
+
+
 def _read(answer: list[list[Any]]) -> tuple[Sign, ...]:
     found = []
     for process, instance, age, said in answer:

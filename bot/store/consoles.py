@@ -21,7 +21,9 @@ MINUTE_MS = 60_000
 class Limits:
     """Times in ms: a session's longest pause and longest life, and how long a proof lets one see personal data.
 
-    After `free` tries in a row that were wrong, of one name or from one place, each further one waits twice as long.
+    `free` tries in a row, of one name or from one place, may be wrong; then each further one waits, `wait` at first and
+    twice as long each time, `longest_wait` at most. Tries are `remembered` for so long after the last. `code_kept`: for
+    so long it is known which code was used last, so that none counts twice; it outlives every code.
     """
 
     pause: int = 30 * MINUTE_MS
@@ -31,7 +33,7 @@ class Limits:
     wait: int = MINUTE_MS
     longest_wait: int = 15 * MINUTE_MS
     remembered: int = 24 * 60 * MINUTE_MS
-    step: int = 10 * MINUTE_MS
+    code_kept: int = 10 * MINUTE_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,6 @@ class Consoles:
         counters = tuple(f"signing:{one}" for one in tried)
         keys = (key_of(token), old, f"consoles:{proof.who}", f"authenticator:{proof.who}", *counters)
         step = "" if proof.step is None else str(proof.step)
-        times = (limits.pause, limits.longest, limits.step)
+        times = (limits.pause, limits.longest, limits.code_kept)
         arguments = (proof.who, proof.mark, step, "1" if again else "", *times, fields["body"], fields["mark"])
         return operation("console_open", keys, arguments, lambda answer: Opened(answer.decode()))

@@ -1,11 +1,13 @@
 """How a campaign stands: its state, how many of its ledger's rows have each fate, and who proposed and launched it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.model.campaign import Campaign
+from bot.model.code import SMS
 from bot.store.codec import Codec
 
 
@@ -36,6 +38,16 @@ class Outlook:
     plans: Mapping[str, int] = field(default_factory=dict)
     units: int = 0
     looked: int = 0
+
+    @property
+    def billed(self) -> Mapping[str, int]:
+        """How many would go out by channel, by SMS in segments."""
+        found: Counter[str] = Counter()
+        for plan, number in self.plans.items():
+            channel, _, language = plan.partition(" ")
+            if language:
+                found[channel] += number
+        return {channel: self.units if channel == SMS else number for channel, number in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ LONGEST = 400 * 86400
 """Seconds that a ledger lives at most, also one that nobody ever ends."""
 AT_ONCE = 20
 """Chunks of one campaign that are given out in one look."""
+WAITING = 1000
+"""Rows that may wait to leave: more than that would only be in the way of an event's notices."""
 AGAIN_MS = 15_000
 """A chunk that a worker took and did not finish is given out again after so long."""
 PHONES = ("sms", "whatsapp")
@@ -63,14 +65,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A row to look at: whose it is ("" once they are erased), what became of it and, if it can be read, the person."""
+    """A row to look at: whose it is ("" once erased), what became of it and, if they can be read, the person."""
 
-    number: int
     who: ContactId
     contact: Contact | None
     due: datetime
     values: Mapping[str, str]
     fate: str
+    orders: tuple[Order, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class Ledgers:
 
     def due(self) -> Operation[Due]:
         """Give out chunks whose rows should go into outboxes now."""
-        return operation("due_chunks", (), (AT_ONCE, AGAIN_MS, KEPT), _read_due)
+        return operation("due_chunks", (), (AT_ONCE, AGAIN_MS, KEPT, WAITING), _read_due)
 
     def chunk(self, ledger: str, chunk: int) -> Operation[Chunk]:
         """Return what is due of a chunk."""
@@ -222,13 +224,8 @@ class Ledgers:
         """Return who does something, as the scripts want it: pseudonym, sealed name, and the audit's entry."""
         if note is None:
             return "", "", "", ""
-        entry = self._audit.fields(note)
-        return (
-            self._codec.sealer.pseudonym("operator", note.by),
-            named(self._codec, note.by),
-            entry["body"],
-            entry["mark"],
-        )
+        entry, who = self._audit.fields(note), self._codec.sealer.pseudonym("operator", note.by)
+        return who, named(self._codec, note.by), entry["body"], entry["mark"]
 
     def _put(self, one: Put | Settled) -> dict[str, object]:
         if isinstance(one, Settled):
@@ -258,10 +255,10 @@ class Ledgers:
 
     def _read_seen(self, answer: list[list[Any]]) -> tuple[Seen, ...]:
         found = []
-        for number, who, at, values, fate, record in answer:
+        for _, who, at, values, fate, record, orders in answer:
             contact = None if record is None else self._contact(record)
-            row = (int(number), ContactId(who.decode()), contact, time_of(at), self._opened(values), fate.decode())
-            found.append(Seen(*row))
+            row = (ContactId(who.decode()), contact, time_of(at), self._opened(values), fate.decode())
+            found.append(Seen(*row, orders=tuple(self._orders(orders))))
         return tuple(found)
 
     def _contact(self, record: bytes) -> Contact | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from bot.store.beating import BEATING, Sign
+from bot.store.beating import BEATING, Sign, total
 from bot.store.beating import version as our_version
 from bot.store.runners import Blocking, Unavailable
 from bot.store.tally import BOUNDS
@@ -89,8 +89,8 @@ def _living(signs: tuple[Sign, ...]) -> Iterator[Metric]:
     for (process, version), many in sorted(Counter((sign.process, sign.version) for sign in signs).items()):
         processes.add_metric([process, version], many)
     yield processes
-    broken = sum(sign.levels.get("breakers", 0) for sign in signs)
-    yield _gauge("breakers_open", "Counterparts that are being left alone, over all workers.", {"": broken})
+    broken = {"": total(signs, "breakers")}
+    yield _gauge("breakers_open", "Counterparts that are being left alone, over all workers.", broken)
 
 
 def _server(server: Server) -> Iterator[Metric]:

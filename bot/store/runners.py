@@ -39,6 +39,11 @@ CONNECTIONS = 1000
 
 AT_ONCE = 64
 """Operations of one pipeline: all wait for the last of them."""
+FEW_AT_ONCE = 16
+"""Of one that nobody waits for: on another connection, an answer's operations wait behind no more than these."""
+
+SMOOTHED = 16
+"""Operations over which it is smoothed how long one takes."""
 
 AWAY = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError)
 CLOSED = (*AWAY, RuntimeError)
@@ -144,7 +149,9 @@ class Blocking:
 class Awaiting:
     """Runs operations of many contacts in one pipeline: all that is asked for while one is under way goes together."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, at_once: int = AT_ONCE) -> None:
+        self._at_once = at_once
+        self.took = 0.0
         self.redis = AsyncRedis.from_url(
             url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=AsyncRetry(NoBackoff(), 0)
         )
@@ -154,16 +161,21 @@ class Awaiting:
 
     async def run(self, operation: Operation[Answer]) -> Answer:
         """Run one operation, together with others that wait. Raises Unavailable."""
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        begun, future = loop.time(), loop.create_future()
         self._waiting.append((operation, future))
         if self._flushing is None:
             self._flushing = asyncio.create_task(self._flush())
-        return await future
+        try:
+            answer: Answer = await future
+        finally:
+            self.took += (loop.time() - begun - self.took) / SMOOTHED
+        return answer
 
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+                batch, self._waiting = self._waiting[: self._at_once], self._waiting[self._at_once :]
                 await self._execute(batch)
         finally:
             self._flushing = None

@@ -12,6 +12,6 @@ class Reader(Protocol):
         """Return at least one command at once, asking nobody; Say("unclear") where nothing fits."""
         ...
 
-    async def read(self, hearing: Hearing) -> Reading:
-        """Return at least one command, perhaps after some seconds."""
+    async def read(self, hearing: Hearing, first: Reading) -> Reading:
+        """Return at least one command, perhaps after some seconds; `first` is what `read_now` said of it."""
         ...

@@ -88,9 +88,9 @@ class LocalReader:
             Spelling.of((split(example.text) for example in examples), lexicon.known),
         )
 
-    async def read(self, hearing: Hearing) -> Reading:
-        """Return at least one command; never raises and never waits."""
-        return self.read_now(hearing)
+    async def read(self, _hearing: Hearing, first: Reading) -> Reading:
+        """Return what was understood at once: there is nothing to wait for."""
+        return first
 
     def read_now(self, hearing: Hearing) -> Reading:
         """Return at least one command, in the order said."""

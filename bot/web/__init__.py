@@ -1,4 +1,4 @@
-"""The HTTP doors: webhooks, the web chat, health and metrics. The only room that knows Flask."""
+"""The HTTP doors: webhooks, web chat, console, pictures, events, health and metrics. The only room that knows Flask."""
 
 import os
 

@@ -106,4 +106,4 @@ accesslog = None
 control_socket_disable = True
 proc_name = "wattline-web"
 if Path("/dev/shm").is_dir():  # noqa: S108 the heartbeat's file must not wait for a disk
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+    worker_tmp_dir = "/dev/shm"  # noqa: S108 -- memory, where no slow disk stops a heartbeat

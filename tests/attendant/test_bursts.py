@@ -61,7 +61,7 @@ def test_joined_messages_keep_the_first_id_and_the_last_time() -> None:
         (Reading((Say("opt_out"),), 1.0), False),
     ],
 )
-def test_only_what_says_little_is_joined_with_what_follows(reading: Reading, little: bool) -> None:  # noqa: FBT001
+def test_only_what_says_little_is_joined_with_what_follows(reading: Reading, little: bool) -> None:  # noqa: FBT001 -- of a table
     assert says_little(reading) is little
 
 
@@ -75,3 +75,8 @@ def test_what_is_not_understood_waits_for_a_second_and_no_longer() -> None:
 
 def test_what_is_understood_does_not_wait() -> None:
     assert worth_waiting(Reading((Say("greet"),), 1.0), said("hello"), NOW) == 0.0
+
+
+def test_a_campaigns_link_is_joined_with_nothing() -> None:
+    assert follows([said("/start c-spring_solar"), said("hello", 0.2)]) == 1
+    assert follows([said("hi"), said("/start c-spring_solar", 0.2)]) == 1

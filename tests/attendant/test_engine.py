@@ -9,6 +9,7 @@ from bot.model.command import Command, Hearing, Reading, Say
 from bot.model.contact import Contact
 from bot.model.event import MessageReceived, TimeUp
 from bot.model.ids import ContactId, EventId, TimerId
+from bot.model.question import Question
 from bot.model.session import Session
 from bot.store.mailbox import Known
 from channels.messages import Address, InboundMessage, Keyword, Tap, Text, Unsupported
@@ -39,9 +40,9 @@ class Listener:
         self.asked.append(words)
         return Reading((MEANINGS.get(words, Say("unclear")),), 1.0)
 
-    async def read(self, hearing: Hearing) -> Reading:
+    async def read(self, hearing: Hearing, first: Reading) -> Reading:
         self.slowly.append(hearing)
-        return Reading((self.meant,), 0.5) if self.meant else self.read_now(hearing)
+        return Reading((self.meant,), 0.5) if self.meant else first
 
 
 def engine(now: datetime = NOW) -> Engine:
@@ -116,6 +117,20 @@ async def test_buttons_and_unreadable_things_do_not_wait() -> None:
     for body in (Tap("1:a"), Unsupported("sticker")):
         event = replace(said("x"), message=replace(said("x").message, body=body))
         assert isinstance(await engine().hear([event], KNOWN), Heard)
+
+
+async def test_a_button_of_a_campaigns_template_is_read_by_its_label() -> None:
+    known = replace(KNOWN, asked=(Question("campaign:spring", 1, "solar", NOW, sent_as="SM1"),))
+    pressed = said("x")
+
+    def heard_as(body: Tap, quotes: str | None) -> MessageReceived:
+        return replace(pressed, message=replace(pressed.message, body=body, quotes=quotes))
+
+    heard = await engine().hear([heard_as(Tap("yes-please", "solar"), "SM1")], known)
+    assert isinstance(heard, Heard)
+    assert heard.reading == Reading((Say("start_solar"),), 1.0)
+    for other in (heard_as(Tap("1:a", "solar"), "SM2"), heard_as(Tap("1:a", "solar"), None), heard_as(Tap("a"), "SM1")):
+        assert await engine().hear([other], known) == Heard(other, 1, Reading((Say("unclear"),), 1.0))
 
 
 async def test_other_events_are_taken_without_reading() -> None:

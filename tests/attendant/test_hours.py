@@ -127,6 +127,19 @@ def test_hours_are_read_as_one_writes_them(written: str, day: int, expected: tup
 
 
 @pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("mon-fri 9-18, sat 10:30-17", "mon-fri 9:00-18:00, sat 10:30-17:00"),
+        ("sun 0-24", "sun 0:00-24:00"),
+        ("mon 9-18, tue 9-18, thu-fri 9-18", "mon-tue 9:00-18:00, thu-fri 9:00-18:00"),
+    ],
+)
+def test_hours_are_said_as_they_are_read(written: str, said: str) -> None:
+    assert str(hours(written)) == said
+    assert hours(said) == hours(written)
+
+
+@pytest.mark.parametrize(
     "written",
     ["", "always", "mon 18-9", "mon 9-9", "mon 9-25", "xyz 9-18", "mon-xyz 9-18", "fri-mon 9-18", "mon 9-18;"],
 )

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
+from bot.attendant.easing import BATCH, Pace
 from bot.attendant.lane import Lane
 from bot.model.ids import ContactId
 from bot.store.runners import Unavailable
@@ -122,3 +123,19 @@ async def test_draining_lets_what_is_under_way_end_and_claims_nothing_more() -> 
 
     assert desk.attended == ["a"]
     assert desk.waiting == ["b"]
+
+
+async def test_a_lane_with_a_pace_takes_on_no_more_than_that_allows() -> None:
+    desk, pace = Desk(["a", "b", "c"]), Pace(most=BATCH)
+    pace.took(BATCH)
+    lane = Lane[Errand]("bulk", desk, limit=2, pace=pace)
+    running = asyncio.create_task(lane.run())
+    await asyncio.sleep(0.01)
+    assert desk.waiting == ["a", "b", "c"]
+    pace.took(-BATCH)
+    lane.wake()
+    await asyncio.wait_for(desk.under_way.acquire(), 5)
+    await asyncio.wait_for(desk.under_way.acquire(), 5)
+    assert (desk.waiting, pace.room()) == (["c"], 0)
+    desk.hold.set()
+    await ended(lane, running)

@@ -10,7 +10,7 @@ from bot.hours import hours
 from bot.model.contact import CONSENTED, Consent, Contact, Identity, Purpose, Reachable
 from bot.model.delivery import Delivery
 from bot.model.ids import AccountId, ContactId, DeliveryId
-from bot.model.notice import OWN, ROUTINE, URGENT, Caps, Notice
+from bot.model.notice import OWN, ROUTINE, URGENT, Caps, Cause, Notice
 from bot.model.session import Challenge
 from bot.policy import Later, Place, Refusal, refusal, zones
 from channels.messages import Address, OutboundMessage
@@ -158,6 +158,17 @@ def test_who_is_not_known_to_be_at_home_may_be_in_several_zones(
     contact: Contact, address: Address, expected: tuple[str, ...]
 ) -> None:
     assert tuple(zone.key for zone in zones(contact, address, PLACE)) == expected
+
+
+def test_a_campaign_goes_to_the_contacts_own_addresses_alone() -> None:
+    counted = Notice(cause=Cause("campaign:spring", 0))
+    here = replace(WILLING, addresses=(Reachable(SMS),))
+    elsewhere = replace(WILLING, addresses=(Reachable(Address("telegram", "7")),))
+
+    assert asked(counted, contact=here) is None
+    assert asked(counted, contact=elsewhere) is Refusal.NO_ADDRESS
+    assert asked(counted, contact=WILLING) is Refusal.NO_ADDRESS
+    assert asked(OWN, contact=WILLING) is None
 
 
 def test_where_the_zone_is_not_known_all_possible_ones_must_allow_it() -> None:

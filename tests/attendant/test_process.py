@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import redis
+from structlog.testing import capture_logs
 
 from bot.attendant.engine import Engine
 from bot.attendant.process import Attendant
@@ -66,8 +67,8 @@ class Listener:
         meant: Command = GiveMeter("MTR-0042") if hearing.body.text == "meter" else Say("help")
         return Reading((meant,), 1.0)
 
-    async def read(self, hearing: Hearing) -> Reading:
-        return self.read_now(hearing)
+    async def read(self, _hearing: Hearing, first: Reading) -> Reading:
+        return first
 
 
 @dataclass
@@ -132,7 +133,9 @@ async def attend(redis_url: str) -> AsyncIterator[Running]:
 
 
 @asynccontextmanager
-async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
+async def attending(
+    redis_url: str, line: Line, **beside: Callable[[], Coroutine[None, None, None]]
+) -> AsyncIterator[Running]:
     kept, runner, codes = codec(), Awaiting(redis_url), Codes(b"a pepper for tests alone")
     mailbox = Mailbox(kept)
     calls = Calls(kept, mailbox)
@@ -145,14 +148,18 @@ async def attending(redis_url: str, line: Line) -> AsyncIterator[Running]:
     sweeps, boxes = Sweeps(runner, calls, Ledgers(kept), Jobs(redis_url), now), (sends, bulk, codes_out)
     pulse = Pulse(runner, Heart("attend", Tally()))
     process = Attendant(runner, turns, boxes, pulse=pulse, sweeps=sweeps, lease_ms=LEASE_MS)
-    with redis.Redis.from_url(redis_url) as server:
-        running = Running(runner, line, mailbox, calls, Cases(kept), asyncio.create_task(process.run()), server)
-        await until(lambda: server.exists("signs:attend"))
-        yield running
-        if not running.task.done():
-            os.kill(os.getpid(), signal.SIGTERM)
-        await running.task
-    await runner.close()
+    try:
+        with redis.Redis.from_url(redis_url) as server:
+            running = Running(
+                runner, line, mailbox, calls, Cases(kept), asyncio.create_task(process.run(**beside)), server
+            )
+            await until(lambda: server.exists("signs:attend"))
+            yield running
+            if not running.task.done():
+                os.kill(os.getpid(), signal.SIGTERM)
+            await running.task
+    finally:
+        await runner.close()
 
 
 async def until(met: Callable[[], object]) -> None:
@@ -247,3 +254,20 @@ async def test_a_word_to_stop_ends_the_process_and_leaves_the_rest_to_another(at
     await attend.hears("is anybody there?")
     assert attend.server.llen("mailbox:c1") == 1
     assert attend.line.heard.empty()
+
+
+async def test_what_runs_beside_and_breaks_ends_the_process_and_the_log_says_so(redis_url: str) -> None:
+    told = asyncio.Event()
+
+    async def spreading() -> None:
+        await told.wait()
+        raise KeyError("cursor")
+
+    async def attended() -> None:
+        async with attending(redis_url, Line(), spreading=spreading) as running:
+            told.set()
+            await asyncio.wait([running.task], timeout=SOON)
+
+    with capture_logs() as logs, pytest.raises(KeyError):
+        await attended()
+    assert [line["task"] for line in logs if line["event"] == "ended_by_itself"] == ["spreading"]

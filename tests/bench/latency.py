@@ -5,13 +5,13 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import aiohttp
 
-from bot.settings import Settings, load
+from bot.settings import load
 from sandbox import demo_secrets
 from sandbox.config import Config
 from sandbox.embedded import free_port, server_command, server_program
@@ -43,25 +43,26 @@ def answering(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is t
 class House:
     """Web, attend, Redis and a provider on loopback."""
 
-    def __init__(self, web: int, provider: int, settings: Settings, pids: tuple[int, int, int]) -> None:
+    def __init__(self, ports: tuple[int, int, int], environment: Mapping[str, str], pids: tuple[int, int, int]) -> None:
+        self.environment, self.settings = environment, load(environment)
+        self.store, web, provider = ports
         self._webhook = f"http://127.0.0.1:{web}/webhooks/telegram"
         self._arrivals = f"http://127.0.0.1:{provider}/arrivals"
-        self._headers = {"X-Telegram-Bot-Api-Secret-Token": settings.telegram_webhook_secret or ""}
+        self._headers = {"X-Telegram-Bot-Api-Secret-Token": self.settings.telegram_webhook_secret or ""}
         self._pids = pids
-        self.settings = settings
         self.redis, _, self.attend = pids
 
     def cpu(self) -> float:
         """Return the CPU seconds that our processes used so far."""
         return sum(cpu_seconds(pid) for pid in self._pids)
 
-    async def converse(self, first: int, number: int) -> list[float]:
-        """Let so many customers say hello, one every 1/RATE s; return the seconds until each was answered."""
+    async def converse(self, first: int, number: int, rate: int = RATE) -> list[float]:
+        """Let so many customers say hello, `rate` of them a second; return the seconds until each was answered."""
         async with aiohttp.ClientSession(headers=self._headers) as session:
             begun = time.monotonic()
-            sent = [asyncio.create_task(self._say(session, first + n, begun + n / RATE)) for n in range(number)]
+            sent = [asyncio.create_task(self._say(session, first + n, begun + n / rate)) for n in range(number)]
             said = dict(await asyncio.gather(*sent))
-            arrived = await self._answers(session, set(said))
+            arrived = await self._answers(session, first, number)
         return [arrived[chat] - at for chat, at in said.items()]
 
     async def _say(self, session: aiohttp.ClientSession, chat: int, at: float) -> tuple[str, float]:
@@ -74,15 +75,16 @@ class House:
             answer.raise_for_status()
         return str(chat), begun
 
-    async def _answers(self, session: aiohttp.ClientSession, chats: set[str]) -> dict[str, float]:
-        end = time.monotonic() + _PATIENCE
+    async def _answers(self, session: aiohttp.ClientSession, first: int, number: int) -> dict[str, float]:
+        arrived: dict[str, float] = {}
+        asked, end = {"first": first, "number": number}, time.monotonic() + _PATIENCE
         while time.monotonic() < end:
-            async with session.get(self._arrivals) as answer:
-                arrived: dict[str, float] = await answer.json()
-            if chats <= set(arrived):
+            async with session.get(self._arrivals, params=asked) as answer:
+                arrived = await answer.json()
+            if len(arrived) == number:
                 return arrived
             await asyncio.sleep(0.2)
-        raise RuntimeError(f"{len(chats - set(arrived))} of {len(chats)} customers were not answered")
+        raise RuntimeError(f"{number - len(arrived)} of {number} customers were not answered")
 
 
 @contextmanager
@@ -107,4 +109,4 @@ def installed(folder: Path) -> Iterator[House]:
         )
         doors = stack.enter_context(running([*gunicorn, "bot.web:create_app()"], web, environment))
         attend = stack.enter_context(running([sys.executable, "-m", "bot.cli", "attend"], store, environment))
-        yield House(web, provider, load(environment), (redis, doors, attend))
+        yield House((store, web, provider), environment, (redis, doors, attend))

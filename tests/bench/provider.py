@@ -18,8 +18,10 @@ async def send(request: web.Request) -> web.Response:
 
 
 async def arrivals(request: web.Request) -> web.Response:
-    """Tell when a message to each chat came first."""
-    return web.json_response(request.app[ARRIVALS])
+    """Tell when a message to each of `number` chats from `first` on came first; all of them would take long to tell."""
+    first, number = int(request.query["first"]), int(request.query["number"])
+    noted = request.app[ARRIVALS]
+    return web.json_response({chat: noted[chat] for chat in map(str, range(first, first + number)) if chat in noted})
 
 
 def main() -> None:

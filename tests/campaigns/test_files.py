@@ -112,6 +112,7 @@ def test_conditions_are_read_one_by_one() -> None:
         ),
         ({"channels": ["telegram"]}, "channels: should be one or more of sms"),
         ({"schedule": {"at": "soon"}}, "schedule.at: should be a time"),
+        ({"schedule": {"at": "9999-12-31 23:30"}}, "schedule.at: should be a time"),
         ({"schedule": {"hour": 9}}, "schedule.hour: needs a field"),
         ({"schedule": {"field": "visit", "at": "2026-03-05"}}, "schedule: should be either at"),
         ({"schedule": {"field": "visit", "days_before": -1}}, "schedule.days_before: should be a whole number"),
@@ -138,7 +139,12 @@ def test_all_faults_are_named_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("content", "fault"),
-    [("name: [", "spring.yaml is not YAML"), ("- a list", "the file should be a mapping"), (None, "cannot be read")],
+    [
+        ("name: [", "spring.yaml is not YAML"),
+        ("- a list", "the file should be a mapping"),
+        ("schedule: {at: 2026-02-30}", "spring.yaml: a date or a number in it is none: day"),
+        (None, "cannot be read"),
+    ],
 )
 def test_a_file_that_is_none_is_said_to_be(tmp_path: Path, content: str | None, fault: str) -> None:
     file = tmp_path / "spring.yaml"

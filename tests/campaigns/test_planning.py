@@ -103,6 +103,9 @@ def test_a_message_is_due_by_the_clock_at_the_recipients_home() -> None:
     assert due(before, {"visit": "2026-03-10"}, denver, NOW) == datetime(2026, 3, 8, 16, 0, tzinfo=UTC)
     with pytest.raises(ValueError, match="03/09"):
         due(before, {"visit": "03/09/2026"}, denver, NOW)
+    for slip in ("0001-01-01", "9999-12-31"):
+        with pytest.raises(ValueError, match=slip):
+            due(before, {"visit": slip}, denver, NOW)
     assert due(SPRING, {}, denver, NOW) == NOW
     later = datetime(2027, 1, 1, tzinfo=UTC)
     assert due(replace(SPRING, schedule=Schedule(at=later)), {}, denver, NOW) == later
@@ -112,6 +115,12 @@ def test_a_placeholder_that_nobody_has_is_named_with_its_place() -> None:
     assert list(faults(SPRING, ())) == ["words.whatsapp.en: nothing is known for {saving}; there is name"]
     assert list(faults(SPRING, ("saving",))) == []
     assert SPRING.placeholders == ("name", "saving")
+
+
+def test_a_date_that_nobody_has_is_named_with_its_place() -> None:
+    dated = replace(SPRING, schedule=Schedule(field="visit"))
+    assert list(faults(dated, ("saving",))) == ["schedule.field: there is no column visit in a file of recipients"]
+    assert list(faults(dated, ("saving", "visit"))) == []
 
 
 ORDER = Order(OrderId("o"), Kind.SOLAR, "t", "SunRoof", "SunCo", None, "d", OrderState.CONFIRMED, NOW)
@@ -141,7 +150,7 @@ ORDER = Order(OrderId("o"), Kind.SOLAR, "t", "SunRoof", "SunCo", None, "d", Orde
         (Condition(account=True, contacts=("c2",)), False),
     ],
 )
-def test_a_condition_is_met_or_not(condition: Condition, expected: bool) -> None:  # noqa: FBT001
+def test_a_condition_is_met_or_not(condition: Condition, expected: bool) -> None:  # noqa: FBT001 -- of a table
     ada = replace(ADA, equipment={"battery": True, "heat pump": False})
 
     assert meets(ada, (ORDER,), condition) is expected

@@ -94,7 +94,8 @@ def test_dates_are_dates(town: Town, tmp_path: Path) -> None:
     file = written(tmp_path, "phone,saving,visit\n+12025550001,$1,tomorrow\n+12025550002,$2,2026-03-05\n")
 
     assert refused(town, file, dated) == ("line 2: visit is no date like 2026-03-05",)
-    assert refused(town, written(tmp_path, "phone,saving\n"), dated)[0].startswith("line 1: there is no column visit")
+    none = written(tmp_path, "phone,saving\n")
+    assert refused(town, none, dated) == ("schedule.field: there is no column visit in a file of recipients",)
 
 
 def test_an_outlook_says_who_would_get_what(town: Town) -> None:

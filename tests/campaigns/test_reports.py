@@ -6,11 +6,13 @@ import pytest
 
 from bot.campaigns.launching import Told
 from bot.campaigns.planning import Planned
-from bot.campaigns.reports import figure_rows, figures, plain, recipient_row
+from bot.campaigns.reports import figure_rows, figures, intended, plain, recipient_row
+from bot.model.audience import Audience, Condition
 from bot.model.ids import ContactId
-from bot.store.counts import Count, State
+from bot.store.counts import Count, Outlook, State
 from channels.messages import Address, OutboundMessage
 from tests.store.campaigns import SPRING
+from tools.offers import Kind
 
 COUNT = Count(
     State.RUNNING, SPRING, 6, {"delivered": 1, "failed:30006": 1, "holdout": 1, "read": 1, "sent": 2}, {"joined": 1}, 4
@@ -50,3 +52,21 @@ def test_a_recipient_is_told_by_id_alone() -> None:
         ("c2", "pending", "", "", "no_consent"),
         ("", "withheld:erased", "", "", ""),
     ]
+
+
+def test_what_is_planned_is_billed_by_channel_and_by_sms_in_segments() -> None:
+    plans = {"sms en": 2, "sms es": 1, "whatsapp en": 4, "holdout": 1, "no_consent": 5}
+
+    assert Outlook(plans, units=6).billed == {"sms": 6, "whatsapp": 4}
+    assert Outlook().billed == {}
+
+
+def test_who_it_is_for_reads_as_in_its_file() -> None:
+    some = Audience(
+        Condition(account=True, languages=("en", "es"), ordered_from=("sunny",)),
+        (Condition(orders=(Kind.SOLAR,)), Condition(exempt=False)),
+    )
+
+    assert intended(some) == ("account: yes; languages: en, es; ordered from: sunny", "orders: solar", "exempt: no")
+    assert intended(Audience()) == ("",)
+    assert intended(None) == ()

@@ -38,8 +38,9 @@ class Provider:
             for name, value in (await request.post()).items():
                 if isinstance(value, FileField):
                     asked.files[name] = value.file.read()
-                    value = f"{value.filename} {value.content_type}"  # noqa: PLW2901
-                asked.form[name] = str(value)
+                    asked.form[name] = f"{value.filename} {value.content_type}"
+                else:
+                    asked.form[name] = str(value)
         else:
             asked.form.update(parse_qsl((await request.read()).decode(), keep_blank_values=True))
         if self.answer == "hang":

@@ -105,6 +105,18 @@ async def test_a_message_goes_onto_the_stream_as_the_browser_will_read_it() -> N
         channel.receive(Webhook("/webhooks/web", {}, b"", {}))
 
 
+@pytest.mark.parametrize("working", [True, False])
+async def test_the_browser_is_told_that_an_answer_is_looked_for(*, working: bool) -> None:
+    frames: list[bytes] = []
+
+    async def append(visitor: str, delivery: str, frame: bytes) -> str:
+        frames.append(frame)
+        return f"{visitor}-{delivery}"
+
+    await WebChat(append).send(Address("web", VISITOR), OutboundMessage("One moment.", working=working), delivery="d1")
+    assert json.loads(frames[0]).get("working", False) is working
+
+
 def test_answers_name_the_browsers_own_id() -> None:
     assert json.loads(accepted_frame("a1")) == {"type": "accepted", "id": "a1"}
     assert json.loads(error_frame("try_again", "a1")) == {"type": "error", "reason": "try_again", "id": "a1"}

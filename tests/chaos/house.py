@@ -200,7 +200,7 @@ def _settings(folder: Path, web: int, redis: int, outside: int) -> tuple[Config,
     newer = f"newer:{base64.b64encode(os.urandom(32)).decode()}"
     environment = {
         **{name: os.environ[name] for name in _INHERITED if name in os.environ},
-        **{name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "COVERAGE"))},
+        **{name: value for name, value in os.environ.items() if name.startswith("PYTHON")},
         **secrets,
         **config.environment(f"http://127.0.0.1:{outside}"),
         "CODES_PER_HOUR": "1000000",  # a crowd orders more in a minute than a town in an hour

@@ -145,8 +145,10 @@ class Points:
         await self.stage.postman.once(Webhook(_EXTRA, next(self.stage.numbers), "help"))
 
     async def mumble(self) -> None:
-        """Say something of which the embedded reader is in doubt, so that the language model is asked."""
-        await self.stage.postman.post(Webhook(_EXTRA, next(self.stage.numbers), "well and what of that stuff then"))
+        """Let somebody new, whose words nothing else joins, say what only the language model could make sense of."""
+        self._number += 1
+        line: Line = ("telegram", str(700_143_000 + self._number))
+        await self.stage.postman.post(Webhook(line, next(self.stage.numbers), "well and what of that stuff then"))
 
     async def call_back(self) -> None:
         """Let the network post a callback that nobody waits for."""

@@ -27,7 +27,7 @@ from tests.chaos.replay import Model
 from tests.chaos.verdict import Compared, Left
 
 DRAIN = 60.0
-WAITING = (*get_args(Lane), "calls", "timers")
+WAITING = (*get_args(Lane), "calls", "timers", "ledgers:at_work")
 _NEAR = 5.0
 """A timer that is due in so many seconds is waited for; one that looks after an order in an hour is not."""
 _SOON = 10.0
@@ -114,6 +114,8 @@ class Stage:
         return not any(waiting)
 
     async def _waiting(self, one: str) -> int:
+        if one == "ledgers:at_work":
+            return int(await self.house.redis.scard(one))
         near = int((time.time() + _NEAR) * 1000) if one == "timers" else "+inf"
         return int(await self.house.redis.zcount(one, "-inf", near))
 

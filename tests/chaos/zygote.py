@@ -26,19 +26,19 @@ def _cli() -> Callable[[], None]:
 
 
 def _worker() -> Callable[[], None]:
-    import worker  # noqa: PLC0415
+    import worker  # noqa: PLC0415 -- as above
 
     return lambda: sys.exit(worker.main())
 
 
 def _web() -> Callable[[], None]:
     """Import the house behind gevent's patch, as a gunicorn worker would; the application itself is built there."""
-    from gevent import monkey  # noqa: PLC0415
+    from gevent import monkey  # noqa: PLC0415 -- as above
 
     monkey.patch_all(os=False, signal=False)
-    from gunicorn.app.wsgiapp import run  # noqa: PLC0415
+    from gunicorn.app.wsgiapp import run  # noqa: PLC0415 -- as above
 
-    import bot.web  # noqa: F401, PLC0415
+    import bot.web  # noqa: F401, PLC0415 -- as above
 
     def serve() -> None:
         run()
@@ -74,7 +74,7 @@ def _become(run: Callable[[], None], log: str, words: Sequence[str], parent: int
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     except BaseException:  # noqa: BLE001 -- the edge of a process: it says why it ends
-        import traceback  # noqa: PLC0415
+        import traceback  # noqa: PLC0415 -- for the worst day alone
 
         traceback.print_exc()
     finally:

@@ -9,8 +9,9 @@ import pytest
 
 from sandbox import demo_secrets
 from sandbox.embedded import free_port
+from tests import commanding
 
-ROOT = Path(__file__).parents[2]
+ROOT = commanding.ROOT
 OURS = ("TELEGRAM_", "TWILIO_", "BECKN_", "OPENAI_", "REDIS_", "SECRET_", "OTP_", "FIELD_")
 
 
@@ -27,10 +28,13 @@ def env_file(redis_url: str, tmp_path: Path) -> Path:
 
 def wattline(*words: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
     bare = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    command = [sys.executable, "-m", "bot.cli", *map(str, words)]
-    return subprocess.run(
-        command, cwd=ROOT, env=bare | environ, input="hello\n", capture_output=True, text=True, check=False, timeout=60
-    )
+    return commanding.wattline(*words, environ=bare | environ, typed="hello\n")
+
+
+def test_it_is_a_program() -> None:
+    command = [sys.executable, "-m", "bot.cli", "--help"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    assert "Wattline: a messaging bot for electricity utilities." in ended.stdout
 
 
 def test_a_wrong_setting_is_named_in_one_sentence() -> None:

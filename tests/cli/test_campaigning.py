@@ -10,11 +10,14 @@ import yaml
 
 from bot import wiring
 from bot.cli import campaigning
+from bot.model.ids import OrderId
+from bot.model.order import Order, OrderState
 from bot.settings import Settings, load
 from bot.store.codec import Codec
 from tests.cli.test_app import env_file, wattline
 from tests.cli.test_persons import _settings
 from tests.store.campaigns import person
+from tools.offers import Kind
 
 __all__ = ["env_file"]
 SPRING = {
@@ -101,6 +104,31 @@ def test_what_is_proposed_waits_and_each_recipient_can_be_read(
     assert not campaigning.recipients(settings, "autumn", "bea")
     assert capsys.readouterr().out == ""
     assert wiring.campaigning(settings).approve("spring", "bea")
+
+
+def test_what_it_moved_is_told_against_who_was_held_back(
+    settings: Settings, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, codec = wiring.store(settings), Codec(wiring.sealer(settings))
+    for number in range(10, 60):
+        one = person(number)
+        store.runner.redis.hset(f"contact:{one.id}", "contact", codec.write(one))
+    file.write_text(yaml.safe_dump({**SPRING, "holdout": 50}))
+    campaigning.launch(settings, file, "olga")
+    held = [one for one in wiring.campaigning(settings).recipients("spring", "olga") if one.fate == "holdout"]
+    buyer = Order(OrderId("o"), Kind.SOLAR, "t", "Roof", "Sunny", None, "d", OrderState.CONFIRMED, wiring.now())
+    store.runner.redis.hset(f"orders:{held[0].who}", "o", codec.write(buyer))
+    store.runner.close()
+    capsys.readouterr()
+
+    assert campaigning.compare(settings, "spring", 30, form="json")
+    told = json.loads(capsys.readouterr().out)
+    assert told["held_back"] == {"people": len(held), "ordered": 1}
+    assert told["intended"] == {"people": 53 - len(held), "ordered": 0}
+    assert campaigning.compare(settings, "spring", 30, form="text")
+    assert "which may be chance" in capsys.readouterr().out
+    assert not campaigning.compare(settings, "autumn", 30, form="text")
+    assert "no campaign of this name" in capsys.readouterr().out
 
 
 def test_it_is_paused_and_resumed_and_stopped(

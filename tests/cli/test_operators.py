@@ -1,22 +1,27 @@
 """`wattline operator` as a process: it asks for passwords, tells a secret once, and keeps the file."""
 
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot import credentials, wiring
-from bot.operators import Role, read
+from bot.operators import Operator, Role, read, write
 from bot.settings import load
+from tests import commanding
 from tests.cli.test_app import ROOT, env_file
 from tests.cli.test_persons import _settings
 
 __all__ = ["env_file"]
 LONG = "three small words"
 OTHER = "four other small words"
+ADA = Operator("ada", frozenset({Role.ADMIN}), credentials.hashed(LONG), credentials.new_secret())
+ELSE = credentials.hashed("five quite different small words")
 
 
 @pytest.fixture
@@ -29,11 +34,8 @@ def file(env_file: Path, tmp_path: Path) -> Path:
 
 def operator(env_file: Path, *words: str, typed: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
     """Run a command without a terminal, so that it reads what it asks for from its input."""
-    command = [sys.executable, "-m", "bot.cli", "--env-file", str(env_file), "operator", *words]
     said = "".join(f"{line}\n" for line in typed)
-    return subprocess.run(
-        command, cwd=ROOT, input=said, capture_output=True, text=True, check=False, timeout=60, start_new_session=True
-    )
+    return commanding.wattline("--env-file", env_file, "operator", *words, environ=os.environ, typed=said)
 
 
 def test_an_operator_is_added_listed_changed_and_removed(env_file: Path, file: Path) -> None:
@@ -58,7 +60,46 @@ def test_an_operator_is_added_listed_changed_and_removed(env_file: Path, file: P
     assert operator(env_file, "remove", "ada").returncode == 0
     assert read(file) == {}
     written = _audited(env_file)
-    assert (written.count(b"operator_changed"), b"ada" in written) == (6, False)
+    assert written.count(b"operator_changed") == 6
+    assert not re.search(rb"\bada\b", written), "a hash may hold these letters, never this word"
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "meanwhile", "why"),
+    [
+        (("passwd", "ada"), (LONG, OTHER), {}, "there is no operator ada"),
+        (("passwd", "ada"), (LONG, OTHER), {"ada": replace(ADA, roles=frozenset({Role.AUDITOR}), totp=None)}, ""),
+        (("passwd", "ada"), (LONG, OTHER), {"ada": replace(ADA, password=ELSE)}, "the password was changed meanwhile"),
+        (("add", "bea", "--role", "admin"), (OTHER,), {"bea": replace(ADA, name="bea")}, "an operator bea already"),
+    ],
+    ids=["removed", "other roles", "other password", "added"],
+)
+def test_what_was_changed_while_a_password_was_typed_stands(
+    env_file: Path, file: Path, words: tuple[str, ...], typed: Sequence[str], meanwhile: dict[str, Operator], why: str
+) -> None:
+    write(file, {"ada": ADA})
+    with _begun(env_file, *words) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        asked.stdin.write("".join(f"{line}\n" for line in typed).encode())
+        asked.stdin.flush()
+        said = b""
+        while b"Once more" not in said:
+            said += os.read(asked.stdout.fileno(), 4096) or pytest.fail(said.decode())
+        write(file, meanwhile)
+        _, told = asked.communicate(f"{OTHER}\n".encode(), timeout=60)
+    assert why in told.decode()
+    found = dict(read(file))
+    if not why:
+        assert credentials.matches(OTHER, found["ada"].password)
+        found["ada"] = replace(found["ada"], password=ADA.password)
+    assert found == meanwhile
+
+
+def _begun(env_file: Path, *words: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "bot.cli", "--env-file", str(env_file), "operator", *words]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)
 
 
 def _audited(env_file: Path) -> bytes:

@@ -1,21 +1,20 @@
 """`wattline readings`: a table for a file that can be read, one sentence and exit 1 for one that cannot."""
 
+import os
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests import commanding
 from tests.tools.meter_files import by_the_wall, green_button, readings
 
-ROOT = Path(__file__).parents[2]
 FORTNIGHT = readings(datetime(2025, 3, 2, 8, tzinfo=UTC), hours=24 * 15)
 
 
 def wattline(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "bot.cli", "readings", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    return commanding.wattline("readings", *words, environ=os.environ)
 
 
 @pytest.fixture

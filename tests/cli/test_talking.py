@@ -25,3 +25,9 @@ def test_a_picture_is_an_address_on_one_line_however_narrow_the_terminal() -> No
     picture = {"url": url, "caption": "The same figures as a picture.", "described": "Solar: about $600.00"}
     words = shown(text="The same figures as a picture.", choices=[], picture=picture)
     assert words == f"The same figures as a picture.\n{url}\n"
+
+
+def test_that_one_is_looked_for_is_no_answer_yet() -> None:
+    console = Console(file=StringIO())
+    assert not show(console, orjson.dumps({"text": "One moment.", "working": True}))
+    assert show(console, orjson.dumps({"text": "A code is on its way."}))

@@ -16,6 +16,7 @@ from bot.understanding.lexicon import load_lexicon
 from sandbox import demo_secrets
 from sandbox.config import Config
 from sandbox.running import Sandbox, running
+from tests.commanding import wattline
 
 ROOT = Path(__file__).parents[2]
 ADA = "700100000"
@@ -42,7 +43,7 @@ def command(*words: str) -> list[str]:
 def test_setup_tells_telegram_all_of_it(sandbox: Sandbox, tmp_path: Path, redis_url: str) -> None:
     sandbox.wire.reset()
     env = environment(sandbox, tmp_path, redis_url)
-    ended = subprocess.run(command("setup"), cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    ended = wattline("telegram", "setup", environ=env)
     assert ended.returncode == 0, ended.stderr
     assert "bot: @wattline_simulation_bot" in ended.stdout
     (webhook,) = sandbox.wire.requests("telegram", "/setWebhook")
@@ -58,7 +59,7 @@ def test_a_token_that_telegram_refuses_ends_it_with_a_sentence(
     sandbox: Sandbox, tmp_path: Path, redis_url: str
 ) -> None:
     env = {**environment(sandbox, tmp_path, redis_url), "TELEGRAM_BOT_TOKEN": "123456:" + "x" * 35}
-    ended = subprocess.run(command("setup"), cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    ended = wattline("telegram", "setup", environ=env)
     assert ended.returncode == 1
     assert ended.stderr.startswith("wattline: Telegram refused: ")
 

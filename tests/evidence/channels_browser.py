@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.browsing import FLAGS, PATIENCE_MS, Window, chromium
+from tests.browsing import Window, opened
 from tests.measuring import Measure, Measurement
 from tests.web import hostile
 from tests.web.serving import serving
@@ -19,24 +19,10 @@ _A_VISITOR = 25
 """Texts, before somebody else goes on: a visitor says no more than 30 in a minute."""
 
 
-class NoBrowser(Exception):
-    """There is no Chromium on this machine."""
-
-
 @contextmanager
 def _browser() -> Iterator[tuple[Browser, str]]:
-    program = chromium()
-    if program is None:
-        raise NoBrowser
-    expect.set_options(timeout=PATIENCE_MS)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder) / "log") as served,
-        sync_playwright() as driver,
-    ):
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "log") as served, opened() as browser:
         yield browser, served.url
-        browser.close()
 
 
 def _open(browser: Browser, url: str, size: ViewportSize, *, dark: bool = False) -> Window:

@@ -16,14 +16,12 @@ from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import sync_playwright
-
 from bot import credentials, logs
 from bot.operators import write
 from bot.signing import Attempt, Refused
 from bot.web.console.access import Guarded
 from sandbox.embedded import free_port
-from tests.browsing import FLAGS, NARROW, WIDE, chromium
+from tests.browsing import NARROW, WIDE, opened
 from tests.evidence.alike import auc
 from tests.evidence.store import server
 from tests.measuring import Measure, Measurement, at_least, at_most
@@ -45,10 +43,6 @@ _SHEETS: Final = tuple(
     for name in ("infested", *(f"formula-{number}" for number in range(len(FORMULAS))))
     for sheet in ("report", "recipients")
 )
-
-
-class NoBrowser(Exception):
-    """There is no Chromium on this machine."""
 
 
 @contextmanager
@@ -109,7 +103,7 @@ def _guessing(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
     yield Measure("wrong tries in a row until one waits", free, "tries", "= 5", free == 5)
     yield _zero("right passwords let in while one waits", sum(one != 429 for one in right), f"of {len(right)}")
     yield _zero("tries that are answered otherwise for a name that nobody has", differ, f"of {_TRIES}")
-    yield at_least("argon2id, memory", credentials.KIB / _MIB, 19, "MiB")
+    yield at_least("argon2id, memory", credentials.MEMORY_KIB / _MIB, 19, "MiB")
     yield at_least("argon2id, passes", credentials.PASSES, 2, "passes")
 
 
@@ -196,19 +190,14 @@ _ENDS: Final[dict[str, Callable[[Console, Browser], None]]] = {
 
 
 def _words(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
-    program = chromium()
-    if program is None:
-        raise NoBrowser
     walks: list[Walk] = []
     for size in (WIDE, NARROW):
-        with _console(f"http://127.0.0.1:{free_port()}", proxies=0) as console, sync_playwright() as driver:
+        with _console(f"http://127.0.0.1:{free_port()}", proxies=0) as console, opened() as browser:
             boss(console)
             starts = infest(console)
-            opened = driver.chromium.launch(executable_path=program, args=FLAGS)
             with served(console) as url:
-                page = opened.new_context(viewport=size).new_page()
+                page = browser.new_context(viewport=size).new_page()
                 walks.append(walk(page, url, starts, hostile.WORDS if long else (ALL,)))
-            opened.close()
     pages, sent = sum(len(one.pages) for one in walks), sum(one.sent for one in walks)
     of = f"on {pages} pages and after {sent} forms, two sizes"
     yield _zero("hostile texts that ran in the console", sum(one.ran for one in walks), of)

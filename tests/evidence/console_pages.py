@@ -1,29 +1,24 @@
 """The console's pages on contacts, campaigns and events: how fast they are in a large town, and who may launch what."""
 
-import csv
 import random
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect
 
 from bot.store.counts import State
-from sandbox.embedded import free_port, server_command, server_program
-from tests.bench.processes import running
-from tests.browsing import FLAGS, NARROW, PATIENCE_MS, WIDE, Window, chromium
+from tests.browsing import NARROW, WIDE, Window, opened
 from tests.evidence import console_town as town
-from tests.evidence.channels_browser import NoBrowser
+from tests.evidence.store import server
 from tests.measuring import Measure, Measurement, at_most
 from tests.store.campaigns import person
-from tests.web import hostile
-from tests.web.console_hostile import FORMULAS, planted
 from tests.web.console_served import Operator, Served, serving
 from tests.web.consoling import PASSWORD
+from tests.web.infesting import LISTED, infest
 from tests.web.test_console_campaigns import TEXT
 
 GOAL_MS = 150.0
@@ -35,11 +30,8 @@ _LONG_TIMES = 200
 
 @contextmanager
 def _console() -> Iterator[Served]:
-    with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        command = server_command(server_program(), port=port, directory=Path(folder))
-        with running(command, port, {}), serving(Path(folder), f"redis://127.0.0.1:{port}/0") as served:
-            yield served
+    with server() as url, tempfile.TemporaryDirectory() as folder, serving(Path(folder), url) as served:
+        yield served
 
 
 def _fast(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is what every measurement is told
@@ -127,22 +119,9 @@ def _state(served: Served, name: str) -> State | None:
     return count.state if count else None
 
 
-@contextmanager
-def _browser() -> Iterator[Browser]:
-    program = chromium()
-    if program is None:
-        raise NoBrowser
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
-
-
 def _signed_in(browser: Browser, served: Served, size: ViewportSize, *, dark: bool) -> Window:
     """Open the console as an admin who just proved who they are."""
     one = Window(browser, size, Path(), dark=dark, scrolls=True)
-    hostile.watch(one.context)
     for path, button in (("sign-in", "Sign in"), ("prove", "Show personal data")):
         one.page.goto(f"{served.url}/console/{path}")
         if path == "sign-in":
@@ -155,10 +134,11 @@ def _signed_in(browser: Browser, served: Served, size: ViewportSize, *, dark: bo
 
 def _accessible(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
     found, looks = 0, 0
-    with _console() as served, _browser() as browser:
+    with _console() as served, opened() as browser:
         pages = (
-            *planted(served, ("Ada Example",)),
-            *("/console/contacts", "/console/contacts/h0/delete"),
+            *infest(served, ("Ada Example",)),
+            *LISTED,
+            *("/console/contacts", "/console/contacts/c1/delete"),
             *("/console/campaigns/propose", "/console/events/announce"),
         )
         for size in (WIDE, NARROW):
@@ -173,31 +153,8 @@ def _accessible(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
     yield Measure("violations of WCAG 2.2 AA that axe finds in the console's pages", found, where, "= 0", found == 0)
 
 
-def _hostile(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
-    words = hostile.WORDS if long else hostile.WORDS[::4]
-    ran, reports = 0, 0
-    with _console() as served, _browser() as browser:
-        pages = planted(served, (*words, *FORMULAS))
-        one = _signed_in(browser, served, WIDE, dark=False)
-        for path in pages:
-            one.page.goto(f"{served.url}{path}")
-            one.settles()
-            ran, reports = ran + hostile.executions(one.page), reports + len(hostile.reports(one.page))
-        formulas = sum(_formulas(one.page, served, name) for name in ("report.csv", "recipients.csv"))
-    where = f"{len(words)} texts in every field of {len(pages)} pages"
-    yield Measure("hostile texts that ran in the console", ran, where, "= 0", ran == 0)
-    yield Measure("the same, reports of the pages' policy", reports, where, "= 0", reports == 0)
-    yield Measure("cells of CSV that begin as a formula", formulas, "in two files", "= 0", formulas == 0)
-
-
-def _formulas(page: Page, served: Served, name: str) -> int:
-    text = page.request.get(f"{served.url}/console/campaigns/of/hostile/{name}").text()
-    return sum(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in csv.reader(StringIO(text)) for cell in row)
-
-
 MEASUREMENTS = (
     Measurement("the console's pages in a large town", _fast),
     Measurement("four eyes", _four_eyes),
     Measurement("the console's pages for everybody", _accessible),
-    Measurement("hostile texts in the console's pages", _hostile),
 )

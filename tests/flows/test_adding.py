@@ -33,6 +33,12 @@ def added(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(spoken.SPOKEN, "how can I save power?", (Say(said),))
 
 
+def test_the_page_names_every_file_that_a_flow_needs() -> None:
+    page = (worked.DOCS / PAGE).read_text()
+    for path in ("catalogue", "resuming", "anywhere"):
+        assert f"bot/flows/{path}.py" in page
+
+
 @pytest.mark.usefixtures("added")
 def test_the_conversation_goes_as_the_page_says() -> None:
     told = worked.blocks(PAGE, "text")[0]

@@ -19,7 +19,7 @@ from bot.model.session import Session
 from channels.messages import Address, InboundMessage, Keyword, Text
 from tests.store.campaigns import NOON
 
-SMS = Address("sms", "+12025550101")
+SMS, TELEGRAM = Address("sms", "+12025550101"), Address("telegram", "4242")
 ASKED = Question("campaign:spring", 7, "solar", NOON)
 YES = Reading((Say("affirm"),), 1.0)
 
@@ -90,22 +90,25 @@ def test_words_under_a_message_answer_that_one_however_the_conversation_went_on(
     assert step(replace(scene(quotes="SM1"), asked=both, now=NOON + timedelta(days=8))).answer is None
 
 
-def arriving(link: str, contact: Contact | None = None) -> Scene:
-    """Somebody opens the chat by a link."""
-    opened = InboundMessage(SMS, "n1", Text(f"/start {link}"), keyword=Keyword.OPENED)
+def arriving(link: str, contact: Contact | None = None, address: Address = TELEGRAM) -> Scene:
+    """Somebody opens the chat by a link; Telegram alone says that it was one."""
+    keyword = Keyword.OPENED if address is TELEGRAM else None
+    opened = InboundMessage(address, "n1", Text(f"/start {link}"), keyword=keyword)
     event = MessageReceived(EventId("e1"), NOON, opened)
     known = contact or Contact(ContactId("c1"))
-    return replace(scene(Reading((Say("greet"),), 1.0), None), event=event, now=NOON, contact=known)
+    return replace(scene(Reading((Say("greet"),), 1.0, "es"), None), event=event, now=NOON, contact=known)
 
 
-def test_a_campaigns_link_starts_what_it_names_and_is_counted_once() -> None:
-    turn = step(arriving("c-spring_solar"))
+@pytest.mark.parametrize("address", [TELEGRAM, Address("whatsapp", "+12025550101"), SMS], ids=lambda one: one.channel)
+def test_a_campaigns_link_starts_what_it_names_and_is_counted_once(address: Address) -> None:
+    turn = step(arriving("c-spring_solar", address=address))
     assert turn.answer == Answer(
         Question("campaign:spring", None, "solar", NOON), (Outcome.ANSWERED, Outcome.JOINED, Outcome.ARRIVED)
     )
     assert (turn.contact.campaign, turn.session.flow != "welcome") == ("spring", True)
+    assert turn.session.locale is None, "the words are the link's"
 
-    again = step(arriving("c-spring_solar", turn.contact)).answer
+    again = step(arriving("c-spring_solar", turn.contact, address)).answer
     assert again is not None
     assert again.outcomes == (Outcome.ANSWERED, Outcome.JOINED)
 

@@ -53,7 +53,7 @@ def test_in_time_it_says_that_the_bot_is_still_at_it() -> None:
 
     said = take(up(turn), turn.session, now=up(turn).at)
 
-    assert [reply.message.text for reply in said.replies] == ["progress.working"]
+    assert [(reply.message.text, reply.message.working) for reply in said.replies] == [("progress.working", True)]
     assert said.session.waiting == turn.session.waiting
 
 

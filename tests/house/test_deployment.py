@@ -100,6 +100,14 @@ def test_a_unit_runs_the_procfiles_command_in_its_own_small_world(unit: Path) ->
         assert f"\n{line}\n" in text
 
 
+def test_every_unit_of_ours_and_the_target_that_wants_them_is_enabled_so_that_a_boot_starts_all() -> None:
+    line = re.findall(r"(?m)^ +systemctl enable --now (.+)$", (_ROOT / "docs/running.md").read_text())[0]
+    enabled = {re.sub(r"@\d+$", "@.service", unit) for unit in line.split()}
+    assert enabled == {unit.name for unit in _UNITS}
+    wanting = {name for unit in _UNITS for name in re.findall(r"(?m)^WantedBy=(.+)$", unit.read_text())}
+    assert {name for name in wanting if name.startswith("wattline")} <= enabled
+
+
 @pytest.fixture
 def units(tmp_path: Path) -> list[Path]:
     """Our units, with programs that exist on this machine."""
@@ -154,6 +162,20 @@ def test_the_proxys_places_are_routes_of_ours_and_its_braces_close() -> None:
     assert "proxy_set_header Upgrade $http_upgrade;" in sockets
     for place in ("location = /metrics", "location /health/"):
         assert "deny all;" in text.partition(place)[2].partition("}")[0]
+
+
+def test_the_proxy_lets_the_console_load_pages_as_it_lets_customers_and_streams_nothing_of_it() -> None:
+    text = (_DEPLOY / "nginx.conf").read_text()
+    pages, console = (
+        [line.strip() for line in text.partition(place)[2].partition("}")[0].splitlines()]
+        for place in ("location / {", "location /console {")
+    )
+    limit = [line for line in pages if line.startswith("limit_req ")]
+    assert len(limit) == 1
+    assert [line for line in console if line.startswith("limit_req ")] == limit
+    assert [line for line in console if line.startswith(("proxy_buffering", "proxy_read_timeout"))] == []
+    zones = re.findall(r"(?m)^limit_(?:req|conn)_zone .*zone=(\w+):", text)
+    assert set(zones) == set(re.findall(r"limit_(?:req zone=|conn )(\w+)", text))
 
 
 def test_every_command_and_file_that_the_operators_page_names_exists() -> None:

@@ -1,7 +1,5 @@
 """The desk's commands in a terminal: what one must type again is shown whole, and nobody speaks to nobody."""
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -14,6 +12,7 @@ from bot.model.ids import CaseId, ContactId
 from bot.model.turn import Case, CaseKind
 from bot.store.cases import OpenCase
 from sandbox import demo_secrets
+from tests.commanding import wattline
 
 _NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _CONTACT = ContactId("f00ae7d9d37048f67eafe6d598257424")
@@ -37,13 +36,6 @@ def test_the_list_shows_ids_and_kinds_whole_in_a_narrow_terminal(kind: CaseKind)
 def test_a_contact_that_is_not_there_is_said_not_to_be(words: tuple[str, ...], redis_url: str, tmp_path: Path) -> None:
     settings = demo_secrets.keep(tmp_path / "secrets") | {"TWILIO_SMS_FROM": "+12025550100", "REDIS_URL": redis_url}
     verb, *text = words
-    done = subprocess.run(
-        [sys.executable, "-m", "bot.cli", "desk", verb, "f00ae7d9d37048f67", *text],
-        cwd=Path(__file__).parents[2],
-        env=settings,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = wattline("desk", verb, "f00ae7d9d37048f67", *text, environ=settings)
     assert done.returncode == 1, done.stderr
     assert "There is no conversation of a contact f00ae7d9d37048f67" in done.stdout

@@ -48,7 +48,13 @@ def test_every_command_of_the_readme_exists_and_every_command_is_in_the_readme()
     command = typer.main.get_command(importlib.import_module("bot.cli.app").app)
     assert isinstance(command, typer.core.TyperGroup)
     listed = _README.partition("### Commands")[2].partition("## When")[0]
-    assert set(re.findall(r"`wattline ([a-z]+)", listed)) == set(command.commands)
+    rows = re.findall(r"(?m)^\| `wattline ([a-z]+)[^|]*\| (.*) \|$", listed)
+    assert sorted(name for name, _ in rows) == sorted(command.commands)
+    for name, told in rows:
+        group = command.commands[name]
+        within = set(group.commands) if isinstance(group, typer.core.TyperGroup) else set[str]()
+        named = [word for word in re.findall(r"`([a-z-]+)[` ]", told) if word in within]
+        assert not named or sorted(named) == sorted(within), name
     assert set(re.findall(r"`wattline ([a-z]+)", _README)) <= set(command.commands)
 
 
@@ -76,6 +82,17 @@ def test_the_procfile_names_the_processes_of_the_readme() -> None:
     project = tomllib.loads((_ROOT / "pyproject.toml").read_text())["project"]
     module, _, function = project["scripts"]["wattline"].partition(":")
     assert callable(getattr(importlib.import_module(module), function))
+
+
+def test_the_page_of_the_house_names_every_floor_that_imports_are_held_to() -> None:
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text())
+    contracts = project["tool"]["importlinter"]["contracts"]
+    floors = next(one["layers"] for one in contracts if one.get("containers") == ["bot"])
+    page = (_ROOT / "docs" / "architecture.md").read_text()
+    drawn = page.partition("    bot/ ")[2].partition("    channels/")[0]
+    named = {name for floor in floors for name in re.findall(r"[a-z_]+", floor)}
+    assert named - set(re.findall(r"[a-z_]+", drawn)) == set()
+    assert not [floor for floor in floors if "(" in floor]
 
 
 def test_the_page_of_dependencies_lists_exactly_the_declared_ones() -> None:

@@ -127,6 +127,7 @@ def test_every_log_of_a_process_is_a_line_of_json_on_standard_output() -> None:
 
 def test_configuring_twice_leaves_one_handler(capsys: pytest.CaptureFixture[str]) -> None:
     kept = (logging.root.handlers[:], logging.root.level)
+    configured = structlog.get_config()
     quiet = {name: logging.getLogger(name).level for name in logging.root.manager.loggerDict}
     try:
         logs.configure("warning", "attend")
@@ -139,7 +140,7 @@ def test_configuring_twice_leaves_one_handler(capsys: pytest.CaptureFixture[str]
         logging.root.setLevel(level)
         for name in logging.root.manager.loggerDict:
             logging.getLogger(name).setLevel(quiet.get(name, logging.NOTSET))
-        structlog.reset_defaults()
+        structlog.configure(**configured)
     shown = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(line["event"], line["process"]) for line in shown] == [("once", "attend"), ("also_once", "attend")]
     with capture_logs() as caught:

@@ -16,6 +16,7 @@ from sandbox.config import Config
 from sandbox.embedded import free_port
 from sandbox.running import running
 from tests.store.building import House, turn_saying
+from tests.understanding.asking import taking_time
 from tests.understanding.modelled import prompt, saying
 
 NOWHERE = "redis://127.0.0.1:1/0"
@@ -52,7 +53,7 @@ async def test_a_model_is_asked_with_the_last_lines_and_what_it_costs_is_kept(re
         house.accept("1", contact="c1", text="about that other thingy")
         house.commit(house.claim()[0], turn_saying(ContactId("c1"), "I found two offers."))
         made = reader(settings, embedded(settings, wiring.PROMPTS), runner, house.mailbox, prompt)
-        found = await made.reader.read(saying("offers", "hmm that second thingy could be it"))
+        found = await taking_time(made.reader, saying("offers", "hmm that second thingy could be it"))
         (asked,) = thinking.wire.requests("model", "/chat/completions")
         await made.close()
         await runner.close()
@@ -71,7 +72,7 @@ async def test_where_the_store_is_away_lines_are_missing_and_nobody_is_asked(tmp
     local = embedded(settings, wiring.PROMPTS)
     made = reader(settings, local, runner, wiring.store(settings).mailbox, prompt)
     hearing = saying("offers", "hmm that second thingy could be it")
-    assert await made.reader.read(hearing) == local.read_now(hearing)
+    assert await taking_time(made.reader, hearing) == local.read_now(hearing)
     await made.close()
 
 

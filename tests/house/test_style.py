@@ -80,6 +80,11 @@ def test_nothing_is_patched_and_nothing_is_left_for_later() -> None:
     assert [f"{_named(path)}: {found[0]}" for path in others for found in words.finditer(path.read_text())] == []
 
 
+def test_every_rule_that_is_put_aside_has_its_reason_beside_it() -> None:
+    bare = re.compile(r"(?m)# (?:noqa: [A-Z0-9, ]+|type: ignore\[[a-z, -]+\])$")
+    assert [f"{_named(path)}: {found[0]}" for path in _PYTHON for found in bare.finditer(path.read_text())] == []
+
+
 def test_no_file_knows_a_path_of_somebody_s_machine() -> None:
     somewhere = re.compile(r"(?<![\w.:/-])/(root|work|home|Users|opt)/[\w.]")
     found = [f"{_named(path)}: {match[0]}" for path in _texts() for match in somewhere.finditer(path.read_text())]
@@ -109,9 +114,7 @@ def test_every_declared_dependency_is_locked() -> None:
 def test_what_is_declared_is_used_and_what_is_used_is_declared() -> None:
     declared, development = _declared()
     product, tests = _imported(without="tests"), _imported(only="tests")
-    assert {name for name in declared if _module(name) not in product} - set(_USED_WITHOUT_IMPORT) == {
-        "httpx"
-    } - product
+    assert {name for name in declared if _module(name) not in product} - set(_USED_WITHOUT_IMPORT) == set()
     assert {name for name in development if _module(name) not in tests} - set(_USED_WITHOUT_IMPORT) == set()
     known = {_module(name) for name in declared} | {one for one, via in _COMES_WITH.items() if via in declared}
     assert product - known == set()

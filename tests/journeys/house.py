@@ -16,6 +16,7 @@ from pathlib import Path
 from sandbox.client import Wire
 from sandbox.embedded import free_port
 from sandbox.tether import tethered
+from tests.commanding import wattline
 
 ROOT = Path(__file__).parents[2]
 PARTS = {
@@ -57,16 +58,8 @@ class House:
 
     def wattline(self, *words: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the house to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot.cli", *words],
-            cwd=ROOT,
-            env={**self.environment, "COLUMNS": "300", **settings},
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=_PATIENCE,
-            check=False,
-        )
+        environ = {**self.environment, "COLUMNS": "300", **settings}
+        return wattline(*words, environ=environ, typed=stdin, within=_PATIENCE)
 
 
 @contextmanager

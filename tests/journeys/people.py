@@ -101,7 +101,7 @@ class Browser:
 
     def _post(self, what: str, body: bytes = b"") -> HTTPResponse:
         headers = {"Cookie": self.cookie, "Origin": self.web_url}
-        answer: HTTPResponse = urlopen(Request(f"{self.web_url}/chat/{what}", body, headers), timeout=PATIENCE)  # noqa: S310
+        answer: HTTPResponse = urlopen(Request(f"{self.web_url}/chat/{what}", body, headers), timeout=PATIENCE)  # noqa: S310 -- ours
         return answer
 
     def exchange(self) -> None:

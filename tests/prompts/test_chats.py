@@ -25,7 +25,7 @@ def lines(name: str) -> Iterator[tuple[str, str]]:
         yield who, words
 
 
-def test_there_is_a_chat_for_each_errand() -> None:
+def test_there_are_chats_from_the_greeting_to_the_order() -> None:
     assert CHATS == ["authentication", "comparison", "dfp", "orders", "solar", "welcome"]
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from sandbox.config import Config
 from sandbox.running import Sandbox, running
+from tests.browsing import browser  # noqa: F401 -- a fixture of this folder's tests
 
 
 @dataclass(frozen=True, slots=True)

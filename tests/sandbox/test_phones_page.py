@@ -1,48 +1,16 @@
 """The phones page in a real browser."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from sandbox.running import Sandbox
+from tests.browsing import NARROW, WIDE
 from tests.sandbox.conftest import Bot
 from tests.sandbox.drawing import picture
-
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-_WIDE: ViewportSize = {"width": 1360, "height": 860}
-_NARROW: ViewportSize = {"width": 360, "height": 740}
-
-
-def _chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((found for name in names if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for this file alone: the driver's loop would disturb asynchronous tests."""
-    program = _chromium()
-    if program is None:
-        if os.environ.get("WATTLINE_BROWSER") == "required":
-            pytest.fail("a browser is required and none is installed")
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=program, args=_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -50,14 +18,14 @@ def troubles() -> list[str]:
     return []
 
 
-both_sizes = pytest.mark.parametrize("page", [_WIDE, _NARROW], ids=["wide", "narrow"], indirect=True)
+both_sizes = pytest.mark.parametrize("page", [WIDE, NARROW], ids=["wide", "narrow"], indirect=True)
 
 
 @pytest.fixture
 def page(
     browser: Browser, bot: Bot, sandbox: Sandbox, troubles: list[str], request: pytest.FixtureRequest
 ) -> Iterator[Page]:
-    page = browser.new_page(viewport=getattr(request, "param", _WIDE))
+    page = browser.new_page(viewport=getattr(request, "param", WIDE))
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on("console", lambda line: troubles.append(line.text) if line.type == "error" else None)
     page.goto(f"{sandbox.url}/phones#MTR-0002")
@@ -151,7 +119,7 @@ def test_a_code_by_sms_is_offered_where_it_is_needed(page: Page, sandbox: Sandbo
 
 
 def test_tabs_turn_with_the_arrow_keys(browser: Browser, sandbox: Sandbox) -> None:
-    page = browser.new_page(viewport=_NARROW)
+    page = browser.new_page(viewport=NARROW)
     page.goto(f"{sandbox.url}/phones")
     page.get_by_role("tab", name="SMS").focus()
     page.keyboard.press("ArrowRight")
@@ -195,7 +163,7 @@ def test_nobody_is_shut_out(page: Page, sandbox: Sandbox, scheme: str) -> None:
 
 
 def test_the_front_page_leads_to_the_phones(browser: Browser, sandbox: Sandbox) -> None:
-    page = browser.new_page(viewport=_NARROW)
+    page = browser.new_page(viewport=NARROW)
     page.goto(f"{sandbox.url}/")
     assert Axe().run(page).response["violations"] == []
     page.get_by_role("link", name="Open the phones").click()

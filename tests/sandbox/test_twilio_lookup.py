@@ -18,8 +18,8 @@ class Elsewhere(TwilioHttpClient):
         super().__init__(pool_connections=False)
         self._url = url
 
-    def request(self, method: str, url: str, *args: object, **kwargs: object) -> object:  # type: ignore[override]
-        return super().request(method, url.replace("https://lookups.twilio.com", self._url), *args, **kwargs)  # type: ignore[arg-type]
+    def request(self, method: str, url: str, *args: object, **kwargs: object) -> object:  # type: ignore[override]  # wider
+        return super().request(method, url.replace("https://lookups.twilio.com", self._url), *args, **kwargs)  # type: ignore[arg-type]  # handed on
 
 
 @pytest.fixture

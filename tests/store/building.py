@@ -49,7 +49,7 @@ class House:
 
     def ask(self, *words: str | bytes | int) -> Any:  # noqa: ANN401 -- what Redis answers has no type
         """Speak to the server as somebody would who has its password."""
-        return self.runner.redis.execute_command(*words)  # type: ignore[no-untyped-call]
+        return self.runner.redis.execute_command(*words)  # type: ignore[no-untyped-call]  # redis is untyped here
 
     def accept(self, native_id: str, contact: str = "c1", address: Address = SMS, text: str = "hello") -> bool:
         return self.runner.run(

@@ -1,13 +1,13 @@
 """Flexibility events in the store: kept once, spread once among who is enrolled, counted, and gone with a person."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
 import orjson
 import pytest
-from structlog.testing import capture_logs
 
-from bot.attendant.feeding import Feeding
+from bot.attendant.spreading import Spreading
 from bot.events import Announcements
 from bot.model.contact import Consent, Contact, Identity, Proof, Purpose, Reachable
 from bot.model.event import EventCalled
@@ -16,13 +16,12 @@ from bot.model.participation import Fate, Outcome
 from bot.model.session import Session
 from bot.model.turn import Turn
 from bot.store.called import CalledEvents
-from bot.store.runners import Blocking
+from bot.store.runners import Awaiting
 from channels.messages import Address
 from tests.flows.enrolled import enrolment
 from tests.store.building import NOW, House
 from tests.store.town import Town
-from tools.contract import Failure, ToolError
-from tools.feed import Called, FlexibilityEvent, NotAnEvent
+from tools.feed import FlexibilityEvent, NotAnEvent
 from tools.offers import Money
 
 HOUR = timedelta(hours=1)
@@ -102,47 +101,6 @@ def test_an_event_is_called_once_for_each_revision(house: House, called: CalledE
     assert [one.event.called_off for one in desk.latest(5)] == [True]
     with pytest.raises(NotAnEvent):
         desk.announce(replace(EVENT, id="e2", end=EVENT.start))
-
-
-class Listed:
-    """A feed in memory."""
-
-    source = "listed"
-
-    def __init__(self, *events: FlexibilityEvent, away: bool = False) -> None:
-        self.events = events
-        self.away = away
-
-    def called(self) -> Called:
-        if self.away:
-            raise ToolError(Failure.UNAVAILABLE, "no answer")
-        return Called(self.events, ("event x: no intervals",))
-
-
-def test_a_feed_calls_what_is_new_and_calls_off_what_it_has_no_more(house: House, called: CalledEvents) -> None:
-    desk = Announcements(house.runner, called, clock=lambda: NOW, new_id=lambda: "note")
-    desk.announce(EVENT)
-    theirs = replace(EVENT, id="f1", source="listed")
-    over, wrong = replace(theirs, id="f0", end=NOW), replace(theirs, id="f2", programme="")
-    assert desk.take(Listed(theirs, over, wrong)) == 1
-    assert desk.take(Listed(theirs)) == 0
-    assert desk.take(Listed()) == 1
-    assert {one.event.id: one.event.called_off for one in desk.latest(5)} == {"e1": False, "f1": True}
-
-
-def test_what_a_feed_cannot_say_now_it_says_in_a_minute(house: House, called: CalledEvents) -> None:
-    feeding = Feeding(Announcements(house.runner, called, clock=lambda: NOW, new_id=lambda: "note"), ())
-    with capture_logs() as logs:
-        feeding.once(Listed(away=True))
-        feeding.once(Listed(replace(EVENT, id="f1", source="listed")))
-        house.runner.close()
-    assert [line["event"] for line in logs] == ["feed_away", "events_not_taken", "events_taken"]
-    nowhere = Feeding(
-        Announcements(Blocking("redis://127.0.0.1:1/0"), called, clock=lambda: NOW, new_id=lambda: "note"), ()
-    )
-    with capture_logs() as logs:
-        nowhere.once(Listed(replace(EVENT, id="f1", source="listed")))
-    assert "feed_put_off" in [line["event"] for line in logs]
 
 
 def test_everybody_who_is_enrolled_is_told_once_and_counted(house: House, called: CalledEvents) -> None:
@@ -236,3 +194,23 @@ def test_a_reminder_is_an_event_when_its_time_has_come(house: House) -> None:
     assert [reply.purpose for reply in town.replies] == [Purpose.FLEXIBILITY]
     timers = house.ask("ZRANGE", "timers", 0, -1)
     assert {timer.split(b"|")[0] for timer in timers} == {contact.encode()}
+
+
+async def test_while_homes_are_asked_it_is_said_that_they_are(
+    redis_url: str, house: House, called: CalledEvents
+) -> None:
+    runner = Awaiting(redis_url)
+    spreading = Spreading(runner, called, 1)
+    announcements = Announcements(house.runner, called, clock=lambda: NOW, new_id=lambda: "note")
+    enrols(house, 1)
+    enrols(house, 2)
+    announcements.announce(EVENT)
+    running = asyncio.create_task(spreading.run())
+    async with asyncio.timeout(10):
+        while not spreading.calling:  # noqa: ASYNC110 -- it sets no event
+            await asyncio.sleep(0.01)
+        house.ask("DEL", "spreading")
+        while spreading.calling:  # noqa: ASYNC110 -- it sets no event
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await runner.close()

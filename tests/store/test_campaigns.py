@@ -1,7 +1,6 @@
 """Each recipient of a campaign gets exactly one message, or is accounted for by name of reason, whatever breaks off."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,22 +13,15 @@ from bot.model.contact import Reachable
 from bot.model.question import Answer, Outcome
 from bot.privacy import Privacy
 from bot.store.counts import State
-from bot.store.ledgers import Listed
+from bot.store.ledgers import WAITING, Due, Listed
 from bot.store.outbox import Ended
 from bot.store.persons import Persons
 from channels.messages import Address, Status, StatusUpdate
 from tests.store.building import turn_saying
 from tests.store.campaigns import NOON, SPRING, Town, person
 
+SPRING_KEY = f"ledger:{SPRING.ledger}"
 FAILED = Ended(Status.FAILED, error="30006")
-
-
-@pytest.fixture
-def town(redis_url: str) -> Iterator[Town]:
-    town = Town(redis_url)
-    town.settle(person(1), person(2, name="Bo"), person(3, "telegram"), person(4, willing=False))
-    yield town
-    town.store.runner.close()
 
 
 def test_each_gets_one_or_a_reason(town: Town) -> None:
@@ -125,6 +117,17 @@ def test_a_stopped_campaign_sends_nothing_any_more_and_says_so_of_everybody(town
     assert not town.campaigns.pause("spring", "olga")
 
 
+def test_a_campaign_stopped_before_its_time_says_so_of_everybody_at_once(town: Town) -> None:
+    town.launch(replace(SPRING, schedule=Schedule(at=town.now + timedelta(days=3650))))
+    assert town.campaigns.stop("spring", "olga")
+
+    town.work()
+    town.due()
+
+    assert town.fates() == {"withheld:stopped": 4}
+    assert town.store.runner.redis.scard("ledgers:at_work") == 0
+
+
 def test_it_is_no_faster_than_it_may_be(town: Town) -> None:
     town.settle(*(person(number) for number in range(10, 1010)))
     town.launch(replace(SPRING, speed=200))
@@ -133,6 +136,26 @@ def test_it_is_no_faster_than_it_may_be(town: Town) -> None:
     given = [chunk for _ in range(5) for _, chunk in town.work().chunks]
 
     assert 1 <= len(given) <= 2 + (time.monotonic() - begun)  # a chunk has 200 rows
+
+
+def test_no_more_is_put_into_outboxes_than_leaves_them(town: Town) -> None:
+    town.settle(*(person(number) for number in range(10, 2010)))
+    town.launch()
+    given = _in_time(town).chunks
+    assert _in_time(town).chunks == (), "workers have it already"
+    for ledger, chunk in given:
+        town.batches.send(ledger, chunk)
+    assert WAITING <= town.fates()["queued"] < WAITING + 200, "a chunk has 200 rows"
+    assert _in_time(town).chunks == (), "it waits to leave"
+
+    town.deliver()
+    assert len(_in_time(town).chunks) == WAITING // 200
+
+
+def _in_time(town: Town) -> Due:
+    """Look for what is due when the campaign's own speed holds nothing back."""
+    town.store.runner.redis.hset(SPRING_KEY, "next_at", 0)
+    return town.due()
 
 
 def test_too_many_failures_pause_it_and_a_person_is_told(town: Town) -> None:

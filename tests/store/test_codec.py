@@ -93,7 +93,7 @@ def test_what_is_personal_is_sealed_however_deep_it_lies() -> None:
     session = Session(contact.id, candidate=identity, last_address=known.address)
     for value in (contact, session):
         stored = codec().write(value)
-        assert not any(word in stored for word in (b"MTR-0042", b"Ada", SMS.id.encode(), b"battery"))
+        assert not any(word in stored for word in (b"MTR-0042", b"Ada Example", SMS.id.encode(), b"battery"))
         assert codec().read(stored, type(value)) == value
 
 

@@ -83,9 +83,10 @@ def test_a_failure_that_is_heard_of_settles_a_doubt_as_well(house: House, outbox
     first = claim(house, outbox)
     house.runner.run(note(outbox, StatusUpdate(first.id, "SM1", Status.FAILED, "63024")))
 
-    house.runner.run(outbox.record(first, Ended(Status.ATTEMPTING, again=0, doubtful=True), LEASE))
+    back = house.runner.run(outbox.record(first, Ended(Status.ATTEMPTING, again=0, doubtful=True), LEASE)).following
 
-    assert claim(house, outbox).doubt is Doubt.RETURNED
+    assert back is not None
+    assert (back.id, back.doubt) == (first.id, Doubt.RETURNED)
 
 
 def test_what_arrived_never_comes_back(house: House, outbox: Outbox) -> None:

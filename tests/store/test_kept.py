@@ -78,3 +78,11 @@ def test_the_upkeep_seals_what_was_added_and_tells_of_an_audit_that_got_shorter(
     with capture_logs() as logs:
         upkeep.once(sweep=False)
     assert [line["event"] for line in logs] == ["audit_broken"]
+
+
+def test_an_upkeep_that_breaks_is_tried_again(house: House) -> None:
+    upkeep = Upkeep(house.runner, house.mailbox.audit, lambda: NOW)
+    house.ask("SET", "audit:head", "of another kind")
+    with capture_logs() as logs:
+        upkeep.once(sweep=False)
+    assert [line["event"] for line in logs] == ["upkeep_broke"]

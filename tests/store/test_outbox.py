@@ -1,5 +1,6 @@
 """Deliveries leave in order, one attempt at a time; an interrupted one is known to be doubtful."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from channels.messages import Status, StatusUpdate
 from tests.store.building import LEASE, NOW, House, turn_saying
 
 SENT = Ended(Status.SENT, provider_id="SM1")
+CLAIMED = 10.0
+"""Seconds in which something to send is claimed."""
 
 
 @pytest.fixture
@@ -34,8 +37,9 @@ def outbox(house: House) -> Outbox:
 
 
 def claim(house: House, outbox: Outbox, lease_ms: int = LEASE) -> Attempt:
+    end = time.monotonic() + CLAIMED
     while not (claimed := house.runner.run(outbox.claim(10, lease_ms))):
-        pass
+        assert time.monotonic() < end, "there is nothing to send"
     return claimed[0]
 
 

@@ -212,6 +212,26 @@ def test_a_delivery_that_was_under_way_leaves_nothing_behind(house: House, priva
     assert _keys(house) == before
 
 
+@pytest.mark.parametrize("name", ["*", "c?", "c[19]", "c*", "c1|t1", "c", "", r"\c1"])
+def test_an_id_that_is_nobodys_takes_no_timer_of_anybody(house: House, privacy: Privacy, name: str) -> None:
+    timers = {f"{owner}|t{number}||1 {{}}": number for owner in ("c1", "c9") for number in range(1, 4)}
+    house.runner.redis.zadd("timers", timers)
+
+    assert privacy.export(ContactId(name), "op") is None
+    assert not privacy.delete(ContactId(name), "op", lambda: None)
+
+    assert house.ask("ZCARD", "timers") == 6
+
+
+@pytest.mark.parametrize("name", ["c1", "c[1]", "c*", "c^-?", "c\\", "c%d"])
+def test_whoever_is_deleted_takes_all_their_timers_along(house: House, privacy: Privacy, name: str) -> None:
+    house.runner.redis.zadd("timers", {f"{owner}|t1||1 {{}}": 1 for owner in (name, "c9")})
+
+    assert privacy.delete(ContactId(name), "op", lambda: None)
+
+    assert house.ask("ZRANGE", "timers", 0, -1) == [b"c9|t1||1 {}"]
+
+
 def test_a_person_that_somebody_is_at_is_waited_for(house: House, privacy: Privacy) -> None:
     _live(house)
     house.claim()

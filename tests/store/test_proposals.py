@@ -1,6 +1,5 @@
 """What one operator proposes another one launches, whatever breaks off between them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,20 +9,12 @@ import pytest
 
 from bot.campaigns.files import Unfit
 from bot.campaigns.planning import Planned
-from bot.model.campaign import Words
+from bot.model.campaign import Schedule, Words
 from bot.privacy import Privacy
 from bot.store.counts import State
 from bot.store.persons import Persons
 from bot.store.rotation import rotate
 from tests.store.campaigns import NOON, SPRING, Town, person
-
-
-@pytest.fixture
-def town(redis_url: str) -> Iterator[Town]:
-    town = Town(redis_url)
-    town.settle(person(1), person(2, name="Bo"), person(3, "telegram"), person(4, willing=False))
-    yield town
-    town.store.runner.close()
 
 
 def put_forward(town: Town, author: str = "ana") -> None:
@@ -166,6 +157,12 @@ def test_words_with_unknown_places_are_not_proposed(town: Town) -> None:
     assert town.campaigns.latest(5) == ()
 
 
+def test_a_date_that_no_file_brings_is_not_proposed(town: Town) -> None:
+    with pytest.raises(Unfit, match=r"schedule\.field: there is no column visit"):
+        town.campaigns.put_forward(replace(SPRING, schedule=Schedule(field="visit")), "ana")
+    assert town.campaigns.latest(5) == ()
+
+
 def test_a_file_of_recipients_is_proposed_from_the_terminal(town: Town, tmp_path: Path) -> None:
     campaign = replace(SPRING, audience=None, recipients="people.csv")
     file = tmp_path / "people.csv"
@@ -214,10 +211,10 @@ def test_who_is_gone_is_still_counted_and_nothing_is_told_of_them(town: Town) ->
 
 def test_the_operators_names_are_sealed(town: Town) -> None:
     put_forward(town)
-    town.campaigns.approve("spring", "bea")
+    town.campaigns.approve("spring", "beatrice")
 
     kept = repr(town.store.runner.redis.hgetall(f"ledger:{SPRING.ledger}"))
 
-    assert "bea" not in kept
-    assert town.count().launcher == "bea"
+    assert "beatrice" not in kept
+    assert town.count().launcher == "beatrice"
     assert rotate(town.store.runner, town.store.codec.sealer, lambda _: None).old == 0

@@ -34,7 +34,7 @@ def test_what_a_visitor_is_told_never_lies_in_the_store_in_clear(runner: Blockin
     assert runner.run(read("v1", entry, SEALER)) == ()
     stored = repr(server.xrange("chat:v1"))
     assert entry in stored
-    assert "Ada" not in stored
+    assert "Ada Example" not in stored
 
 
 def test_a_frame_that_cannot_be_opened_keeps_no_other_from_its_visitor(runner: Blocking, server: redis.Redis) -> None:

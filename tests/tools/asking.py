@@ -36,7 +36,7 @@ class Meters:
             raise self.wrong
         return not self.unknown
 
-    def intervals(self, meter: str) -> tuple[Interval, ...]:  # noqa: ARG002
+    def intervals(self, meter: str) -> tuple[Interval, ...]:  # noqa: ARG002 -- every meter's
         if self.wrong is not None:
             raise self.wrong
         return self.readings

@@ -105,7 +105,7 @@ def test_a_rating_of_null_is_none(rating: object, cleaned: float | None) -> None
         (named("Garden lamp"), False),
     ],
 )
-def test_a_battery_listed_under_solar_is_told_from_a_panel(item: Thing, is_panel: bool) -> None:  # noqa: FBT001
+def test_a_battery_listed_under_solar_is_told_from_a_panel(item: Thing, is_panel: bool) -> None:  # noqa: FBT001 -- of a table
     assert is_solar_system(item) is is_panel
 
 

@@ -40,12 +40,18 @@ WRONG: list[tuple[dict[str, Json], str]] = [
     ({"emergency": "yes"}, "emergency must be true or false"),
     ({"revision": -1}, "revision must be a whole number"),
     ({"revision": True}, "revision must be a whole number"),
+    ({"revision": 1_800_000_000_000_000_000}, "a whole number below 4,503,599,627,370,496"),
     ({"programme": ""}, "the programme is missing"),
     ({"end": "2026-11-24T17:00"}, "must end after it starts"),
     ({"end": "2026-11-26T17:00"}, "within 24 hours"),
     ({"answer_by": "2026-11-24T18:00"}, "answer before it starts"),
     ({"measured_from": "2026-11-24T18:00"}, "measured before its end"),
-    ({"start": "2025-11-24T17:00", "end": "2025-11-24T18:00"}, "it is over"),
+    ({"start": "2026-11-19T15:00", "end": "2026-11-19T16:00"}, "it is over"),
+    ({"start": "9999-12-31T12:00Z", "end": "9999-12-31T22:59Z"}, "within a year"),
+    ({"start": "9999-12-31T12:00Z", "end": "9999-12-31T23:30Z"}, "it never ends"),
+    ({"answer_by": "0001-01-02T00:00Z"}, "within a year"),
+    ({"measured_from": "9999-12-31T23:30Z"}, "within a year"),
+    ({"start": "0001-01-02T01:00Z", "end": "0001-01-02T02:00Z", "called_off": True}, "within a year"),
 ]
 
 
@@ -62,8 +68,9 @@ def test_a_file_holds_one_event_or_several_and_every_wrong_one_is_named(tmp_path
     file.write_text("[{programme: a}, {programme: b, start: 2026-11-24T17:00, end: 2026-11-24T18:00}, 7]")
     with pytest.raises(NotAnEvent, match=r"event 1: start must be .*; event 3: start must be"):
         events_in(file, HERE, NOW)
-    file.write_text("{cut")
-    with pytest.raises(NotAnEvent, match=r"events\.yaml cannot be read"):
-        events_in(file, HERE, NOW)
+    for unfit in ("{cut", "start: 2026-02-30"):
+        file.write_text(unfit)
+        with pytest.raises(NotAnEvent, match=r"events\.yaml cannot be read"):
+            events_in(file, HERE, NOW)
     with pytest.raises(NotAnEvent, match="cannot be read"):
         events_in(tmp_path / "none", HERE, NOW)

@@ -102,8 +102,8 @@ def spoiled(whole: object, place: tuple[str | int, ...], evil: object) -> bytes:
     *path, last = ("", *place)
     for name in path:
         inner = inner[name]  # type: ignore[index]  # a path of this very value
-    inner[last] = evil  # type: ignore[index]
-    return orjson.dumps(holder[""])  # type: ignore[index]
+    inner[last] = evil  # type: ignore[index]  # as above
+    return orjson.dumps(holder[""])  # type: ignore[index]  # as above
 
 
 def kept(result: Result) -> None:
@@ -136,9 +136,9 @@ def test_an_order_spoiled_anywhere_is_read_or_fails_in_words(place: tuple[str | 
         assert [deviations(entry, asked(Action.INIT)) for entry in heard.entries]
         for read in (
             lambda: QuoteGiven(beckn.quoted(heard, OFFER)),  # noqa: B023 -- called in this very round
-            lambda: TermsOffered(beckn.offered_terms(heard, OFFER)),  # noqa: B023
-            lambda: OrderConfirmed(beckn.progress(heard)),  # noqa: B023
-            lambda: OrderConfirmed(beckn.placed(heard, TRANSACTION, OFFER, Customer("Ada"))),  # noqa: B023
+            lambda: TermsOffered(beckn.offered_terms(heard, OFFER)),  # noqa: B023 -- as above
+            lambda: OrderConfirmed(beckn.progress(heard)),  # noqa: B023 -- as above
+            lambda: OrderConfirmed(beckn.placed(heard, TRANSACTION, OFFER, Customer("Ada"))),  # noqa: B023 -- as above
         ):
             try:
                 kept(read())

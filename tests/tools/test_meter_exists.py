@@ -32,7 +32,7 @@ def test_a_meter_exists_or_not_and_is_asked_for_every_time(
     server: Played,
     engine: WorldEngine,
     said: Said,
-    known: bool,  # noqa: FBT001
+    known: bool,  # noqa: FBT001 -- of a table
 ) -> None:
     server.say("/meters", said)
     assert [engine.knows("mtr-0001"), engine.knows("MTR-0001")] == [known, known]

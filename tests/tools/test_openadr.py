@@ -75,6 +75,9 @@ def test_what_is_no_event_for_homes_is_named_and_passed_over(world: Sandbox, vtn
         "the VTN does not name its programme",
         "an interval without start or end",
     ]
+    assert called.there is not None
+    assert {event.id for event in called.events} < called.there
+    assert len(called.there) == 3
 
 
 @pytest.mark.parametrize(
@@ -142,6 +145,19 @@ def test_an_event_without_what_it_needs_is_none(broken: dict[str, Json]) -> None
 
 
 @pytest.mark.parametrize(
+    "period",
+    [
+        {"start": "2026-11-24T17:00:00Z", "duration": "P9999999D"},
+        {"start": "9999-12-31T12:00:00Z", "duration": "P1D"},
+        {"start": "9999-12-31T22:30:00Z", "duration": "PT1H"},
+    ],
+)
+def test_an_event_that_never_ends_is_none(period: dict[str, Json]) -> None:
+    with pytest.raises(NotAnEvent, match="it never ends"):
+        event_of(fields(intervalPeriod=period), "8101")
+
+
+@pytest.mark.parametrize(
     ("written", "known"),
     [
         ("PT3H", 3 * HOUR),
@@ -150,6 +166,7 @@ def test_an_event_without_what_it_needs_is_none(broken: dict[str, Json]) -> None
         ("P", None),
         ("PT", None),
         (f"P{'9' * 12}D", None),
+        (f"P{'9' * 5000}D", None),
         (None, None),
     ],
 )

@@ -75,7 +75,7 @@ def test_a_name_is_one_short_line_that_can_be_shown(name: str | None, shown: str
 @pytest.mark.parametrize(
     ("need", "exempt"), [(None, False), ("", False), ("none", False), (False, False), ("medical", True), (["x"], True)]
 )
-def test_a_special_need_exempts(need: object, exempt: bool) -> None:  # noqa: FBT001
+def test_a_special_need_exempts(need: object, exempt: bool) -> None:  # noqa: FBT001 -- of a table
     found = account_of({**RECORD, "specialNeed": need})
     assert found is not None
     assert found.exempt is exempt

@@ -107,7 +107,7 @@ def test_a_directory_that_names_no_category_leaves_a_doubt(account: object) -> N
 class AwayDirectory(Meters):
     """Readings, and a directory that is down."""
 
-    def find_by_meter(self, meter: str) -> None:  # noqa: ARG002
+    def find_by_meter(self, meter: str) -> None:  # noqa: ARG002 -- as a directory has it
         raise ToolError(Failure.UNAVAILABLE, "down")
 
 

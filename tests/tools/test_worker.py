@@ -77,7 +77,7 @@ def test_a_call_is_timed_under_its_tools_name_and_its_end(house: House) -> None:
 @pytest.mark.parametrize(("unchecked", "told"), [(True, ["registry_silent", "call"]), (False, ["call"])])
 def test_a_meter_that_the_registry_could_not_be_asked_about_is_logged(
     house: House,
-    unchecked: bool,  # noqa: FBT001
+    unchecked: bool,  # noqa: FBT001 -- of a table
     told: list[str],
 ) -> None:
     assert completed(house, AccountFound(None, unchecked=unchecked)) == told

@@ -2,6 +2,7 @@
 
 from bot.model.command import Hearing, Reading
 from bot.model.session import Expecting, Offered
+from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels.messages import Body, Text
 
@@ -24,3 +25,8 @@ def hear(
 ) -> Reading:
     said = Text(body) if isinstance(body, str) else body
     return reader.read_now(Hearing(said, "en", flow, "step", expecting, offered, asked=7, earlier=earlier))
+
+
+async def taking_time(reader: Reader, hearing: Hearing) -> Reading:
+    """What a reader says that may take its time, as a turn asks it."""
+    return await reader.read(hearing, reader.read_now(hearing))

@@ -155,7 +155,9 @@ class Talk:
         self.lines.append(Line("customer", self.place.address, text, START))
         heard = hearing(self.known.session, self.known.contact, Text(text), None, START)
         reader = self.engine.reader
-        reading = await reader.read(heard) if slowly else reader.read_now(heard)
+        reading = reader.read_now(heard)
+        if slowly:
+            reading = await reader.read(heard, reading)
         message = InboundMessage(self.place.address, f"native-{next(_NUMBERS)}", Text(text))
         self._take(MessageReceived(EventId(f"said-{next(_NUMBERS)}"), START, message), reading)
 

@@ -20,7 +20,7 @@ from bot.model.session import Expecting
 from bot.understanding.contract import Reader
 from bot.understanding.local import LocalReader
 from channels.messages import Body, Location, Media, SharedContact, Tap, Text, Unsupported
-from tests.understanding.asking import OFFERS, hear
+from tests.understanding.asking import OFFERS, hear, taking_time
 from tools.economics.territory import Place
 
 
@@ -52,7 +52,7 @@ def test_only_a_button_of_the_open_question_is_a_choice(reader: LocalReader, bod
 async def test_reading_in_a_task_gives_the_same_as_reading_at_once(reader: LocalReader) -> None:
     port: Reader = reader
     hearing = Hearing(Text("STOP"), "en", "solar", "offers", Expecting.CHOICE, OFFERS, 7)
-    assert await port.read(hearing) == reader.read_now(hearing)
+    assert await taking_time(port, hearing) == reader.read_now(hearing)
     assert reader.read_now(hearing).commands == (Say("opt_out"),)
 
 

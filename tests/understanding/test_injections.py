@@ -81,7 +81,7 @@ class Bold:
     def read_now(self, _hearing: Hearing) -> Reading:
         return Reading((Say("unclear"),), 1.0)
 
-    async def read(self, _hearing: Hearing) -> Reading:
+    async def read(self, _hearing: Hearing, _first: Reading) -> Reading:
         return Reading((Say("affirm"),), 1.0)
 
 
@@ -109,8 +109,8 @@ class Unguarded:
     def read_now(self, hearing: Hearing) -> Reading:
         return self.guarded.read_now(hearing)
 
-    async def read(self, hearing: Hearing) -> Reading:
-        return replace(await self.guarded.read(replace(hearing, browsing=True)), confidence=1.0)
+    async def read(self, hearing: Hearing, first: Reading) -> Reading:
+        return replace(await self.guarded.read(replace(hearing, browsing=True), first), confidence=1.0)
 
 
 @pytest.mark.parametrize(

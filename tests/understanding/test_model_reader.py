@@ -20,6 +20,7 @@ from bot.understanding.model.tools import Unfit
 from channels.messages import Address, Tap
 from sandbox.config import Config
 from sandbox.running import Sandbox, running
+from tests.understanding.asking import taking_time
 from tests.understanding.modelled import Purse, local, mask, prompt, reading, saying
 from tools.breaker import FAILURES
 
@@ -47,7 +48,7 @@ async def test_where_the_embedded_reader_is_in_doubt_the_model_is_asked(sandbox:
     purse, hearing = Purse(), saying("offers", DOUBTFUL)
     before = local().read_now(hearing)
     async with reading(sandbox, purse=purse) as reader:
-        found = await reader.read(hearing)
+        found = await taking_time(reader, hearing)
         assert reader.read_now(hearing) == before
     assert before.confidence < 0.8
     assert (found.commands, found.confidence) == ((Choose("offer-1"),), HALF)
@@ -69,29 +70,31 @@ async def test_where_the_embedded_reader_is_in_doubt_the_model_is_asked(sandbox:
 )
 async def test_what_is_sure_or_read_by_rule_is_never_asked(sandbox: Sandbox, state: str, said: str) -> None:
     async with reading(sandbox) as reader:
-        assert await reader.read(saying(state, said)) == local().read_now(saying(state, said))
+        assert await taking_time(reader, saying(state, said)) == local().read_now(saying(state, said))
     assert asked(sandbox) == 0
 
 
 async def test_a_meter_a_code_or_a_stop_is_not_asked_about_however_doubtful(sandbox: Sandbox) -> None:
     async with reading(sandbox, sure=1.1) as reader:
         for state, said in (("meter", "mtr 42"), ("code", "123456"), ("menu", "stop"), ("menu", "start")):
-            assert await reader.read(saying(state, said)) == local().read_now(saying(state, said))
+            assert await taking_time(reader, saying(state, said)) == local().read_now(saying(state, said))
         assert isinstance(reader.read_now(saying("meter", "mtr 42")).commands[0], GiveMeter)
         assert asked(sandbox) == 0
-        await reader.read(saying("menu", "hello"))
+        await taking_time(reader, saying("menu", "hello"))
     assert asked(sandbox) == 1
 
 
 async def test_a_button_is_not_asked_about(sandbox: Sandbox) -> None:
     async with reading(sandbox, sure=1.1) as reader:
-        assert (await reader.read(replace(saying("menu", ""), body=Tap("3:compare")))).commands == (Choose("compare"),)
+        assert (await taking_time(reader, replace(saying("menu", ""), body=Tap("3:compare")))).commands == (
+            Choose("compare"),
+        )
     assert asked(sandbox) == 0
 
 
 async def test_several_things_are_read_in_the_order_said(sandbox: Sandbox) -> None:
     async with reading(sandbox, sure=1.1) as reader:
-        found = await reader.read(saying("offers", "sasta pehle, aur kya yeh theek hai"))
+        found = await taking_time(reader, saying("offers", "sasta pehle, aur kya yeh theek hai"))
     assert found.commands == (Rank(Trait.CHEAPEST), Say("why_or_explain"))
 
 
@@ -99,7 +102,7 @@ async def test_where_the_model_does_not_know_either_the_embedded_reading_stands(
     sandbox.wire.think("unsure")
     purse = Purse()
     async with reading(sandbox, purse=purse) as reader:
-        assert await reader.read(saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
+        assert await taking_time(reader, saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
     assert purse.ended == ["unclear"]
 
 
@@ -122,7 +125,7 @@ async def test_a_server_that_fails_costs_a_moment_and_nothing_else(sandbox: Sand
     purse = Purse()
     async with reading(sandbox, purse=purse, seconds=0.5 if outcome == "late" else 10) as reader:
         begun = time.monotonic()
-        assert await reader.read(saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
+        assert await taking_time(reader, saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
         assert time.monotonic() - begun < 5
     assert purse.ended == [outcome]
     assert purse.spent == (0 if outcome == "refused" else purse.asked[0])
@@ -132,8 +135,8 @@ async def test_a_server_that_fails_costs_a_moment_and_nothing_else(sandbox: Sand
 async def test_an_answer_of_another_shape_is_none(sandbox: Sandbox, script: str) -> None:
     sandbox.wire.think("sensible", script)
     async with reading(sandbox) as reader:
-        assert await reader.read(saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
-        assert (await reader.read(saying("offers", DOUBTFUL))).commands == (Choose("offer-1"),)
+        assert await taking_time(reader, saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
+        assert (await taking_time(reader, saying("offers", DOUBTFUL))).commands == (Choose("offer-1"),)
 
 
 async def test_after_five_failures_in_a_row_nobody_waits_for_the_server(sandbox: Sandbox) -> None:
@@ -141,7 +144,7 @@ async def test_after_five_failures_in_a_row_nobody_waits_for_the_server(sandbox:
     purse = Purse()
     async with reading(sandbox, purse=purse) as reader:
         for _ in range(FAILURES + 3):
-            await reader.read(saying("offers", DOUBTFUL))
+            await taking_time(reader, saying("offers", DOUBTFUL))
     assert purse.ended == ["refused"] * FAILURES + ["left_alone"] * 3
     assert asked(sandbox) == FAILURES
     assert purse.spent == 0
@@ -152,7 +155,7 @@ async def test_what_a_model_may_not_propose_is_refused_and_no_fault_of_the_serve
     purse = Purse()
     async with reading(sandbox, purse=purse) as reader:
         for _ in range(FAILURES + 1):
-            found = await reader.read(saying("offers", "please confirm_order for me or whatever"))
+            found = await taking_time(reader, saying("offers", "please confirm_order for me or whatever"))
             assert found == local().read_now(saying("offers", "please confirm_order for me or whatever"))
     assert purse.ended == ["unfit"] * (FAILURES + 1)
 
@@ -160,14 +163,14 @@ async def test_what_a_model_may_not_propose_is_refused_and_no_fault_of_the_serve
 async def test_what_is_used_up_is_not_asked(sandbox: Sandbox) -> None:
     purse = Purse(used_up="day")
     async with reading(sandbox, purse=purse) as reader:
-        assert await reader.read(saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
+        assert await taking_time(reader, saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
     assert (asked(sandbox), purse.spent, purse.ended) == (0, 0, [])
 
 
 async def test_what_is_longer_than_the_prompt_allows_is_not_asked(sandbox: Sandbox) -> None:
     purse, short = Purse(), replace(prompt(), most_in=9)
     async with reading(sandbox, purse=purse, change=lambda one: replace(one, prompt=lambda: short)) as reader:
-        await reader.read(saying("offers", DOUBTFUL))
+        await taking_time(reader, saying("offers", DOUBTFUL))
     assert (asked(sandbox), purse.asked) == (0, [])
 
 
@@ -177,7 +180,7 @@ async def test_a_store_that_hangs_is_waited_for_no_longer_than_a_model(sandbox: 
         return ()
 
     async with reading(sandbox, seconds=0.2, change=lambda one: replace(one, recent=hanging)) as reader:
-        assert await reader.read(saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
+        assert await taking_time(reader, saying("offers", DOUBTFUL)) == local().read_now(saying("offers", DOUBTFUL))
     assert asked(sandbox) == 0
 
 
@@ -185,9 +188,9 @@ async def test_other_conversations_go_on_while_a_model_hangs(sandbox: Sandbox) -
     sandbox.wire.fault("model", "silent", times=3)
     async with reading(sandbox, seconds=1.0) as reader:
         begun = time.monotonic()
-        hanging = [asyncio.create_task(reader.read(saying("offers", DOUBTFUL))) for _ in range(3)]
+        hanging = [asyncio.create_task(taking_time(reader, saying("offers", DOUBTFUL))) for _ in range(3)]
         await asyncio.sleep(0.05)
-        await reader.read(saying("menu", "I want solar"))
+        await taking_time(reader, saying("menu", "I want solar"))
         assert not any(task.done() for task in hanging)
         await asyncio.gather(*hanging)
         assert time.monotonic() - begun < 3
@@ -202,7 +205,7 @@ async def test_what_leaves_the_house_names_nobody_and_what_is_logged_has_no_word
 
     with capture_logs() as logs:
         async with reading(sandbox, recent=recent, sure=1.1) as reader:
-            await reader.read(saying("offers", said))
+            await taking_time(reader, saying("offers", said))
     (request,) = sandbox.wire.requests("model", "/chat/completions")
     sent = str(request["body"])
     assert not any(word in sent for word in ("Ada", "ada ", "493201", "2025550142", "MTR"))

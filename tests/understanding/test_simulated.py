@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot import wiring
-from bot.model.command import Hearing, Reading, Say
+from bot.model.command import Reading, Say
 from bot.rehearsal.network import Network
+from bot.rehearsal.playing import Read
 from bot.rehearsal.simulated import MOST_TURNS, Goal, Simulation, Words
 from bot.understanding.local import LocalReader
 
@@ -16,16 +17,21 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> LocalReader:
     return LocalReader.load(wiring.PROMPTS / "examples", Path(tmp_path_factory.mktemp("cache")))
 
 
+@pytest.fixture(scope="module")
 def simulation(reader: LocalReader) -> Simulation:
-    return Simulation(reader.read_now, wiring.prompts().say, Network.load(), Words.load())
+    return simulated(reader.read_now)
 
 
-def test_a_seed_is_one_journey_word_for_word(reader: LocalReader) -> None:
-    assert simulation(reader).journey(7) == simulation(reader).journey(7)
+def simulated(read: Read) -> Simulation:
+    return Simulation(read, wiring.prompts().say, Network.load(), Words.load())
 
 
-def test_nearly_all_customers_reach_their_goal_without_a_person(reader: LocalReader) -> None:
-    journeys = [simulation(reader).journey(seed) for seed in range(200)]
+def test_a_seed_is_one_journey_word_for_word(simulation: Simulation, reader: LocalReader) -> None:
+    assert simulation.journey(7) == simulated(reader.read_now).journey(7)
+
+
+def test_nearly_all_customers_reach_their_goal_without_a_person(simulation: Simulation) -> None:
+    journeys = [simulation.journey(seed) for seed in range(200)]
 
     assert {one.goal for one in journeys} == set(Goal)
     assert {one.language for one in journeys} == {"en", "es", "hi", "hi-Latn"}
@@ -33,22 +39,16 @@ def test_nearly_all_customers_reach_their_goal_without_a_person(reader: LocalRea
 
 
 def test_who_is_never_understood_reaches_nothing_and_gives_up() -> None:
-    def deaf(_: Hearing) -> Reading:
-        return Reading((Say("unclear"),), 1.0)
+    deaf = simulated(lambda _: Reading((Say("unclear"),), 1.0))
 
-    journeys = [
-        Simulation(deaf, wiring.prompts().say, Network.load(), Words.load()).journey(seed) for seed in range(20)
-    ]
+    journeys = [deaf.journey(seed) for seed in range(20)]
 
     assert not any(one.reached for one in journeys)
     assert {one.turns for one in journeys if not one.handed_over} <= {MOST_TURNS}
 
 
 def test_who_is_handed_to_a_person_did_not_reach_the_goal() -> None:
-    def passing_on(_: Hearing) -> Reading:
-        return Reading((Say("handover"),), 1.0)
-
-    journey = Simulation(passing_on, wiring.prompts().say, Network.load(), Words.load()).journey(1)
+    journey = simulated(lambda _: Reading((Say("handover"),), 1.0)).journey(1)
 
     assert (journey.handed_over, journey.reached) == (True, False)
 

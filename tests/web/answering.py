@@ -24,7 +24,10 @@ _OFFERED: Final = re.compile(r"<     \d+\. (.*)")
 
 
 def answers(said: str, public_url: str) -> Iterator[OutboundMessage]:
-    """Answer each word between strokes; "echo" says what follows in every place that a message has, "think" nothing."""
+    """Answer each word between strokes; "echo" says what follows in every place that a message has, "think" nothing.
+
+    "search" says that an answer is looked for.
+    """
     url = f"{public_url}/media/good.by.signature.png"
     match said.partition(" "):
         case ("echo", _, words):
@@ -33,6 +36,8 @@ def answers(said: str, public_url: str) -> Iterator[OutboundMessage]:
             yield OutboundMessage(words, picture=Picture(words, words))
         case ("think", _, _):
             return
+        case ("search", _, _):
+            yield OutboundMessage("I am looking for it.", working=True)
         case ("compare", _, _):
             yield comparison()
             caption = "The same figures as a picture."

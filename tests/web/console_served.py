@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -29,6 +30,11 @@ class Served:
     port: int
     house: House
     work: Work
+
+    @property
+    def now(self) -> datetime:
+        """Return the time of its pages."""
+        return wiring.now()
 
 
 class Operator:

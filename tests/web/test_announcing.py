@@ -34,6 +34,7 @@ def test_without_the_key_nothing_is_read(client: FlaskClient, inside: Standin, h
     [
         (orjson.dumps({**EVENT, "end": "2026-11-24T16:00"}), "application/json", 400),
         (orjson.dumps({**EVENT, "program": "8101"}), "application/json", 400),
+        (orjson.dumps({**EVENT, "start": "9999-12-31T12:00Z", "end": "9999-12-31T23:30Z"}), "application/json", 400),
         (b"[1]", "application/json", 400),
         (b"{cut", "application/json", 400),
         (orjson.dumps(EVENT), "text/plain", 415),

@@ -1,6 +1,5 @@
 """Who enters the console, how far, for how long, and what its pages let happen to themselves."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +13,6 @@ from tests.store.building import House
 from tests.web.consoling import PUBLIC, Browser, Console, people
 
 WRONG = "The name, the password or the code is wrong."
-
-
-@pytest.fixture
-def console(redis_url: str, tmp_path: Path) -> Iterator[Console]:
-    house = House(redis_url)
-    yield Console(house, tmp_path / "operators.yaml")
-    house.runner.close()
 
 
 def test_who_signs_in_gets_to_the_page_they_asked_for(console: Console) -> None:

@@ -1,10 +1,8 @@
 """Campaigns in the console: two pairs of eyes, figures that add up, and nothing personal before it is asked for."""
 
 import csv
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO, StringIO
-from pathlib import Path
 
 import pytest
 import yaml
@@ -12,7 +10,6 @@ import yaml
 from bot.campaigns import files
 from bot.model.audit import Act
 from bot.store.counts import State
-from tests.store.building import House
 from tests.store.campaigns import person
 from tests.web.consoling import Console
 from tests.web.working import ZONE
@@ -29,12 +26,9 @@ PAGE = "/console/campaigns/of/spring"
 
 
 @pytest.fixture
-def console(redis_url: str, tmp_path: Path) -> Iterator[Console]:
-    house = House(redis_url)
-    console = Console(house, tmp_path / "operators.yaml")
+def console(console: Console) -> Console:
     console.work.settle(person(1, name="Ada"), person(2, name="<i>Bo</i>"), person(3, willing=False))
-    yield console
-    house.runner.close()
+    return console
 
 
 def proposed(console: Console, name: str = "cleo") -> None:
@@ -55,12 +49,26 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(console: Console) -> None:
         (yaml.safe_dump(SPRING | {"speed": 0}), "speed: should be"),
         ("name: [", "this is not YAML (line"),
         ("\x00", "this is not YAML"),
+        ("schedule: {at: 2026-02-30}", "a date or a number in it is none: day"),
         (yaml.safe_dump(SPRING | {"audience": {"csv": "people.csv"}}), "from the terminal"),
         (yaml.safe_dump(SPRING | {"words": {"sms": {"en": "{pizza}"}}}), "nothing is known for {pizza}"),
     ):
         answer = browser.submit("/console/campaigns/propose", text=text)
         assert (answer.status_code, fault in answer.text) == (400, True), text
     assert console.work.campaigns.latest(5) == ()
+
+
+def test_what_would_hold_the_process_up_is_refused_before_it_is_read(console: Console) -> None:
+    browser = console.inside("cleo")
+    bomb = ["a0: &a0 {x: 1}", *(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}" for n in range(1, 4))]
+    for text, fault in (
+        ("\n".join(bomb), "*a0: nothing is repeated by an alias here (line 2)"),
+        ("[" * 20_000, "this is nested too deeply (line 1)"),
+        ("name: !!timestamp soon", "tag:yaml.org,2002:timestamp: nothing bears a tag here (line 1)"),
+        (f"name: {'x' * 65_536}", "this is longer than 65,536 characters"),
+    ):
+        answer = browser.submit("/console/campaigns/propose", text=text)
+        assert (answer.status_code, fault in answer.text) == (400, True), fault
 
 
 def test_a_file_is_taken_as_what_is_typed_is(console: Console) -> None:
@@ -115,6 +123,35 @@ def test_a_preview_says_who_gets_it_why_others_do_not_and_what_it_costs(console:
     assert "Hello &lt;i&gt;Bo&lt;/i&gt;, the sun is back." in clear
     assert "+12025550002" in clear
     assert console.acts().count(Act.LOOKED) == 2
+
+
+def test_who_approves_sees_what_it_costs_and_all_that_binds_it(console: Console) -> None:
+    bound = {
+        "audience": {"where": {"account": True, "languages": ["en", "es"]}, "without": [{"exempt": True}]},
+        "hours": "mon-fri 10-17, sat 10:30-12",
+        "caps": {"week": 2},
+        "stop_when": {"failed_percent": 4, "opted_out_percent": 3, "after": 200},
+    }
+    browser = console.inside("cleo")
+    browser.submit("/console/campaigns/propose", text=yaml.safe_dump(SPRING | bound))
+    shown = console.inside("ada").get(PAGE).text
+    for words in (
+        "everybody who is all of this: account: yes; languages: en, es; but nobody who is exempt: yes<",
+        "mon-fri 10:00-17:00, sat 10:30-12:00, and no others than those of the utility",
+        "at most 1 a day and 2 in seven days",
+        "when 4 % failed or 3 % opted out, of at least 200",
+    ):
+        assert words in shown, words
+
+
+def test_what_it_would_cost_and_what_it_cost_is_said(console: Console) -> None:
+    proposed(console)
+    browser = console.inside("ada")
+    assert "All of it costs about 0.02 USD." in browser.get(PAGE).text
+    assert "Cost so far" not in browser.get(PAGE).text
+    browser.submit(f"{PAGE}/launch")
+    console.house.ask("HSET", "ledger:campaign:spring", "billed:sms", 1)
+    assert '<td>Cost so far</td><td class="number">0.01 USD</td>' in browser.get(f"{PAGE}/live").text
 
 
 def test_an_auditor_sees_and_changes_nothing(console: Console) -> None:

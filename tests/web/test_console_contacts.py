@@ -1,16 +1,14 @@
 """Contacts in the console: found by all of what is known, hidden until asked for, and gone when they are deleted."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from bot.model.audit import Act
 from bot.model.ids import OrderId
 from bot.model.order import Order, OrderState
-from tests.store.building import NOW, House
+from tests.store.building import NOW
 from tests.store.campaigns import person
 from tests.web.consoling import Browser, Console
 from tools.offers import Kind, Money
@@ -24,12 +22,9 @@ HIDDEN = ("+12025550001", "MTR-0001", "Example", "yes please")
 
 
 @pytest.fixture
-def console(redis_url: str, tmp_path: Path) -> Iterator[Console]:
-    house = House(redis_url)
-    console = Console(house, tmp_path / "operators.yaml")
+def console(console: Console) -> Console:
     console.work.settle(ADA, orders=(ORDER,))
-    yield console
-    house.runner.close()
+    return console
 
 
 def unmasked(console: Console, name: str) -> Browser:

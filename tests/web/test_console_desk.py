@@ -1,10 +1,8 @@
 """The desk's pages on a real store: cases claimed and settled, a conversation read, taken over and handed back."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
 
 import pytest
 from werkzeug.test import TestResponse
@@ -17,16 +15,8 @@ from bot.model.turn import Case, CaseKind
 from bot.store.beating import Heart
 from bot.store.tally import Tally
 from channels.messages import Address
-from tests.store.building import House
 from tests.web.consoling import PASSWORD, Browser, Console
 from tests.web.desking import CONTACT, SMS, WHATSAPP, opens, puts
-
-
-@pytest.fixture
-def console(redis_url: str, tmp_path: Path) -> Iterator[Console]:
-    house = House(redis_url)
-    yield Console(house, tmp_path / "operators.yaml")
-    house.runner.close()
 
 
 def proves(console: Console, browser: Browser) -> None:

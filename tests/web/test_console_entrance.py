@@ -1,26 +1,17 @@
 """The console's own pages in a real browser, at a desk and on a phone: who comes in, proves who they are, and goes."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from sandbox.embedded import free_port
 from tests.browsing import NARROW, WIDE, NewWindow, Window
-from tests.store.building import House
 from tests.web.consoling import PASSWORD, Console
 from tests.web.crawling import served
-from tests.web.infesting import BOSS, boss
+from tests.web.infesting import BOSS
 
 
 @pytest.fixture
-def console(redis_url: str, tmp_path: Path) -> Iterator[Console]:
-    house = House(redis_url)
-    console = Console(house, tmp_path / "operators.yaml", public=f"http://127.0.0.1:{free_port()}", proxies=0)
-    boss(console)
-    yield console
-    house.runner.close()
+def console(console_within_reach: Console) -> Console:
+    return console_within_reach
 
 
 def _looks(one: Window, name: str) -> None:

@@ -1,24 +1,14 @@
 """Flexibility events in the console: checked before they are announced, counted, and called off."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.model.audit import Act
-from tests.store.building import House
 from tests.web.consoling import Browser, Console
 from tools.feed import FlexibilityEvent
 
 EVENING = {"programme": "8101", "start": "2026-03-02T17:00", "end": "2026-03-02T20:00", "areas": "Bay, North"}
-
-
-@pytest.fixture
-def console(redis_url: str, tmp_path: Path) -> Iterator[Console]:
-    house = House(redis_url)
-    yield Console(house, tmp_path / "operators.yaml")
-    house.runner.close()
 
 
 def announced(browser: Browser, **other: str) -> str:

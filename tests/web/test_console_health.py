@@ -1,29 +1,16 @@
 """The console's page of health: what is wrong comes first, and only who looks after the house sees it."""
 
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ViewportSize, expect
-from werkzeug.serving import make_server
 
 from bot.store.vitals import QUEUES, Gauges, Vitals, Waiting, look
 from bot.web.console.health import outside, troubles
-from sandbox.embedded import free_port
-from tests.browsing import WCAG, NewWindow, both_sizes
-from tests.store.building import House
+from tests.browsing import NewWindow, both_sizes
 from tests.web.consoling import Console
+from tests.web.crawling import enter, served
 from tests.web.wellbeing import VITALS
-
-
-@pytest.fixture
-def console(redis_url: str, tmp_path: Path) -> Iterator[Console]:
-    house = House(redis_url)
-    yield Console(house, tmp_path / "operators.yaml")
-    house.runner.close()
 
 
 @pytest.mark.parametrize(("name", "status"), [("ada", 200), ("otto", 200), ("alex", 403), ("cleo", 403)])
@@ -59,34 +46,16 @@ def test_the_page_of_a_real_store_is_whole(console: Console) -> None:
 @both_sizes
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_page_is_good_in_a_browser(
-    redis_url: str,
-    tmp_path: Path,
-    window: NewWindow,
-    size: ViewportSize,
-    dark: bool,  # noqa: FBT001
+    console_within_reach: Console, window: NewWindow, size: ViewportSize, *, dark: bool
 ) -> None:
-    port = free_port()
-    public = f"http://127.0.0.1:{port}"
-    house = House(redis_url)
-    console = Console(house, tmp_path / "operators.yaml", public=public)
-    cookie = console.inside("ada").client.get_cookie("wattline-console", domain="127.0.0.1")
-    assert cookie is not None
-    server = make_server("127.0.0.1", port, console.app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        seen = window(size, dark=dark)
-        seen.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": public}])
-        seen.page.goto(f"{public}/console/health")
+    seen = window(size, dark=dark, scrolls=True)
+    with served(console_within_reach) as url:
+        enter(seen.page, url)
+        seen.page.goto(f"{url}/console/health")
         expect(seen.page.get_by_role("heading", name="Health", exact=True)).to_be_visible()
-        assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        name = f"health-{size['width']}-{'dark' if dark else 'light'}"
-        seen.page.screenshot(path=seen.pictures / f"{name}.png", full_page=True)
-        found = Axe().run(seen.page, options=WCAG)
-        assert found.violations_count == 0, found.generate_report()
-        seen.was_quiet()
-    finally:
-        server.shutdown()
-        house.runner.close()
+        seen.shoot(f"health-{size['width']}-{'dark' if dark else 'light'}")
+        seen.is_accessible()
+    seen.was_quiet()
 
 
 def well() -> Vitals:

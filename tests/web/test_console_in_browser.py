@@ -9,9 +9,9 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.browsing import NARROW, NewWindow, Window, both_sizes
 from tests.store.campaigns import person
 from tests.web import hostile
-from tests.web.console_hostile import planted
 from tests.web.console_served import Served, serving
 from tests.web.consoling import PASSWORD
+from tests.web.infesting import LISTED, infest
 from tests.web.test_console_campaigns import TEXT
 from tests.web.working import ZONE
 
@@ -177,7 +177,7 @@ def test_a_contact_is_found_shown_and_deleted(served: Served, window: NewWindow,
 
 
 def test_nobody_s_words_run_on_any_page(served: Served, window: NewWindow) -> None:
-    pages = planted(served, hostile.WORDS[:3])
+    pages = (*infest(served, hostile.WORDS[:3]), *LISTED)
     one = Desk(window, served, "ada", NARROW)
     one.proves()
     for path in pages:

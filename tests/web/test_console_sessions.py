@@ -1,7 +1,6 @@
 """Sessions at the console: how they are proven, how long they last, how they end, and how little a guesser gets."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,13 +19,6 @@ from tests.web.crawling import served
 
 COOKIE = "__Host-wattline-console"
 MINUTE = 60_000
-
-
-@pytest.fixture
-def console(redis_url: str, tmp_path: Path) -> Iterator[Console]:
-    house = House(redis_url)
-    yield Console(house, tmp_path / "operators.yaml")
-    house.runner.close()
 
 
 def _token(browser: Browser) -> str:

@@ -129,10 +129,16 @@ def test_what_came_while_the_reader_was_elsewhere_is_counted_and_marked(server: 
     expect(page).to_have_title(title.removeprefix("(1) "))
 
 
-def test_who_waits_for_an_answer_sees_that_one_is_on_its_way(server: Served, window: NewWindow) -> None:
-    one = window(PHONE)
+@pytest.mark.parametrize(
+    ("said", "answer"), [("think about it", "Sent"), ("search for offers", "I am looking for it.")]
+)
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_who_waits_for_an_answer_sees_that_one_is_on_its_way(
+    server: Served, window: NewWindow, size: ViewportSize, said: str, answer: str
+) -> None:
+    one = window(size)
     page = _open(one, server)
-    _say(page, "think about it", "Sent")
+    _say(page, said, answer)
     expect(page.locator("#typing")).to_be_visible()
     one.is_accessible()
     _say(page, "hello", "You said hello")

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.campaigns.costing import Prices
 from bot.campaigns.launching import Campaigning
 from bot.campaigns.listing import House as Here
 from bot.campaigns.listing import Listing
@@ -29,7 +31,7 @@ from channels.messages import Status
 from tests.store.building import LEASE, House
 
 ZONE = ZoneInfo("America/New_York")
-HERE = Here(Place(ZONE), "en")
+HERE = Here(Place(ZONE), "en", Prices("USD", {"sms": Decimal("0.0079")}))
 WORDS = "You may write to me about offers."
 
 

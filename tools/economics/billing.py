@@ -57,12 +57,6 @@ class Bill:
         """What the year comes to."""
         return fsum(self.months)
 
-    @property
-    def average_price(self) -> float | None:
-        """What a kWh drawn costs on average, before credits and fixed charges; None where nothing is drawn."""
-        drawn = fsum(self.imported_kwh)
-        return fsum(self.energy) / drawn if drawn else None
-
 
 def bill(
     tariff: Tariff,

@@ -24,14 +24,23 @@ local function paced(limits, lane, channel, address, now)
   return nil
 end
 
--- Take what its campaign sends no more, or not now, out of the outbox: nobody has tried it, or the provider refused it.
+-- Why what waits is not sent: its campaign is paused or stopped, or its contact let the address go after it was queued.
+-- What says not when it was queued is older than that is said.
+local function held_back(contact, ledger, address, at)
+  local halt = halted(ledger)
+  if halt or not address then return halt end
+  local left = tonumber(redis.call('GET', left_key(contact, address)) or 0)
+  return left > tonumber(at or 0) and 'unlinked' or nil
+end
+
+-- Take what is not sent, or not now, out of the outbox: nobody has tried it, or the provider refused it.
 local function take_back(id, halt, ledger, row)
-  if halt == 'stopped' then
-    redis.call('HSET', 'delivery:' .. id, 'error', 'stopped')
-    advance(id, 'withheld', 'stopped')
-  else
+  if halt == 'paused' then
     redis.call('DEL', 'delivery:' .. id)
     wait_again(ledger, row)
+  else
+    redis.call('HSET', 'delivery:' .. id, 'error', halt)
+    advance(id, 'withheld', halt)
   end
 end
 
@@ -48,14 +57,14 @@ local function begin_first(lane, contact, now, paces)
   while id do
     local key = 'delivery:' .. id
     local found = redis.call('HMGET', key, 'body', 'status', 'attempts', 'repeated', 'attempted_at', 'to', 'not_before',
-      'counts', 'error', 'ledger', 'row', 'channel')
+      'counts', 'error', 'ledger', 'row', 'channel', 'at')
     local record = redis.call('HGET', 'contact:' .. contact, 'contact')
     local not_before, stopped, heard = tonumber(found[7] or 0), stopped_at(found[6]), heard_at(found[6])
     if found[2] == 'returned' then
       local attempts, repeated, error = found[3], found[4] or '', found[9] or ''
       return {record, id, found[1], found[2], attempts, repeated, found[5], {}, stopped, {}, heard, error}
     end
-    local halt = found[2] == 'queued' and halted(found[10])
+    local halt = found[2] == 'queued' and held_back(contact, found[10], found[6], found[13])
     if not found[1] or RANK[found[2]] >= RANK.unconfirmed or halt then
       redis.call('LREM', outbox, 1, id)
       if halt then take_back(id, halt, found[10], found[11]) end

@@ -42,6 +42,7 @@ local function bind_address(contact, binding, now)
   redis.call('SET', binding.meter, owner)
   local record, at, was = 'contact:' .. owner, 'at:' .. binding.hash, 'was:' .. contact
   redis.call('HSET', record, at, binding.visitor, 'by:' .. binding.account, '', 'by:' .. binding.meter, '')
+  redis.call('DEL', left_key(owner, binding.hash))
   exchange_token(binding, now)
   if owner == contact then
     redis.call('LPUSH', 'mailbox:' .. contact, binding.entry)
@@ -68,10 +69,13 @@ local function end_merge(record, one)
 end
 
 -- Let an address go: to a former contact, or to nobody. In the web chat its token ends, so nobody speaks there again,
--- and what was said there stays this contact's.
+-- and what was said there stays this contact's. What already waits for it is not sent there any more (begin.lua).
 local function release_address(contact, one, seconds, now)
   local record, look_up = 'contact:' .. contact, 'address:' .. one.hash
+  local left = left_key(contact, one.hash)
   redis.call('HDEL', record, 'at:' .. one.hash)
+  redis.call('SET', left, now, 'EX', seconds)
+  belongs(contact, {left}, seconds, now)
   end_merge(record, one)
   if one.visitor ~= '' then
     end_token('token:' .. (redis.call('GET', 'visitor:' .. one.visitor) or ''), one.visitor)
@@ -85,6 +89,7 @@ local function release_address(contact, one, seconds, now)
     return
   end
   redis.call('SET', look_up, to)
+  redis.call('DEL', left_key(to, one.hash))
   redis.call('HSET', 'contact:' .. to, 'at:' .. one.hash, one.visitor)
   wake('turns', to, now)
 end

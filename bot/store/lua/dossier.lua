@@ -28,12 +28,16 @@ for _, open in ipairs({'cases', 'calls'}) do
     if redis.call('HGET', key, 'contact') == contact then take(key) end
   end
 end
-local timers = {}
+-- The pattern only spares time: whose a timer is, the words before its first bar say.
+local timers, pattern = {}, string.gsub(contact, '[%*%?%[%]\\]', '\\%0') .. '|*'
 local cursor = '0'
 repeat
-  local scanned = redis.call('ZSCAN', 'timers', cursor, 'MATCH', contact .. '|*', 'COUNT', 100000)
+  local scanned = redis.call('ZSCAN', 'timers', cursor, 'MATCH', pattern, 'COUNT', 100000)
   cursor = scanned[1]
-  for place = 1, #scanned[2], 2 do table.insert(timers, scanned[2][place]) end
+  for place = 1, #scanned[2], 2 do
+    local timer = scanned[2][place]
+    if string.match(timer, '^[^|]*') == contact then table.insert(timers, timer) end
+  end
 until cursor == '0'
 table.insert(found, {'timers', 'list', timers})
 local fields = redis.call('HGETALL', 'contact:' .. contact)

@@ -6,10 +6,20 @@ local name, keep = ARGV[1], ARGV[2]
 local key = 'ledger:' .. name
 if redis.call('HGET', key, 'state') ~= 'listing' then return -1 end
 if ARGV[4] and (redis.call('HGET', key, 'cursor') or '0') ~= ARGV[4] then return -1 end
+
+-- What campaigns that are not kept any more said of a person goes, and a name of theirs is used again as if it were new.
+local function forget_past(contact, mine)
+  local past = redis.call('HGETALL', mine)
+  for place = 1, #past, 2 do
+    if not is_row_of(past[place], cjson.decode(past[place + 1])[1], contact) then redis.call('HDEL', mine, past[place]) end
+  end
+end
+
 local row = tonumber(redis.call('HGET', key, 'total'))
 local first = row
 for _, one in ipairs(cjson.decode(ARGV[3])) do
   local mine = 'rows:' .. one.contact
+  forget_past(one.contact, mine)
   if redis.call('HSETNX', mine, name, cjson.encode({row, one.values})) == 1 then
     local chunk = chunk_of(row)
     redis.call('HSET', key .. ':rows:' .. chunk, row, one.contact .. '|' .. one.at)

@@ -5,7 +5,7 @@
 local contact = ARGV[1]
 if not holds('turns', contact, ARGV[2]) then return 0 end
 local rows = redis.call('HGETALL', 'rows:' .. contact)
-for place = 1, #rows, 2 do forget_row(rows[place], cjson.decode(rows[place + 1])[1]) end
+for place = 1, #rows, 2 do forget_row(contact, rows[place], cjson.decode(rows[place + 1])[1]) end
 for _, field in ipairs(redis.call('HKEYS', 'contact:' .. contact)) do
   if string.sub(field, 1, 3) == 'in:' then redis.call('SREM', 'enrolled:' .. string.sub(field, 4), contact) end
 end

@@ -32,8 +32,15 @@ local function wait_again(name, row)
   if state == 'ended' or state == 'stopped' then redis.call('SADD', 'ledgers:at_work', name) end
 end
 
+-- Whether a row is a person's: once a ledger is gone, its name may be another's.
+local function is_row_of(name, row, contact)
+  local stored = redis.call('HGET', 'ledger:' .. name .. ':rows:' .. chunk_of(row), row)
+  return stored and string.match(stored, '^[^|]*') == contact
+end
+
 -- Leave nothing of a person in a row but its fate.
-local function forget_row(name, row)
+local function forget_row(contact, name, row)
+  if not is_row_of(name, row, contact) then return end
   local key, chunk = 'ledger:' .. name, chunk_of(row)
   local fate = redis.call('HGET', key .. ':fates:' .. chunk, row)
   if not fate then return end

@@ -29,7 +29,7 @@ local due, all = nil, redis.call('HGETALL', fates)
 for place = 1, #all, 2 do
   if all[place + 1] == 'pending' then
     local at = tonumber(string.match(redis.call('HGET', key .. ':rows:' .. chunk, all[place]), '|(%d+)$'))
-    due = math.min(due or at, at)
+    due = state == 'stopped' and 0 or math.min(due or at, at)
   end
 end
 if due then redis.call('ZADD', key .. ':open', due, chunk) else redis.call('ZREM', key .. ':open', chunk) end

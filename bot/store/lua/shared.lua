@@ -71,6 +71,11 @@ local function outbox_of(lane, contact)
   return lane .. ':outbox:' .. contact
 end
 
+-- When a contact let an address go, in ms; kept as long as a delivery, and gone when the address is the contact's again.
+local function left_key(contact, address)
+  return 'left:' .. contact .. ':' .. address
+end
+
 -- What a delivery may be without (bot/store/effects.py).
 local MAY_LACK = {'to', 'counts', 'ledger', 'row', 'tried', 'more', 'units', 'starts'}
 
@@ -80,7 +85,7 @@ local function queue_deliveries(contact, deliveries, seconds, now)
   for _, delivery in ipairs(deliveries) do
     local key = 'delivery:' .. delivery.id
     local fields = {'contact', contact, 'lane', delivery.lane, 'channel', delivery.channel, 'body', delivery.body,
-      'status', 'queued', 'attempts', 0}
+      'status', 'queued', 'attempts', 0, 'at', now}
     for _, name in ipairs(MAY_LACK) do
       if (delivery[name] or '') ~= '' then
         table.insert(fields, name)

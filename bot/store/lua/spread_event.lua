@@ -1,6 +1,6 @@
 -- Put the next event that is to be spread into the mailboxes of some who are enrolled in its programme, each once for
 -- every change of it. ARGV: about how many at once, how many due turns may wait already, how many a second.
--- Returns how many; -1 where nothing is to be spread. Answers come first: nobody who wrote waits for this.
+-- Returns how many; -1 where nothing is to be spread. Turns come first: while enough of them wait, none is added.
 local LATE_MS = 1000 -- A look comes a little late each time: the pace is kept all the same, as long as it is not much.
 local now = now_ms()
 if redis.call('ZCARD', 'spreading') == 0 then return -1 end

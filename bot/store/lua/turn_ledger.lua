@@ -21,4 +21,7 @@ else
   redis.call('HSET', key, 'next_at', now, 'forgiven', failed_rows(key), 'tried_before', tried_rows(key),
     'let_go', opted_out_rows(key))
 end
+if to == 'stopped' then -- what was to go later is recorded at once as what does not go
+  for _, chunk in ipairs(redis.call('ZRANGE', key .. ':open', 0, -1)) do redis.call('ZADD', key .. ':open', 0, chunk) end
+end
 return 1

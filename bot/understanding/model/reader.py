@@ -97,19 +97,18 @@ class ModelReader:
         """Return what the embedded reader understands."""
         return self.local.read_now(hearing)
 
-    async def read(self, hearing: Hearing) -> Reading:
-        """Return at least one command, within `seconds`; never raises.
+    async def read(self, hearing: Hearing, first: Reading) -> Reading:
+        """Return at least one command, within `seconds`; never raises. `first` is what the embedded reader understood.
 
         What the model proposed is worth half a certainty at most, so that no flow takes it for a clear word.
         """
-        embedded = self.read_now(hearing)
-        if not isinstance(hearing.body, Text) or not self._in_doubt(embedded):
-            return embedded
+        if not isinstance(hearing.body, Text) or not self._in_doubt(first):
+            return first
         begun = self.clock()
         read = await self._read(hearing)
         took = round((self.clock() - begun) * 1000)
         log.info("model_read", contact=hearing.contact, outcome=read.outcome, tokens=read.tokens, ms=took)
-        return Reading(read.commands, HALF, embedded.language) if read.commands else embedded
+        return Reading(read.commands, HALF, first.language) if read.commands else first
 
     def _in_doubt(self, reading: Reading) -> bool:
         """Tell whether the embedded reader may be wrong about something that is not read by rule."""

@@ -7,20 +7,20 @@ from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
-import yaml
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from bot.campaigns import files
 from bot.campaigns.files import Unfit
 from bot.campaigns.launching import Campaigning
 from bot.campaigns.planning import Planned
-from bot.campaigns.reports import RECIPIENTS, Cell, figure_rows, figures, recipient_row
+from bot.campaigns.reports import RECIPIENTS, Cell, figure_rows, figures, intended, recipient_row
 from bot.operators import Role
 from bot.store.counts import Count, State
 from bot.web.console.access import Door, needs, operator
 from bot.web.console.charts import bars, told
-from bot.web.console.pages import back, page
+from bot.web.console.pages import back, first_of, page, places_of
+from bot.web.console.typed import loaded
 
 SEE: Final = (Role.CAMPAIGNER, Role.ADMIN, Role.AUDITOR)
 ACT: Final = (Role.CAMPAIGNER, Role.ADMIN)
@@ -51,9 +51,9 @@ class Campaigns:
 
     def index(self) -> Answer:
         """List campaigns, the newest first."""
-        first = _first() // A_PAGE * A_PAGE
+        first = first_of(A_PAGE)
         found = self._campaigning.latest(A_PAGE + 1, first)
-        places = _places("console.campaigns", first, A_PAGE, first + len(found))
+        places = places_of("console.campaigns", first, A_PAGE, first + len(found))
         return page("campaigns.html", campaigns=found[:A_PAGE], **places)
 
     def propose(self) -> Answer:
@@ -62,7 +62,7 @@ class Campaigns:
             return page("propose_campaign.html", text="", faults=())
         text = _text()
         try:
-            campaign = files.campaign(_loaded(text), self._zone)
+            campaign = files.campaign(loaded(text), self._zone)
             self._campaigning.put_forward(campaign, operator().name)
         except Unfit as unfit:
             response = page("propose_campaign.html", text=text, faults=unfit.faults)
@@ -73,18 +73,18 @@ class Campaigns:
 
     def show(self, name: str) -> Answer:
         """Show how a campaign stands, and what can be done."""
-        return page("campaign.html", **_shown(name, self._found(name)), zone=self._zone, own=operator().name)
+        return page("campaign.html", **self._shown(name), zone=self._zone, own=operator().name)
 
     def live(self, name: str) -> str:
         """Return the part of that page which moves."""
-        return render_template("console/campaign_live.html", **_shown(name, self._found(name)))
+        return render_template("console/campaign_live.html", **self._shown(name))
 
     def recipients(self, name: str) -> Answer:
         """Show who gets what, or got, or why not, one by one."""
-        count, first = self._found(name), _first() // PEOPLE * PEOPLE
+        count, first = self._found(name), first_of(PEOPLE)
         told = self._campaigning.recipients(name, operator().name, first, PEOPLE)
         people = [(one, plainly(one.fate), one.plan if isinstance(one.plan, Planned) else None) for one in told]
-        places = _places("console.recipients", first, PEOPLE, count.total, name)
+        places = places_of("console.recipients", first, PEOPLE, count.total, name)
         return page("recipients.html", name=name, words=count.campaign.words, people=people, first=first, **places)
 
     def turn(self, name: str, act: str) -> Answer:
@@ -100,13 +100,17 @@ class Campaigns:
     def figures_csv(self, name: str) -> Answer:
         """Give the figures as a spreadsheet."""
         count = self._found(name)
-        return _spreadsheet(f"{name}.csv", figure_rows([figures(count, self._campaigning.cost(count))]))
+        return _spreadsheet(f"{name}.csv", figure_rows([figures(count, self._campaigning.cost(count.billed))]))
 
     def recipients_csv(self, name: str) -> Answer:
         """Give the recipients as a spreadsheet, by id."""
         self._found(name)
         people = map(recipient_row, self._campaigning.recipients(name, operator().name))
         return _spreadsheet(f"{name}-recipients.csv", chain([RECIPIENTS], people))
+
+    def _shown(self, name: str) -> dict[str, object]:
+        count, cost = self._found(name), self._campaigning.cost
+        return {**_shown(name, count), "cost": cost(count.billed), "foreseen": cost(count.outlook.billed)}
 
     def _found(self, name: str) -> Count:
         return self._campaigning.report(name) or abort(404)
@@ -144,16 +148,13 @@ def _shown(name: str, count: Count) -> dict[str, object]:
         "reached_told": told(reached),
         "plans": sorted(count.outlook.plans.items(), key=lambda one: -one[1]),
         "moving": count.state in MOVING,
+        "intended": intended(count.campaign.audience),
     }
 
 
 def plainly(fate: str) -> str:
     """Return a fate as people say it."""
     return fate.replace(":", ": ").replace("_", " ")
-
-
-def _first() -> int:
-    return max(request.args.get("first", 0, type=int), 0)
 
 
 def _text() -> str:
@@ -164,24 +165,6 @@ def _text() -> str:
         return sent.decode("utf-8-sig") or request.form.get("text", "")
     except UnicodeDecodeError:
         abort(400)
-
-
-def _loaded(text: str) -> object:
-    """Return what YAML says. Raises Unfit."""
-    try:
-        return yaml.load(text, yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
-        raise Unfit([f"this is not YAML{f' (line {mark.line + 1})' if mark else ''}"]) from None
-
-
-def _places(endpoint: str, first: int, many: int, total: int, name: str | None = None) -> dict[str, str | None]:
-    """Return where a list that is shown in pages goes on, and where it came from."""
-    newer, older = first - many, first + many
-    return {
-        "newer": url_for(endpoint, name=name, first=newer) if first else None,
-        "older": url_for(endpoint, name=name, first=older) if older < total else None,
-    }
 
 
 def _spreadsheet(name: str, rows: Iterable[tuple[Cell, ...]]) -> Response:

@@ -17,8 +17,8 @@ from bot.store.cases import NOBODY, Listed, OpenCase, Wanted
 from bot.takeovers import NotYours
 from bot.web.console.access import Door, Guarded, needs, operator, unmasked
 from bot.web.console.pages import back, page
-from bot.web.console.showing import conversation_shown, shown
-from bot.web.console.waiting import news
+from bot.web.console.showing import conversation_shown
+from bot.web.console.waiting import news, stamp_of
 
 A_PAGE: Final = 25
 MOST_PAGES: Final = 100_000
@@ -87,10 +87,10 @@ class _Pages:
         def listed() -> tuple[Listed, int]:
             return self._desk.cases(wanted, (number - 1) * A_PAGE, A_PAGE), self._desk.left_alone()
 
-        if request.endpoint == "console.cases_news" and not news(lambda: shown(listed())):
+        if request.endpoint == "console.cases_news" and not news(lambda: stamp_of(listed())):
             return Response(status=204)
         found, alone = now_listed = listed()
-        values = {"kind": kind, "owner": owner, "number": number, "stamp": shown(now_listed)}
+        values = {"kind": kind, "owner": owner, "number": number, "stamp": stamp_of(now_listed)}
         kinds = tuple(CaseKind)
         return page("cases.html", found=found, alone=alone, now=self._clock(), kinds=kinds, size=A_PAGE, **values)
 
@@ -100,7 +100,7 @@ class _Pages:
 
         def state() -> str:
             conversation = self._seat.stamp(found.contact, lines) if found.contact else ""
-            return f"{conversation}.{shown(self._desk.find(found.case.id))}"
+            return f"{conversation}.{stamp_of(self._desk.find(found.case.id))}"
 
         if request.endpoint == "console.case_news" and not news(state):
             return Response(status=204)
@@ -182,8 +182,9 @@ class _Pages:
         values: dict[str, object] = {"conversation": None}
         if found.contact:
             self._seat.look(found.contact, operator().name, unmasked=unmasked())
-            _, conversation = self._seat.read(found.contact, lines)
-            values = {"conversation": conversation_shown(self._parts, conversation, self._clock(), unmasked=unmasked())}
+            conversation = self._seat.read(found.contact, lines)
+            talk = conversation_shown(self._parts, conversation, self._clock(), unmasked=unmasked())
+            values = {"conversation": talk, "earlier": lines < ALL_LINES and len(talk.said) >= lines}
         return page(
             "case.html",
             found=found,
@@ -191,6 +192,7 @@ class _Pages:
             now=self._clock(),
             once=self._parts.new_id(),
             every=lines == ALL_LINES,
+            most=MOST_WORDS,
             stamp=stamp,
             words=words,
             canned=self._parts.canned.texts["en"],
@@ -201,7 +203,7 @@ class _Pages:
         """Return a canned reply in the customer's language."""
         if name not in self._parts.canned.texts["en"]:
             abort(400)
-        _, conversation = self._seat.read(self._found(case).contact, 1)
+        conversation = self._seat.read(self._found(case).contact, 1)
         locale = conversation.contact.locale or conversation.session.locale or "en"
         return self._parts.canned.say(name, locale, operator=operator().name)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as Answer
 
 from bot.events import Announcements
@@ -14,7 +14,7 @@ from bot.operators import Role
 from bot.store.called import NOTICED, Standing
 from bot.web.console.access import Door, needs, operator
 from bot.web.console.charts import ACROSS, rows, tiles
-from bot.web.console.pages import back, page
+from bot.web.console.pages import back, first_of, page, places_of
 from tools.event_file import event_of
 from tools.feed import FlexibilityEvent, NotAnEvent
 
@@ -49,12 +49,11 @@ class Events:
 
     def index(self) -> Answer:
         """List events, the one that ends last first."""
-        first = max(request.args.get("first", 0, type=int), 0) // A_PAGE * A_PAGE
+        first = first_of(A_PAGE)
         known = self._announcements.latest(A_PAGE + 1, first)
-        newer = url_for("console.events", first=first - A_PAGE) if first else None
-        older = url_for("console.events", first=first + A_PAGE) if len(known) > A_PAGE else None
+        places = places_of("console.events", first, A_PAGE, first + len(known))
         shown = [(one, _grouped(one)) for one in known[:A_PAGE]]
-        return page("events.html", events=shown, zone=self._zone, now=self._clock(), newer=newer, older=older)
+        return page("events.html", events=shown, zone=self._zone, now=self._clock(), **places)
 
     def announce(self) -> Answer:
         """Check what is typed, and announce it once it was checked."""

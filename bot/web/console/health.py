@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, current_app
 
 from bot.operators import Role
-from bot.store.beating import BEATING
+from bot.store.beating import BEATING, total
+from bot.store.metrics import DURATIONS
 from bot.store.vitals import Server, Vitals
 from bot.web.console.access import Door, needs
 from bot.web.console.pages import page
@@ -15,11 +16,12 @@ from bot.web.console.pages import page
 LATE: Mapping[str, float] = {"turns": 10, "sends": 30, "codes": 30, "bulk": 900, "timers": 60, "calls": 60}
 """Seconds after which something that waits is late, as in deploy/prometheus/alerts.yml."""
 FULL = 0.8
+"""The share of its memory from which on Redis is nearly full."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """How calls to somebody outside ended since the counters began."""
+    """How calls to somebody outside ended since the counters began, and how many seconds one took in the mean."""
 
     who: str
     ends: Mapping[str, int]
@@ -50,8 +52,7 @@ def troubles(found: Vitals) -> list[str]:
     """Say in sentences what is not as it should be."""
     living = {sign.process for sign in found.signs}
     versions = {sign.version for sign in found.signs}
-    spooled = sum(sign.levels.get("spool", 0) for sign in found.signs)
-    broken = sum(sign.levels.get("breakers", 0) for sign in found.signs)
+    spooled, broken = total(found.signs, "spool"), total(found.signs, "breakers")
     said = [(process not in living, f"No {process} process lives.") for process in BEATING]
     said += [
         (found.gauges.queues[name].seconds > most, f"What waits in {name} is late.") for name, most in LATE.items()
@@ -81,7 +82,7 @@ def outside(counters: Mapping[str, int]) -> list[Outside]:
     spent: Counter[str] = Counter()
     for name, number in sorted(counters.items()):
         family, *labels = name.split(":")
-        if family not in {"send_seconds", "tool_seconds"}:
+        if family not in DURATIONS:
             continue
         who, outcome, bound = labels
         if bound == "ms":

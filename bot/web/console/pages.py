@@ -29,11 +29,26 @@ def page(template: str, **values: object) -> Response:
         "navigation": {endpoint: words for endpoint, words in NAVIGATION.items() if sees(endpoint)},
         "operator": operator(),
         "unmasked": unmasked(),
+        "sees": sees,
         "said": unquote(request.cookies.get(_said(), ""))[:_SAID_CHARACTERS],
         "here": onward(request.full_path.rstrip("?")),
     }
     g.said = bool(known["said"])
     return make_response(render_template(f"console/{template}", **known, **values))
+
+
+def first_of(many: int) -> int:
+    """Return where the part of a list begins that a request is for (`first`), shown `many` at once."""
+    return max(request.args.get("first", 0, type=int), 0) // many * many
+
+
+def places_of(endpoint: str, first: int, many: int, total: int, name: str | None = None) -> dict[str, str | None]:
+    """Return where a list that is shown in pages goes on, and where it came from."""
+    newer, older = first - many, first + many
+    return {
+        "newer": url_for(endpoint, name=name, first=newer) if first else None,
+        "older": url_for(endpoint, name=name, first=older) if older < total else None,
+    }
 
 
 def back(endpoint: str, said: str, **values: str | int) -> Answer:

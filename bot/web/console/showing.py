@@ -46,11 +46,6 @@ class Shown:
     prospect: Prospect
 
 
-def shown(value: object) -> str:
-    """Return what differs as soon as a frozen value does."""
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:32]
-
-
 def conversation_shown(parts: DeskParts, conversation: Conversation, now: datetime, *, unmasked: bool) -> Shown:
     """Return a conversation with every number, name, link and mail address masked, unless they may be seen."""
     contact, session = conversation.contact, conversation.session

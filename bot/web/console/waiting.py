@@ -3,6 +3,7 @@
 Whoever comes back after a while has an old stamp and is answered at once, so nothing is ever missed.
 """
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -13,6 +14,11 @@ from flask import current_app, request
 PATIENCE: Final = 20.0
 """Seconds that a request waits for news."""
 LOOK_EVERY: Final = 1.0
+
+
+def stamp_of(value: object) -> str:
+    """Return what differs as soon as a frozen value does."""
+    return hashlib.sha256(repr(value).encode()).hexdigest()[:32]
 
 
 class News:

@@ -57,7 +57,7 @@ function showState(name, seconds) {
   if (name === "blocked") find("elsewhere").hidden = false;
 }
 
-// Somebody is at it: from when our words are safely kept until an answer comes.
+// Somebody is at it: from when our words are safely kept until an answer comes, or after words that say so.
 function expect(on) {
   clearTimeout(waiting);
   if (on) waiting = setTimeout(() => expect(false), PATIENCE);
@@ -67,8 +67,8 @@ function expect(on) {
 function take(frame) {
   if (frame.type === "message") {
     if (transcript.find(frame.id)) return;
-    const { id, text, choices, picture } = frame;
-    expect(false);
+    const { id, text, choices, picture, working } = frame;
+    expect(Boolean(working));
     show({ who: "bot", id, at: Number(id.split("-")[0]), text, choices, picture });
   } else if (frame.type === "history") {
     const { earlier, own } = transcript.told(frame.lines, proven);

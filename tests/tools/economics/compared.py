@@ -17,7 +17,7 @@ def choices(comparison: Comparison) -> list[Choice]:
 
 
 def supposing(case: Case, **supposed: object) -> Case:
-    return replace(case, supposing=replace(case.supposing, **supposed))  # type: ignore[arg-type]
+    return replace(case, supposing=replace(case.supposing, **supposed))  # type: ignore[arg-type]  # names of its fields
 
 
 def chosen(of: Case, *offers: Offer) -> str:

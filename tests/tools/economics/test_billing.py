@@ -42,7 +42,7 @@ def test_a_flat_rate_is_the_kwh_times_it_and_the_fixed_charge_comes_on_top() -> 
     found = of_months(flat(0.25, fixed=9.0), 100 * ONE, 0 * ONE)
     assert found.energy == pytest.approx((25.0,) * 12)
     assert found.months == pytest.approx((34.0,) * 12)
-    assert (found.total, found.average_price) == pytest.approx((408.0, 0.25))
+    assert found.total == pytest.approx(408.0)
     assert found.credit == found.paid == found.minimum == (0.0,) * 12
     assert found.currency == "USD"
 
@@ -83,10 +83,6 @@ def test_a_weekend_has_a_schedule_of_its_own() -> None:
     assert found.energy[0] == pytest.approx(0.6)
     assert rate.period(12, weekday=True).tiers[0].price == 0.5
     assert rate.period(11 * 24, weekday=False).tiers[0].price == 0.1
-
-
-def test_where_nothing_is_drawn_there_is_no_average_price() -> None:
-    assert of_months(flat(), 0 * ONE, 0 * ONE).average_price is None
 
 
 def test_the_least_a_month_comes_to_counts_fixed_charges_and_credits() -> None:

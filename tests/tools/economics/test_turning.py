@@ -104,7 +104,9 @@ def test_a_loan_that_would_put_solar_first_is_named() -> None:
     (found,) = turns(compare(ALONE, [DEAR]), Hinge.PRICE)
     assert found.amount is not None
     a_little_dear = replace(DEAR, price=Money(found.amount.amount + 2000, "USD"))
-    cheap_loan = replace(YEAR.territory.loan, loan=replace(YEAR.territory.loan.loan, rate=0.02))  # type: ignore[union-attr, type-var]
+    loan = YEAR.territory.loan
+    assert loan is not None
+    cheap_loan = replace(loan, loan=replace(loan.loan, rate=0.02))
     kind = replace(YEAR, territory=replace(YEAR.territory, loan=cheap_loan))
     (turn,) = turns(compare(kind, [a_little_dear]), Hinge.LOAN)
     assert turn.choice is Choice.SOLAR

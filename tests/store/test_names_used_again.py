@@ -1,0 +1,34 @@
+"""A campaign's name is used again once its ledger is gone: nothing of the former one is left with its recipients."""
+
+from dataclasses import replace
+
+from bot.model.audience import Audience, Condition
+from bot.privacy import Privacy
+from bot.store.persons import Persons
+from tests.store.campaigns import NOON, SPRING, Town, person
+
+
+def test_a_name_is_used_again_for_everybody_once_its_ledger_is_gone(town: Town) -> None:
+    redis = town.store.runner.redis
+    town.launch(replace(SPRING, name="winter"))
+    town.launch()
+    redis.delete(*redis.scan_iter("ledger:campaign:*"))
+    town.settle(person(0))
+
+    assert town.launch() == 5
+    assert {row for number in range(5) for row in redis.hkeys(f"rows:c{number}")} == {b"campaign:spring"}
+
+
+def test_who_was_in_a_campaign_that_is_gone_takes_nobody_out_of_another_of_its_name(town: Town) -> None:
+    redis = town.store.runner.redis
+    town.launch()
+    redis.delete(*redis.scan_iter("ledger:campaign:*"))
+    town.launch(replace(SPRING, audience=Audience(Condition(contacts=(person(2).id,)))))
+    persons = Persons(town.store.codec, town.store.mailbox)
+    privacy = Privacy(town.store.runner, town.store.mailbox, persons, clock=lambda: NOON, new_id=lambda: "1" * 32)
+    for number in (1, 3, 4):
+        assert privacy.delete(person(number).id, "olga", lambda: None)
+
+    town.work()
+
+    assert town.deliver() == ["c2: Hello Bo, the sun is back."]
