@@ -74,7 +74,7 @@ def event_id(source: str, name: str) -> str:
 class Called:
     """What a feed has now: its events, and what of it could not be taken, each with its reason.
 
-    `there`: the ids, as ours, of what it lists beside, readable or not; None: of what else it has nothing is certain.
+    `there`: the ids, as ours, of all that it lists, readable or not; None: it may have more than it lists.
     """
 
     events: tuple[FlexibilityEvent, ...] = ()

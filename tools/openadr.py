@@ -55,9 +55,9 @@ class OpenAdr:
         cut = len(listed) >= MOST_PAGES * PAGE
         if cut:
             faults.append(f"the VTN has {len(listed)} events or more, and no more are read")
-        numbers = [words(one.get("id")) for one in listed]
-        there = frozenset(event_id(SOURCE, number_of) for number_of in numbers if number_of is not None)
-        return Called(tuple(events), tuple(faults), None if cut or None in numbers else there)
+        ids = [words(one.get("id")) for one in listed]
+        there = frozenset(event_id(SOURCE, one) for one in ids if one is not None)
+        return Called(tuple(events), tuple(faults), None if cut or None in ids else there)
 
     def close(self) -> None:
         """Let go of connections."""

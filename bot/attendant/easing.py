@@ -9,8 +9,10 @@ LONG = 0.006
 """Seconds of an operation: an answer waits for three of them, and as long again for the web and the provider."""
 BATCH = 12
 """Fewer are not waited for: one by one they cost the store more than going slower spares the answers."""
-SLOWEST, STEP = 100.0, 10.0
-"""Contacts a second, at least (while looks come in time), and how many more at each look where nothing takes long."""
+SLOWEST = 100.0
+"""Contacts a second, at least, while looks come in time."""
+STEP = 10.0
+"""Contacts a second, more at each look where nothing takes long."""
 
 
 class Pace:
@@ -20,13 +22,13 @@ class Pace:
         self.rate = SLOWEST
         self._most = most
         self._saved = float(most)
-        self._took = 0.0
+        self._last = 0.0
 
     def room(self) -> int:
         """Return how many may be taken on now: a batch, or none."""
         return int(self._saved) if self._saved >= BATCH else 0
 
-    def took(self, number: int) -> None:
+    def take(self, number: int) -> None:
         """Count what was taken on."""
         self._saved -= number
 
@@ -38,12 +40,12 @@ class Pace:
         Answers whether a batch may be taken on that could not be before. Additive increase and multiplicative decrease,
         as Chiu and Jain (1989) found it to settle.
         """
-        held, news = not self.room(), took != self._took
+        held, news = not self.room(), took != self._last
         if took > LONG and news:
             self.rate = max(SLOWEST, self.rate * 0.75)
         elif took <= LONG and held:
             self.rate += STEP
-        self._took = took
+        self._last = took
         self._saved = min(self._most, self._saved + self.rate * TICK)
         return held and self.room() > 0
 

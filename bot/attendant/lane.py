@@ -85,7 +85,7 @@ class Lane(Generic[Work]):
                 room = min(room, self._pace.room())
             claimed = await self._claim(room) if room else ()
             if self._pace is not None:
-                self._pace.took(len(claimed))
+                self._pace.take(len(claimed))
             if not room or len(claimed) < room:
                 await self._pause()
 

@@ -1,7 +1,8 @@
 """Reads a campaign's file. Every fault is named with its place; a file with one is no campaign."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -41,15 +42,26 @@ class Unfit(Exception):
 def read(file: Path, zone: ZoneInfo) -> Campaign:
     """Return the campaign that a file describes; a time without a zone is in `zone`. Raises Unfit."""
     try:
-        loaded: Json = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Unfit([f"{file.name} cannot be read: {type(error).__name__}"]) from None
+    with faults_of(file.name):
+        loaded: Json = yaml.load(text, yaml.CSafeLoader)
+    return campaign(loaded, zone)
+
+
+@contextmanager
+def faults_of(name: str) -> Iterator[None]:
+    """Say what keeps the text called `name` from being read as YAML. Raises Unfit."""
+    try:
+        yield
     except yaml.MarkedYAMLError as error:
         line = f" (line {error.problem_mark.line + 1})" if error.problem_mark else ""
-        raise Unfit([f"{file.name} is not YAML: {error.problem}{line}"]) from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Unfit([f"{file.name} cannot be read: {type(error).__name__}"]) from None
+        raise Unfit([f"{name} is not YAML: {error.problem}{line}"]) from None
+    except yaml.YAMLError as error:
+        raise Unfit([f"{name} is not YAML: {type(error).__name__}"]) from None
     except ValueError as error:
-        raise Unfit([f"{file.name}: a date or a number in it is none: {error}"]) from None
-    return campaign(loaded, zone)
+        raise Unfit([f"{name}: a date or a number in it is none: {error}"]) from None
 
 
 def campaign(loaded: Json, zone: ZoneInfo) -> Campaign:

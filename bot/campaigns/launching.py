@@ -182,13 +182,13 @@ class Campaigning:
             yield from (self._told(count.campaign, row) for row in self._runner.run(read))
 
     def compare(self, name: str, days: int, progress: Progress) -> comparing.Comparison | None:
-        """Hold who was written to against the share held back; None where there is no campaign of this name."""
+        """Hold who was written to against the share held back; None where no campaign of this name was launched."""
         count = self.report(name)
-        if count is None:
+        if count is None or count.launched is None:
             return None
         found = comparing.Comparison(comparing.kind_of(count.campaign.starts), days)
         for start in range(0, count.total, AT_ONCE):
-            rows = self._runner.run(self._ledgers.rows(count.campaign.ledger, start, AT_ONCE))
+            rows = self._runner.run(self._ledgers.rows(count.campaign.ledger, start, AT_ONCE, ordered=True))
             found = comparing.with_rows(found, rows, self._clock())
             progress(len(rows))
         return found

@@ -55,7 +55,7 @@ def comparison_figures(name: str, found: Comparison) -> dict[str, object]:
     }
 
 
-def intended(audience: Audience | None) -> tuple[str, ...]:
+def meant_for(audience: Audience | None) -> tuple[str, ...]:
     """Return who a campaign is for: what must be so, then each of the conditions that nobody must meet.
 
     A condition reads as its file has it (`account: yes; languages: en, es`). Nothing where a file names the people.

@@ -115,7 +115,7 @@ def compare(
 ) -> None:
     """Hold the orders of those whom it was for against those of the share that was held back."""
     with started("campaign", level="error") as settings:
-        raise typer.Exit(0 if campaigning.compare(settings, name, days, form="json" if json else "text") else 1)
+        raise typer.Exit(0 if campaigning.compare(settings, name, days, as_json=json) else 1)
 
 
 def _turn(what: str, name: str, operator: str) -> None:

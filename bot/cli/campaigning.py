@@ -122,15 +122,15 @@ def report(settings: Settings, name: str | None, form: str) -> bool:
     return True
 
 
-def compare(settings: Settings, name: str, days: int, *, form: str) -> bool:
-    """Print what a campaign moved; `form` is text or json. False where nothing can be compared."""
+def compare(settings: Settings, name: str, days: int, *, as_json: bool) -> bool:
+    """Print what a campaign moved. False where nothing can be compared."""
     console = Console(highlight=False)
     with _progress("Looking at everybody") as advance:
         found = wiring.campaigning(settings).compare(name, days, advance)
     if found is None or not found.held.people:
-        console.print(f"{name}: there is no campaign of this name, or none of it was held back.", markup=False)
+        console.print(f"{name}: no campaign of this name was launched, or nobody was held back.", markup=False)
         return False
-    if form == "json":
+    if as_json:
         said = orjson.dumps(comparison_figures(name, found), option=orjson.OPT_INDENT_2)
         sys.stdout.write(said.decode() + "\n")
     else:

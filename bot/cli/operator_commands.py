@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -30,10 +31,14 @@ class _Book:
     settings: Settings
     by: str
 
+    @property
+    def file(self) -> Path:
+        return self.settings.console_users or sys.exit(
+            "wattline: CONSOLE_USERS should be set: the file of the console's operators."
+        )
+
     def read(self) -> dict[str, Operator]:
-        file = self.settings.console_users
-        if file is None:
-            sys.exit("wattline: CONSOLE_USERS should be set: the file of the console's operators.")
+        file = self.file
         try:
             return dict(operators.read(file)) if file.exists() else {}
         except NoOperators as problem:
@@ -54,17 +59,15 @@ class _Book:
 
     def remove(self, name: str) -> None:
         def rest(known: dict[str, Operator]) -> dict[str, Operator]:
-            gone = _one(known, name)
-            return {other: one for other, one in known.items() if other != gone.name}
+            _one(known, name)
+            return {other: one for other, one in known.items() if other != name}
 
         self._write(name, rest)
 
     def _write(self, name: str, change: Callable[[dict[str, Operator]], dict[str, Operator]]) -> None:
-        store, file = wiring.store(self.settings), self.settings.console_users
+        file, store = self.file, wiring.store(self.settings)
         who = wiring.sealer(self.settings).pseudonym("operator", name)
         note = Note(wiring.new_id(), wiring.now(), Act.OPERATOR_CHANGED, about=who, by=self.by)
-        if file is None:
-            return
         try:
             with operators.alone(file):
                 changed = change(self.read())

@@ -177,9 +177,9 @@ class Ledgers:
         words = (ledger, to.value, orjson.dumps(of), fields, *self._noted(note))
         return operation("turn_ledger", (), words, lambda answer: answer == 1)
 
-    def rows(self, ledger: str, first: int, many: int) -> Operation[tuple[Seen, ...]]:
-        """Return rows to look at, from a number on."""
-        return operation("read_rows", (), (ledger, first, many), self._read_seen)
+    def rows(self, ledger: str, first: int, many: int, *, ordered: bool = False) -> Operation[tuple[Seen, ...]]:
+        """Return rows to look at, from a number on; `ordered`: with the orders of each."""
+        return operation("read_rows", (), (ledger, first, many, int(ordered)), self._read_seen)
 
     def due(self) -> Operation[Due]:
         """Give out chunks whose rows should go into outboxes now."""
@@ -255,10 +255,11 @@ class Ledgers:
 
     def _read_seen(self, answer: list[list[Any]]) -> tuple[Seen, ...]:
         found = []
-        for _, who, at, values, fate, record, orders in answer:
+        for who, at, values, fate, record, orders in answer:
             contact = None if record is None else self._contact(record)
-            row = (ContactId(who.decode()), contact, time_of(at), self._opened(values), fate.decode())
-            found.append(Seen(*row, orders=tuple(self._orders(orders))))
+            ordered = tuple(self._orders(orders))
+            due, opened = time_of(at), self._opened(values)
+            found.append(Seen(ContactId(who.decode()), contact, due, opened, fate.decode(), ordered))
         return tuple(found)
 
     def _contact(self, record: bytes) -> Contact | None:

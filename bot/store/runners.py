@@ -152,6 +152,7 @@ class Awaiting:
     def __init__(self, url: str, at_once: int = AT_ONCE) -> None:
         self._at_once = at_once
         self.took = 0.0
+        """Seconds that an operation takes of late."""
         self.redis = AsyncRedis.from_url(
             url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=AsyncRetry(NoBackoff(), 0)
         )

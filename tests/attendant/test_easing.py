@@ -10,7 +10,7 @@ MOST = 50
 
 def emptied() -> Pace:
     pace = Pace(MOST)
-    pace.took(MOST)
+    pace.take(MOST)
     return pace
 
 

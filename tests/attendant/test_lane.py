@@ -127,12 +127,12 @@ async def test_draining_lets_what_is_under_way_end_and_claims_nothing_more() -> 
 
 async def test_a_lane_with_a_pace_takes_on_no_more_than_that_allows() -> None:
     desk, pace = Desk(["a", "b", "c"]), Pace(most=BATCH)
-    pace.took(BATCH)
+    pace.take(BATCH)
     lane = Lane[Errand]("bulk", desk, limit=2, pace=pace)
     running = asyncio.create_task(lane.run())
     await asyncio.sleep(0.01)
     assert desk.waiting == ["a", "b", "c"]
-    pace.took(-BATCH)
+    pace.take(-BATCH)
     lane.wake()
     await asyncio.wait_for(desk.under_way.acquire(), 5)
     await asyncio.wait_for(desk.under_way.acquire(), 5)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.campaigns.launching import Told
 from bot.campaigns.planning import Planned
-from bot.campaigns.reports import figure_rows, figures, intended, plain, recipient_row
+from bot.campaigns.reports import figure_rows, figures, meant_for, plain, recipient_row
 from bot.model.audience import Audience, Condition
 from bot.model.ids import ContactId
 from bot.store.counts import Count, Outlook, State
@@ -67,6 +67,6 @@ def test_who_it_is_for_reads_as_in_its_file() -> None:
         (Condition(orders=(Kind.SOLAR,)), Condition(exempt=False)),
     )
 
-    assert intended(some) == ("account: yes; languages: en, es; ordered from: sunny", "orders: solar", "exempt: no")
-    assert intended(Audience()) == ("",)
-    assert intended(None) == ()
+    assert meant_for(some) == ("account: yes; languages: en, es; ordered from: sunny", "orders: solar", "exempt: no")
+    assert meant_for(Audience()) == ("",)
+    assert meant_for(None) == ()

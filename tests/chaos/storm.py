@@ -27,7 +27,7 @@ from tests.chaos.replay import Model
 from tests.chaos.verdict import Compared, Left
 
 DRAIN = 60.0
-WAITING = (*get_args(Lane), "calls", "timers", "ledgers:at_work")
+WAITING = (*get_args(Lane), "calls", "timers")
 _NEAR = 5.0
 """A timer that is due in so many seconds is waited for; one that looks after an order in an hour is not."""
 _SOON = 10.0
@@ -109,13 +109,12 @@ class Stage:
             return False
         try:
             waiting = [await self._waiting(one) for one in WAITING]
+            campaigns = await self.house.redis.scard("ledgers:at_work")
         except (RedisError, OSError):
             return False
-        return not any(waiting)
+        return not any(waiting) and not campaigns
 
     async def _waiting(self, one: str) -> int:
-        if one == "ledgers:at_work":
-            return int(await self.house.redis.scard(one))
         near = int((time.time() + _NEAR) * 1000) if one == "timers" else "+inf"
         return int(await self.house.redis.zcount(one, "-inf", near))
 

@@ -121,13 +121,13 @@ def test_what_it_moved_is_told_against_who_was_held_back(
     store.runner.close()
     capsys.readouterr()
 
-    assert campaigning.compare(settings, "spring", 30, form="json")
+    assert campaigning.compare(settings, "spring", 30, as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert told["held_back"] == {"people": len(held), "ordered": 1}
     assert told["intended"] == {"people": 53 - len(held), "ordered": 0}
-    assert campaigning.compare(settings, "spring", 30, form="text")
+    assert campaigning.compare(settings, "spring", 30, as_json=False)
     assert "which may be chance" in capsys.readouterr().out
-    assert not campaigning.compare(settings, "autumn", 30, form="text")
+    assert not campaigning.compare(settings, "autumn", 30, as_json=False)
     assert "no campaign of this name" in capsys.readouterr().out
 
 

@@ -128,5 +128,11 @@ def test_what_cannot_be_done_is_said_in_a_sentence(env_file: Path, file: Path) -
     assert "CONSOLE_USERS should be a file of operators" in operator(env_file, "list").stderr
 
 
-def test_without_a_file_named_nobody_is_added(env_file: Path) -> None:
-    assert "CONSOLE_USERS should be set" in operator(env_file, "list").stderr
+@pytest.mark.parametrize(
+    "words",
+    [("list",), ("remove", "ada"), ("roles", "ada", "--role", "admin"), ("totp", "ada")],
+    ids=lambda one: one[0],
+)
+def test_without_a_file_named_nothing_is_said_to_be_done(env_file: Path, words: tuple[str, ...]) -> None:
+    done = operator(env_file, *words)
+    assert (done.returncode, "CONSOLE_USERS should be set" in done.stderr, done.stdout) == (1, True, "")

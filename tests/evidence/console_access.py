@@ -5,27 +5,24 @@ import random
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Final
 
-from bot import credentials, logs
+from bot import credentials
 from bot.operators import write
 from bot.signing import Attempt, Refused
 from bot.web.console.access import Guarded
 from sandbox.embedded import free_port
 from tests.browsing import NARROW, WIDE, opened
 from tests.evidence.alike import auc
-from tests.evidence.store import server
+from tests.evidence.console_opened import opened_console
 from tests.measuring import Measure, Measurement, at_least, at_most
-from tests.store.building import House
 from tests.web import hostile
 from tests.web.consoling import ACTS, PASSWORD, PUBLIC, Browser, Console, people
 from tests.web.crawling import Walk, served, walk
@@ -45,15 +42,6 @@ _SHEETS: Final = tuple(
 )
 
 
-@contextmanager
-def _console(public: str = PUBLIC, proxies: int = 1) -> Iterator[Console]:
-    with server() as url, tempfile.TemporaryDirectory() as folder:
-        logs.configure("error", "evidence")
-        house = House(url)
-        yield Console(house, Path(folder) / "operators.yaml", public=public, proxies=proxies)
-        house.runner.close()
-
-
 def _zero(measure: str, found: int, of: str) -> Measure:
     return Measure(measure, found, of, "= 0", found == 0)
 
@@ -71,7 +59,7 @@ def _open(browser: Browser, method: str, path: str, values: dict[str, str], orig
 
 
 def _doors(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is what every measurement is told
-    with _console() as console:
+    with opened_console() as console:
         views = list(_views(console))
         inside = {name: console.inside(name) for name in ACTS}
         marks = {name: browser.csrf() for name, browser in inside.items()}
@@ -94,10 +82,10 @@ def _doors(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is wha
 
 
 def _guessing(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
-    with _console() as console:
+    with opened_console() as console:
         known = [console.enter(console.browser(), password="wrong").status_code for _ in range(_TRIES)]
         right = [console.enter(console.browser()).status_code for _ in range(5)]
-    with _console() as console:
+    with opened_console() as console:
         unknown = [console.enter(console.browser(), "nobody").status_code for _ in range(_TRIES)]
     free, differ = known.index(429), sum(one != other for one, other in zip(known, unknown, strict=True))
     yield Measure("wrong tries in a row until one waits", free, "tries", "= 5", free == 5)
@@ -108,7 +96,7 @@ def _guessing(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
 
 
 def _alike(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
-    with _console() as console:
+    with opened_console() as console:
         kinds = ["alex", "nobody"] * _EACH
         random.Random(_SEED).shuffle(kinds)  # noqa: S311 -- a seed repeats the run
         seconds: dict[str, list[float]] = {"alex": [], "nobody": []}
@@ -129,7 +117,7 @@ def _here(long: Callable[[], bool]) -> bool:
 
 
 def _codes(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
-    with _console() as console:
+    with opened_console() as console:
         values = {"name": "alex", "password": PASSWORD, "code": console.code()}
         browsers = [console.browser() for _ in range(4)]
         with ThreadPoolExecutor(len(browsers)) as pool:
@@ -139,7 +127,7 @@ def _codes(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
 
 
 def _sessions(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
-    with _console() as console:
+    with opened_console() as console:
         alive = {what: _outlives(console, end) for what, end in _ENDS.items()}
     left = [what for what, status in alive.items() if status != 303]
     yield _zero("sessions that outlive their end", len(left), f"of {len(alive)}: {', '.join(left) or ', '.join(alive)}")
@@ -192,7 +180,7 @@ _ENDS: Final[dict[str, Callable[[Console, Browser], None]]] = {
 def _words(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
     walks: list[Walk] = []
     for size in (WIDE, NARROW):
-        with _console(f"http://127.0.0.1:{free_port()}", proxies=0) as console, opened() as browser:
+        with opened_console(f"http://127.0.0.1:{free_port()}", proxies=0) as console, opened() as browser:
             boss(console)
             starts = infest(console)
             with served(console) as url:
@@ -207,7 +195,7 @@ def _words(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
 
 
 def _spreadsheets(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
-    with _console("http://127.0.0.1:8000", proxies=0) as console:
+    with opened_console("http://127.0.0.1:8000", proxies=0) as console:
         boss(console)
         infest(console)
         browser = console.browser()

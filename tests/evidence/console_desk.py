@@ -1,10 +1,8 @@
 """The desk: one owner of a case however many want it, pages that stay quick, and pages that keep nobody out."""
 
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,10 +16,10 @@ from bot.model.transcript import Line
 from bot.model.turn import Case, CaseKind
 from sandbox.embedded import free_port
 from tests.browsing import NARROW, WIDE, Window, opened
-from tests.evidence.store import server
+from tests.evidence.console_opened import opened_console
 from tests.measuring import Measure, Measurement, at_most
-from tests.store.building import NOW, SMS, House
-from tests.web.consoling import PASSWORD, PUBLIC, Console
+from tests.store.building import NOW, SMS
+from tests.web.consoling import PASSWORD, Console
 from tests.web.crawling import served
 from tests.web.desking import CONTACT, opens, putting
 
@@ -34,18 +32,10 @@ _AT_ONCE: Final = 1_000
 _LOOKS: Final = 40
 
 
-@contextmanager
-def _console(public: str = PUBLIC) -> Iterator[Console]:
-    with server() as url, tempfile.TemporaryDirectory() as folder:
-        house = House(url)
-        yield Console(house, Path(folder) / "operators.yaml", public=public)
-        house.runner.close()
-
-
 def _owners(long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- the form is what every measurement is told
     number, names = 2000 if long else 200, [f"operator {one}" for one in range(OPERATORS)]
     wrong = untold = 0
-    with _console() as console, ThreadPoolExecutor(OPERATORS) as pool:
+    with opened_console() as console, ThreadPoolExecutor(OPERATORS) as pool:
         desk = console.desk.desk
         for place in range(number):
             case = CaseId(f"case-{place}")
@@ -84,7 +74,7 @@ def _planted(console: Console) -> None:
 
 
 def _speed(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
-    with _console() as console:
+    with opened_console() as console:
         path = opens(console)
         _planted(console)
         browser = console.inside()
@@ -121,7 +111,7 @@ def _enter(console: Console, window: Window, path: str) -> None:
 
 def _everybody(_long: bool) -> Iterable[Measure]:  # noqa: FBT001 -- as above
     found = looks = 0
-    with _console(f"http://127.0.0.1:{free_port()}") as console, served(console), opened() as browser:
+    with opened_console(f"http://127.0.0.1:{free_port()}") as console, served(console), opened() as browser:
         path = opens(console)
         console.desk.desk.claim(CaseId("case1"), "alex")
         for size in (WIDE, NARROW):

@@ -163,7 +163,7 @@ class Conversation(RuleBasedStateMachine):
             self.house.finishes(person, call, outcome(call.request, "ok"))
 
     @rule(place=HERE, meter=METERS, wanted=st.sampled_from(ERRANDS), double=st.booleans())
-    def goes_straight_to_the_terms(self, place: str, meter: str, wanted: str, double: bool) -> None:  # noqa: FBT001 -- of a table
+    def goes_straight_to_the_terms(self, place: str, meter: str, wanted: str, double: bool) -> None:  # noqa: FBT001 -- drawn
         self.proven(place, meter, wanted)
         for _ in range(2):
             self.all_calls_end_well()

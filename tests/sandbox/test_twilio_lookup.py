@@ -3,29 +3,17 @@
 import httpx
 import pytest
 from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from sandbox.running import Sandbox
+from tests.sandbox.elsewhere import client_of
 
 ADA = "+12025550100"
 
 
-class Elsewhere(TwilioHttpClient):
-    """Sends the real client's requests to the sandbox."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(pool_connections=False)
-        self._url = url
-
-    def request(self, method: str, url: str, *args: object, **kwargs: object) -> object:  # type: ignore[override]  # wider
-        return super().request(method, url.replace("https://lookups.twilio.com", self._url), *args, **kwargs)  # type: ignore[arg-type]  # handed on
-
-
 @pytest.fixture
 def client(sandbox: Sandbox) -> Client:
-    config = sandbox.config
-    return Client(config.twilio_account, config.twilio_token, http_client=Elsewhere(sandbox.url))
+    return client_of(sandbox)
 
 
 def test_the_real_client_reads_both_packages(client: Client, sandbox: Sandbox) -> None:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
@@ -13,26 +12,15 @@ from twilio.rest.api.v2010.account.message import MessageInstance
 from sandbox.running import Sandbox
 from tests.sandbox.conftest import Bot
 from tests.sandbox.drawing import picture
+from tests.sandbox.elsewhere import client_of
 from tests.sandbox.test_twilio_contents import content
 
 ADA = "+12025550100"
 
 
-class Elsewhere(TwilioHttpClient):
-    """Sends the real client's requests to the sandbox."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(pool_connections=False)
-        self._url = url
-
-    def request(self, method: str, url: str, *args: object, **kwargs: object) -> object:  # type: ignore[override]  # wider
-        return super().request(method, url.replace("https://api.twilio.com", self._url), *args, **kwargs)  # type: ignore[arg-type]  # handed on
-
-
 @pytest.fixture
 def client(sandbox: Sandbox) -> Client:
-    config = sandbox.config
-    return Client(config.twilio_account, config.twilio_token, http_client=Elsewhere(sandbox.url))
+    return client_of(sandbox)
 
 
 def send(client: Client, sandbox: Sandbox, **fields: str) -> MessageInstance:
@@ -88,7 +76,7 @@ def test_what_twilio_refuses_is_refused_with_its_code(
 
 
 def test_wrong_credentials_are_401(sandbox: Sandbox) -> None:
-    client = Client(sandbox.config.twilio_account, "wrong", http_client=Elsewhere(sandbox.url))
+    client = client_of(sandbox, "wrong")
     with pytest.raises(TwilioRestException) as refused:
         send(client, sandbox)
     assert (refused.value.code, refused.value.status) == (20003, 401)

@@ -5,25 +5,13 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from twilio.base.exceptions import TwilioRestException
-from twilio.http.http_client import TwilioHttpClient
-from twilio.rest import Client
 
 from sandbox.config import Config
 from sandbox.running import Sandbox, running
+from tests.sandbox.elsewhere import client_of
 
 ADA = "+12025550100"
 SERVICE = "VA" + "4" * 32
-
-
-class Elsewhere(TwilioHttpClient):
-    """Sends the real client's requests to the sandbox."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(pool_connections=False)
-        self._url = url
-
-    def request(self, method: str, url: str, *args: object, **kwargs: object) -> object:  # type: ignore[override]  # wider
-        return super().request(method, url.replace("https://verify.twilio.com", self._url), *args, **kwargs)  # type: ignore[arg-type]  # handed on
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +24,6 @@ def _verifying() -> Iterator[Sandbox]:
 def verifying(_verifying: Sandbox) -> Sandbox:
     _verifying.wire.reset()
     return _verifying
-
-
-def client_of(sandbox: Sandbox) -> Client:
-    config = sandbox.config
-    return Client(config.twilio_account, config.twilio_token, http_client=Elsewhere(sandbox.url))
 
 
 def test_verify_words_our_code_and_the_phone_shows_it(verifying: Sandbox) -> None:

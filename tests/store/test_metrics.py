@@ -177,7 +177,7 @@ class Counting(Blocking):
 
     spoken = 0
 
-    def _on_a_connection(self, name: str, asked: Any, ask: Callable[[Connection, Any], Any]) -> Any:  # noqa: ANN401 -- as it is
+    def _on_a_connection(self, name: str, asked: Any, ask: Callable[[Connection, Any], Any]) -> Any:  # noqa: ANN401 -- whatever an operation answers
         self.spoken += 1
         return super()._on_a_connection(name, asked, ask)
 

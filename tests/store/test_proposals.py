@@ -209,6 +209,15 @@ def test_who_is_gone_is_still_counted_and_nothing_is_told_of_them(town: Town) ->
     assert town.count().total == 4
 
 
+def test_nobody_has_ordered_because_of_what_was_never_launched(town: Town) -> None:
+    put_forward(town)
+    assert town.campaigns.compare("spring", 30, lambda _: None) is None
+
+    town.campaigns.approve("spring", "bea")
+
+    assert town.campaigns.compare("spring", 30, lambda _: None) is not None
+
+
 def test_the_operators_names_are_sealed(town: Town) -> None:
     put_forward(town)
     town.campaigns.approve("spring", "beatrice")

@@ -47,9 +47,9 @@ def test_what_is_wrong_is_named_and_nothing_is_kept(console: Console) -> None:
     browser = console.inside("cleo")
     for text, fault in (
         (yaml.safe_dump(SPRING | {"speed": 0}), "speed: should be"),
-        ("name: [", "this is not YAML (line"),
+        ("name: [", "(line 2)"),
         ("\x00", "this is not YAML"),
-        ("schedule: {at: 2026-02-30}", "a date or a number in it is none: day"),
+        ("schedule: {at: 2026-02-30}", "this: a date or a number in it is none: day"),
         (yaml.safe_dump(SPRING | {"audience": {"csv": "people.csv"}}), "from the terminal"),
         (yaml.safe_dump(SPRING | {"words": {"sms": {"en": "{pizza}"}}}), "nothing is known for {pizza}"),
     ):

@@ -25,7 +25,7 @@ local function paced(limits, lane, channel, address, now)
 end
 
 -- Why what waits is not sent: its campaign is paused or stopped, or its contact let the address go after it was queued.
--- What says not when it was queued is older than that is said.
+-- Without `at` a delivery was queued by an older process, so before the address was let go.
 local function held_back(contact, ledger, address, at)
   local halt = halted(ledger)
   if halt or not address then return halt end

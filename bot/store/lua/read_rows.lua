@@ -1,5 +1,5 @@
--- Rows of a ledger, to be looked at. ARGV: name, first row, how many.
--- Returns {{row, contact, due in ms, values, fate, contact record, {orders}}, ...}.
+-- Rows of a ledger, to be looked at. ARGV: name, first row, how many, whether with orders.
+-- Returns {{contact, due in ms, values, fate, contact record, {orders}}, ...}.
 local key, rows = 'ledger:' .. ARGV[1], {}
 local launched = redis.call('HGET', key, 'launched')
 for row = tonumber(ARGV[2]), ARGV[2] + ARGV[3] - 1 do
@@ -10,7 +10,7 @@ for row = tonumber(ARGV[2]), ARGV[2] + ARGV[3] - 1 do
   local mine = redis.call('HGET', 'rows:' .. contact, ARGV[1])
   local record = redis.call('HGET', 'contact:' .. contact, 'contact')
   if at == '0' then at = launched or at end
-  local orders = redis.call('HVALS', 'orders:' .. contact)
-  table.insert(rows, {row, contact, at, mine and cjson.decode(mine)[2] or '', fate, record, orders})
+  local orders = ARGV[4] == '1' and redis.call('HVALS', 'orders:' .. contact) or {}
+  table.insert(rows, {contact, at, mine and cjson.decode(mine)[2] or '', fate, record, orders})
 end
 return rows

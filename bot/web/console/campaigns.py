@@ -14,7 +14,7 @@ from bot.campaigns import files
 from bot.campaigns.files import Unfit
 from bot.campaigns.launching import Campaigning
 from bot.campaigns.planning import Planned
-from bot.campaigns.reports import RECIPIENTS, Cell, figure_rows, figures, intended, recipient_row
+from bot.campaigns.reports import RECIPIENTS, Cell, figure_rows, figures, meant_for, recipient_row
 from bot.operators import Role
 from bot.store.counts import Count, State
 from bot.web.console.access import Door, needs, operator
@@ -110,7 +110,7 @@ class Campaigns:
 
     def _shown(self, name: str) -> dict[str, object]:
         count, cost = self._found(name), self._campaigning.cost
-        return {**_shown(name, count), "cost": cost(count.billed), "foreseen": cost(count.outlook.billed)}
+        return {**_standing(name, count), "cost": cost(count.billed), "foreseen": cost(count.outlook.billed)}
 
     def _found(self, name: str) -> Count:
         return self._campaigning.report(name) or abort(404)
@@ -131,7 +131,7 @@ def add(routes: Blueprint, door: Door) -> None:
     routes.add_url_rule(f"{one}/recipients.csv", "recipients_csv", see(views.recipients_csv))
 
 
-def _shown(name: str, count: Count) -> dict[str, object]:
+def _standing(name: str, count: Count) -> dict[str, object]:
     """Return what a campaign's page says of how it stands."""
     report = figures(count)
     reach = {one: int(str(report[one])) for one in ("audience", "sent", "delivered", "read", "answered", "joined")}
@@ -148,7 +148,7 @@ def _shown(name: str, count: Count) -> dict[str, object]:
         "reached_told": told(reached),
         "plans": sorted(count.outlook.plans.items(), key=lambda one: -one[1]),
         "moving": count.state in MOVING,
-        "intended": intended(count.campaign.audience),
+        "meant_for": meant_for(count.campaign.audience),
     }
 
 
