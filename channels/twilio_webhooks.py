@@ -173,7 +173,7 @@ def _messages(fields: Mapping[str, str]) -> Iterator[InboundMessage]:
     channel, quotes = WHATSAPP if sender.startswith(PREFIX) else SMS, fields.get("OriginalRepliedMessageSid")
     for place, body in enumerate(_bodies(fields)):
         native_id = fields["MessageSid"] if place == 0 else f"{fields['MessageSid']}:{place}"
-        keyword = _keyword(channel, fields) if isinstance(body, Text) else None
+        keyword = _keyword(channel, fields) if isinstance(body, Text | Tap) else None
         address = Address(channel, sender.removeprefix(PREFIX))
         yield InboundMessage(address, native_id, body, keyword=keyword, quotes=quotes)
 

@@ -96,7 +96,7 @@ class LocalReader:
         """Return at least one command, in the order said."""
         body = hearing.body
         if isinstance(body, Tap):
-            return Reading((_tapped(body.choice, hearing),), 1.0)
+            return self._tapped(body, hearing)
         if isinstance(body, SharedContact):
             return Reading((GivePhone(body.phone if body.own else None),), 1.0)
         if not isinstance(body, Text):
@@ -105,6 +105,19 @@ class LocalReader:
         found, language = self.understand(body.text, standing)
         doubt = next((one.doubt for one in found if one.doubt), ())
         return Reading(tuple(one.command for one in found), min(one.confidence for one in found), language, doubt)
+
+    def _tapped(self, tap: Tap, hearing: Hearing) -> Reading:
+        """Read a button "<asked>:<value>": an old one, or a value that is not offered now, does nothing.
+
+        One that is not ours stands on a template of the utility's: of what it says, only a wish to hear no more counts.
+        """
+        asked, value = chosen(tap.choice)
+        if asked == hearing.asked and any(offer.value == value for offer in hearing.offered):
+            return Reading((Choose(value),), 1.0)
+        said = self.understand(tap.label, Standing(None))[0][0] if asked < 0 and tap.label else None
+        if said is not None and said.label == OPT_OUT:
+            return Reading((said.command,), said.confidence)
+        return Reading((ChooseStale(value or tap.choice),), 1.0)
 
     def understand(self, text: str, standing: Standing) -> tuple[tuple[Recognised, ...], str | None]:
         """Return what a text means, and its locale if that is clear."""
@@ -211,13 +224,6 @@ def _barred(standing: Standing) -> set[str]:
         return set()
     barred = set() if standing.chooses else {"select_option"}
     return barred if standing.expecting is Expecting.CODE else barred | {"provide_otp"}
-
-
-def _tapped(choice: str, hearing: Hearing) -> Command:
-    """Read a button "<asked>:<value>": an old one, or a value that is not offered now, does nothing."""
-    asked, value = chosen(choice)
-    fresh = asked == hearing.asked and any(offer.value == value for offer in hearing.offered)
-    return Choose(value) if fresh else ChooseStale(value or choice)
 
 
 def _attached(body: Location | Media | Unsupported) -> Command:

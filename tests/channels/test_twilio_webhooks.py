@@ -153,6 +153,12 @@ def test_what_twilio_does_on_a_keyword_is_told(form: dict[str, str], keyword: Ke
     assert message.body == Text(form["Body"])
 
 
+def test_a_tap_that_opted_somebody_out_is_told_as_well() -> None:
+    tapped = {**WHATSAPP, "Body": "Stop promotions", "ButtonPayload": "p-stop", "ButtonText": "Stop promotions"}
+    (message,) = DOOR.receive(webhook({**tapped, "OptOutType": "STOP"})).messages
+    assert (message.keyword, message.body) == (Keyword.STOP, Tap("p-stop", "Stop promotions"))
+
+
 def test_what_is_written_under_a_message_of_ours_says_so() -> None:
     ours = "SM" + "b" * 32
     (message,) = DOOR.receive(webhook({**WHATSAPP, "OriginalRepliedMessageSid": ours})).messages
