@@ -7,7 +7,7 @@ import structlog
 from bot import jobs
 from bot.queue import work
 from bot.setting_values import WrongSetting
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from bot.store.server import UnfitServer
 
 

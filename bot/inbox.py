@@ -9,12 +9,13 @@ import structlog
 
 from bot.model.event import DeliveryRefused, MessageReceived
 from bot.model.ids import ContactId, EventId
+from bot.store.away import Unavailable
 from bot.store.callbacks import CallbackBox
 from bot.store.codec import Damaged
 from bot.store.mailbox import Mailbox
 from bot.store.operation import Operation
 from bot.store.outbox import Outbox
-from bot.store.runners import Blocking, Unavailable
+from bot.store.runners import Blocking
 from bot.store.spool import Spool
 from channels.messages import InboundMessage, Keyword, StatusUpdate
 from tools.beckn.callbacks import Callback
@@ -98,6 +99,8 @@ class Inbox:
                     log.info("spool_flushed", lines=brought)
             except Unavailable:
                 log.info("spool_waits")
+            except Exception:
+                log.exception("spool_stuck")  # this thread must live: while lines wait, all else goes behind them
 
     def _keep(self, kind: bytes, line: bytes) -> None:
         """Keep a line in Redis; behind what is spooled already, and while Redis is away, in the spool."""

@@ -18,7 +18,7 @@ from bot.model.event import ToolFinished
 from bot.model.ids import CallId, EventId
 from bot.parts import WorkerParts
 from bot.settings import load
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from bot.wiring import worker_parts
 from tools.contract import AccountFound, Failed, Failure, Request, Result, Tool
 from tools.running import run_tool as run_one

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itsdangerous import BadSignature, TimestampSigner
 
 from bot.model.ids import CallId
+from bot.store.away import Unavailable
 from bot.store.pictures import SECONDS, PictureBox, ShownTooOften
-from bot.store.runners import Awaiting, Blocking, Unavailable
+from bot.store.runners import Awaiting, Blocking
 from channels.errors import Unreachable
 
 _TOKEN = re.compile(r"/media/([^/]+)\.png$")

@@ -6,8 +6,7 @@ One queue, JSON, ids as arguments: RQ prints and keeps what it is given.
 from collections.abc import Sequence
 
 from redis import Redis
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import RedisError
 from rq import Queue, Retry, SimpleWorker
 from rq.serializers import JSONSerializer
 
@@ -66,7 +65,7 @@ class Jobs:
             return
         try:
             self._queue.enqueue_many(jobs)
-        except (RedisConnectionError, RedisTimeoutError) as failure:
+        except RedisError as failure:
             raise QueueAway from failure
 
 

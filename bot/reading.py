@@ -7,9 +7,10 @@ from pathlib import Path
 from bot.model.ids import ContactId
 from bot.model.transcript import Line
 from bot.settings import Settings
+from bot.store.away import Unavailable
 from bot.store.codec import Damaged, UnknownSchema
 from bot.store.mailbox import Mailbox
-from bot.store.runners import Awaiting, Unavailable
+from bot.store.runners import Awaiting
 from bot.store.spending import Spending
 from bot.texts import LiveTexts, Texts
 from bot.understanding.contract import Reader

@@ -35,6 +35,7 @@ from bot.setting_values import WrongSetting
 from bot.settings import Settings
 from bot.signing import Signing
 from bot.store import vitals, webchat
+from bot.store.away import Unavailable
 from bot.store.beating import Heart, Pulse, keep_beating
 from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.called import CalledEvents
@@ -50,7 +51,7 @@ from bot.store.metrics import exposition
 from bot.store.outbox import Outbox
 from bot.store.persons import Persons
 from bot.store.pictures import PictureBox
-from bot.store.runners import FEW_AT_ONCE, Awaiting, Blocking, Unavailable
+from bot.store.runners import FEW_AT_ONCE, Awaiting, Blocking
 from bot.store.sealing import Sealer
 from bot.store.server import check, living
 from bot.store.spool import Spool

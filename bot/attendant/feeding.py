@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot.events import Announcements
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from tools.contract import ToolError
 from tools.feed import EventFeed
 

@@ -8,9 +8,9 @@ import structlog
 
 from bot.attendant.easing import Pace
 from bot.model.ids import ContactId
+from bot.store.away import Unavailable
 from bot.store.leases import Lane as LaneName
 from bot.store.leases import Lease
-from bot.store.runners import Unavailable
 
 log = structlog.get_logger()
 

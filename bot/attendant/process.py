@@ -11,11 +11,12 @@ from bot.attendant.lane import Lane
 from bot.attendant.sends import Sends
 from bot.attendant.sweeps import Sweeps
 from bot.attendant.turns import Turns
+from bot.store.away import Unavailable
 from bot.store.beating import BEAT_SECONDS, Pulse
 from bot.store.leases import fire_timers, renew
 from bot.store.mailbox import Claimed
 from bot.store.outbox import Attempt
-from bot.store.runners import Awaiting, Unavailable
+from bot.store.runners import Awaiting
 
 log = structlog.get_logger()
 

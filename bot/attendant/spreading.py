@@ -4,8 +4,9 @@ import asyncio
 
 import structlog
 
+from bot.store.away import Unavailable
 from bot.store.called import CalledEvents
-from bot.store.runners import Awaiting, Unavailable
+from bot.store.runners import Awaiting
 
 log = structlog.get_logger()
 

@@ -8,7 +8,8 @@ import structlog
 
 from bot import keeping
 from bot.store.audit import Audit, Broken, Head
-from bot.store.runners import Blocking, Unavailable
+from bot.store.away import Unavailable
+from bot.store.runners import Blocking
 
 log = structlog.get_logger()
 

@@ -13,8 +13,9 @@ from bot import wiring
 from bot.operators import NoOperators, read
 from bot.prompts import PromptError
 from bot.settings import Settings
+from bot.store.away import Unavailable
 from bot.store.beating import PROCESSES, alive, signs
-from bot.store.runners import Blocking, Unavailable
+from bot.store.runners import Blocking
 from bot.store.server import UnfitServer, check
 from channels.verify import HOSTS
 from tools.directory import directory

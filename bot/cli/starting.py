@@ -12,7 +12,7 @@ import typer
 from bot import logs
 from bot.setting_values import WrongSetting
 from bot.settings import Settings, load
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from bot.store.server import UnfitServer
 
 Operator = Annotated[str, typer.Option("--operator", help="Who does it; the audit keeps a pseudonym.")]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.store.runners import AWAY, Blocking, Unavailable
+from bot.store.away import reaching
+from bot.store.runners import Blocking
 
 _LOOK = 0.1
 _LONGEST_REWRITE = 600.0
@@ -37,10 +38,8 @@ def back_up(runner: Blocking, target: Path, data: Path | None = None) -> Backup:
     """
     if target.exists():
         raise NoBackup(f"{target} is there already: name a folder that is not.")
-    try:
+    with reaching("backup"):
         return _copied(runner.redis, target, data)
-    except AWAY as failure:
-        raise Unavailable("backup") from failure
 
 
 def _copied(server: Any, target: Path, data: Path | None) -> Backup:

@@ -12,8 +12,9 @@ from typing import Any
 import orjson
 import structlog
 
+from bot.store.away import Unavailable
 from bot.store.operation import Operation, operation
-from bot.store.runners import Awaiting, Blocking, Unavailable
+from bot.store.runners import Awaiting, Blocking
 from bot.store.tally import Tally
 
 log = structlog.get_logger()

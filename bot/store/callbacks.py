@@ -10,11 +10,12 @@ import structlog
 
 from bot.model.event import NetworkCalledBack
 from bot.model.ids import EventId
+from bot.store.away import Unavailable
 from bot.store.codec import Codec, Damaged
 from bot.store.effects import transaction_key
 from bot.store.mailbox import KEPT, REMEMBERED, Mailbox
 from bot.store.operation import Operation, operation
-from bot.store.runners import Blocking, Unavailable
+from bot.store.runners import Blocking
 from tools.beckn.callbacks import Callback
 from tools.contract import Failed, OrderConfirmed
 from tools.exchange import NotSent

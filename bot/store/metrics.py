@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
+from bot.store.away import Unavailable
 from bot.store.beating import BEATING, Sign, total
 from bot.store.beating import version as our_version
-from bot.store.runners import Blocking, Unavailable
+from bot.store.runners import Blocking
 from bot.store.tally import BOUNDS
 from bot.store.vitals import Gauges, Server, Vitals, Waiting, look
 

@@ -14,12 +14,11 @@ from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import NoBackoff
 from redis.client import PubSub
 from redis.connection import Connection
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import NoScriptError, OutOfMemoryError, ReadOnlyError, ResponseError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 from redis.retry import Retry
 
 from bot.crash import crashpoint
+from bot.store.away import Unavailable, is_away, reaching
 from bot.store.operation import SCRIPTS, Operation, Value
 
 Answer = TypeVar("Answer")
@@ -44,14 +43,6 @@ FEW_AT_ONCE = 16
 
 SMOOTHED = 16
 """Operations over which it is smoothed how long one takes."""
-
-AWAY = (RedisConnectionError, RedisTimeoutError, OutOfMemoryError, ReadOnlyError)
-CLOSED = (*AWAY, RuntimeError)
-"""uvloop has a plain RuntimeError for writing to a connection that the other side has reset."""
-
-
-class Unavailable(Exception):
-    """Redis did not answer, or takes nothing now: what was asked may or may not have been done."""
 
 
 class Blocking:
@@ -104,7 +95,9 @@ class Blocking:
             one = self._idle_one() or self.redis.connection_pool.get_connection()
             answer = ask(one, asked)
             answered = True
-        except AWAY as failure:
+        except RedisError as failure:
+            if not is_away(failure):
+                raise
             self._give_back_idle()
             raise Unavailable(name) from failure
         finally:
@@ -135,15 +128,12 @@ class Blocking:
 
     def listen(self, channel: str) -> Iterator[str]:
         """Yield what is published on a channel, for ever. Raises Unavailable when the connection is lost."""
-        with PubSub(self._listener.connection_pool, ignore_subscribe_messages=True) as subscription:
-            try:
-                subscription.subscribe(channel)
-                while True:
-                    message = subscription.get_message(timeout=HEARTBEAT)
-                    if message is not None:
-                        yield message["data"].decode()
-            except AWAY as failure:
-                raise Unavailable(channel) from failure
+        with PubSub(self._listener.connection_pool, ignore_subscribe_messages=True) as subscription, reaching(channel):
+            subscription.subscribe(channel)
+            while True:
+                message = subscription.get_message(timeout=HEARTBEAT)
+                if message is not None:
+                    yield message["data"].decode()
 
 
 class Awaiting:
@@ -217,12 +207,10 @@ class Awaiting:
     async def listen(self, channel: str) -> AsyncIterator[str]:
         """Yield what is published on a channel, for ever. Raises Unavailable when the connection is lost."""
         async with self._listener.pubsub(ignore_subscribe_messages=True) as subscription:
-            try:
+            with reaching(channel):
                 await subscription.subscribe(channel)
                 async for message in subscription.listen():
                     yield message["data"].decode()
-            except CLOSED as failure:
-                raise Unavailable(channel) from failure
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -279,7 +267,7 @@ def _durable_answer(connection: Connection, operation: Operation[Any]) -> Any:
 
 
 def _told(failure: Exception, operation: Operation[Any]) -> Exception:
-    if not isinstance(failure, CLOSED):
+    if not is_away(failure):
         return failure
     away = Unavailable(operation.script.name)
     away.__cause__ = failure
@@ -289,7 +277,7 @@ def _told(failure: Exception, operation: Operation[Any]) -> Exception:
 def _settle(future: asyncio.Future[Any], operation: Operation[Any], answer: Any) -> None:
     if future.done():
         return
-    if isinstance(answer, AWAY):
+    if is_away(answer):
         future.set_exception(Unavailable(operation.script.name))
         return
     if isinstance(answer, Exception):

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from bot.store.away import Unavailable, reaching
 from bot.store.beating import PROCESSES, alive
-from bot.store.runners import AWAY, Blocking, Unavailable
+from bot.store.runners import Blocking
 
 
 class UnfitServer(Exception):
@@ -12,10 +13,8 @@ class UnfitServer(Exception):
 
 def check(runner: Blocking) -> None:
     """Raise UnfitServer unless the append-only file is on and nothing is evicted. Raises Unavailable."""
-    try:
+    with reaching("config_get"):
         found = runner.redis.config_get("appendonly", "maxmemory-policy")
-    except AWAY as failure:
-        raise Unavailable("config_get") from failure
     kept = {_word(name): _word(value) for name, value in found.items()}
     if kept.get("appendonly") != "yes":
         raise UnfitServer("Redis keeps no append-only file: set `appendonly yes`, or acknowledged messages are lost.")

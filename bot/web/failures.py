@@ -4,7 +4,7 @@ import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from bot.store.spool import Full
 
 log = structlog.get_logger()

@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from bot.web.parts import ChatStreams
 
 SOCKETS_A_PROCESS: Final = 1500

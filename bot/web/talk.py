@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 from simple_websocket import ConnectionClosed, Server
 
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from bot.store.spool import Full
 from bot.store.visitors import Visit, VisitEnded
 from bot.web.parts import Parts

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.attendant.easing import BATCH, Pace
 from bot.attendant.lane import Lane
 from bot.model.ids import ContactId
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 
 
 @dataclass(frozen=True)

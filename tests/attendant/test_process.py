@@ -27,13 +27,14 @@ from bot.model.turn import CaseKind
 from bot.policy import Place
 from bot.queue import NAME, Jobs
 from bot.reaching import Ways
+from bot.store.away import Unavailable
 from bot.store.beating import Heart, Pulse
 from bot.store.calls import Calls
 from bot.store.cases import Cases
 from bot.store.ledgers import Ledgers
 from bot.store.mailbox import Mailbox
 from bot.store.outbox import Outbox
-from bot.store.runners import Awaiting, Unavailable
+from bot.store.runners import Awaiting
 from bot.store.tally import Tally
 from channels.contract import Abilities, Received, Sent, Webhook
 from channels.errors import OptedOut, WebhookRejected

@@ -12,8 +12,9 @@ from bot import keeping
 from bot.model.audit import Act, Note
 from bot.model.ids import CaseId
 from bot.model.turn import Case, CaseKind
+from bot.store.away import Unavailable
 from bot.store.backup import NoBackup, back_up
-from bot.store.runners import Blocking, Unavailable
+from bot.store.runners import Blocking
 from sandbox.embedded import answers, free_port, server_command, server_program
 from sandbox.tether import tethered
 from tests.store.building import NOW, House, turn_saying

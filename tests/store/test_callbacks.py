@@ -15,10 +15,11 @@ from bot.model.ids import CallId, OrderId
 from bot.model.order import Order, OrderState
 from bot.model.turn import ToolCall
 from bot.store import callbacks
+from bot.store.away import Unavailable
 from bot.store.callbacks import CallbackBox, Waiting
 from bot.store.outbox import Outbox
 from bot.store.persons import Persons
-from bot.store.runners import Blocking, Unavailable
+from bot.store.runners import Blocking
 from bot.store.spool import Spool
 from bot.store.vitals import counters
 from sandbox.embedded import free_port

@@ -9,9 +9,10 @@ import pytest
 from bot.inbox import Boxes, Inbox
 from bot.model.event import DeliveryRefused
 from bot.model.ids import ContactId
+from bot.store.away import Unavailable
 from bot.store.callbacks import CallbackBox
 from bot.store.outbox import Ended, Outbox
-from bot.store.runners import Blocking, Unavailable
+from bot.store.runners import Blocking
 from bot.store.spool import Full, Spool
 from channels.messages import InboundMessage, Keyword, Status, StatusUpdate, Text, Unsupported
 from sandbox.embedded import free_port
@@ -70,6 +71,19 @@ def test_while_the_store_is_away_messages_wait_on_the_disk_and_come_in_order(
     assert inbox(house, spool).flush() == 2
     assert not spool.waiting()
     assert waiting(house) == ["message 1", "message 2"]
+
+
+def test_while_the_store_wants_a_replica_messages_wait_on_the_disk(house: House, tmp_path: Path) -> None:
+    spool, store = Spool(tmp_path), house.runner.redis
+    store.config_set("min-replicas-to-write", 1)
+    try:
+        inbox(house, spool).accept(message(1))
+        with pytest.raises(Unavailable):
+            inbox(house, spool).flush()
+    finally:
+        store.config_set("min-replicas-to-write", 0)
+    assert inbox(house, spool).flush() == 1
+    assert waiting(house) == ["message 1"]
 
 
 def test_a_store_that_lost_its_scripts_takes_what_waits_in_order(house: House, away: Blocking, tmp_path: Path) -> None:

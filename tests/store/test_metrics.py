@@ -10,11 +10,12 @@ from redis.connection import Connection
 
 from bot.model.ids import CaseId, ContactId
 from bot.model.turn import Case, CaseKind
+from bot.store.away import Unavailable
 from bot.store.beating import Heart, beat, signs
 from bot.store.cases import Cases
 from bot.store.metrics import exposition
 from bot.store.outbox import Ended, Outbox
-from bot.store.runners import Blocking, Unavailable
+from bot.store.runners import Blocking
 from bot.store.tally import Tally
 from bot.store.vitals import counters, look
 from channels.messages import Status

@@ -11,9 +11,10 @@ import uvloop
 from redis.exceptions import ResponseError
 
 from bot.model.turn import CaseKind
+from bot.store.away import Unavailable, is_away
 from bot.store.beating import alive, beat
 from bot.store.operation import Operation, Script
-from bot.store.runners import Awaiting, Blocking, Unavailable
+from bot.store.runners import Awaiting, Blocking
 from bot.store.vitals import QUEUES, Gauges, Waiting, gauges
 from sandbox.embedded import free_port
 from tests.chaos.proxy import Proxy
@@ -104,6 +105,42 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
     with pytest.raises(Unavailable):
         runner.run(gauges())
     runner.close()
+
+
+@pytest.fixture
+def alone(server: redis.Redis) -> Iterator[None]:
+    """Let the server take nothing, for want of a replica."""
+    server.config_set("min-replicas-to-write", 1)
+    yield
+    server.config_set("min-replicas-to-write", 0)
+
+
+@pytest.mark.usefixtures("alone")
+async def test_a_server_that_takes_nothing_for_want_of_a_replica_is_unavailable(
+    blocking: Blocking, redis_url: str
+) -> None:
+    awaiting = Awaiting(redis_url)
+    with pytest.raises(Unavailable):
+        blocking.run(beat("web", "here:1"))
+    with pytest.raises(Unavailable):
+        blocking.run_all([beat("web", "here:1"), beat("web", "here:2")])
+    with pytest.raises(Unavailable):
+        await awaiting.run(beat("web", "here:1"))
+    await awaiting.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "away"),
+    [
+        ("NOREPLICAS Not enough good replicas to write.", True),
+        ("MISCONF Errors writing to the AOF file: No space left on device", True),
+        ("MASTERDOWN Link with MASTER is down", True),
+        ("ERR unknown command", False),
+        ("WRONGTYPE Operation against a key", False),
+    ],
+)
+def test_what_is_refused_for_now_is_told_from_what_is_wrong(said: str, away: bool) -> None:  # noqa: FBT001 -- a column
+    assert is_away(ResponseError(said)) is away
 
 
 async def test_operations_of_many_contacts_go_together_and_each_gets_its_own_answer(redis_url: str) -> None:

@@ -4,7 +4,7 @@ import orjson
 import pytest
 from flask.testing import FlaskClient
 
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from bot.web import create_app
 from tests.web.standin import EVENTS_API_KEY, Standin, house
 

@@ -4,8 +4,8 @@ import pytest
 from flask.testing import FlaskClient
 from structlog.testing import capture_logs
 
+from bot.store.away import Unavailable
 from bot.store.pictures import ShownTooOften
-from bot.store.runners import Unavailable
 from tests.web.standin import Standin
 
 ADDRESS = "/media/good.by.signature.png"

@@ -6,7 +6,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from bot.web import create_app
 from bot.web.sockets import SOCKETS_A_PROCESS
 from bot.web.words import PAGES, WordsMissing, page_words

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from bot.store.runners import Unavailable
+from bot.store.away import Unavailable
 from bot.store.spool import Full
 from bot.web import create_app
 from channels.messages import Address, Status, Text
