@@ -250,7 +250,7 @@ def worker_parts(settings: Settings) -> WorkerParts:
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
     sent = Attachments(lambda: channels(settings))
     tools = abilities(settings, waiting, tally, _pictures(settings, parts).keep, sent.open)
-    batches = Batches(parts.runner, parts.ledgers, settings.locales[0], now)
+    batches = Batches(parts.runner, parts.ledgers, _house(settings), now)
     listing = Listing(parts.runner, parts.ledgers, _house(settings))
     return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, listing, tally)
 

@@ -23,7 +23,7 @@ def event_of(fields: Mapping[str, Json], zone: tzinfo) -> FlexibilityEvent:
     `name` is what the utility calls it; without one it is the programme with the start. Times without a zone are by the
     clock of `zone`.
     """
-    unknown = sorted(set(fields) - FIELDS)
+    unknown = sorted(map(str, set(fields) - FIELDS))
     if unknown:
         raise NotAnEvent(f"there is no field {unknown[0]}")
     start, end = _moment(fields, "start", zone), _moment(fields, "end", zone)
@@ -49,7 +49,7 @@ def events_in(path: Path, zone: tzinfo, now: datetime) -> tuple[FlexibilityEvent
     """Read a YAML (or JSON) file: one event, or a list of them. Raises NotAnEvent naming every wrong one."""
     try:
         loaded: Json = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    except (OSError, ValueError, yaml.YAMLError) as problem:
+    except (OSError, ValueError, OverflowError, yaml.YAMLError) as problem:
         raise NotAnEvent(f"{path.name} cannot be read: {type(problem).__name__}") from None
     listed = loaded if isinstance(loaded, list) else [loaded]
     found: list[FlexibilityEvent] = []

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.campaigns.listing import HOLDOUT
 from bot.model.order import Order, OrderState
-from bot.store.ledgers import Seen
+from bot.store.rows import Seen
 from tools.offers import Kind
 
 STANDING = frozenset({OrderState.CONFIRMED, OrderState.DELIVERED})

@@ -60,7 +60,7 @@ def faults_of(name: str) -> Iterator[None]:
         raise Unfit([f"{name} is not YAML: {error.problem}{line}"]) from None
     except yaml.YAMLError as error:
         raise Unfit([f"{name} is not YAML: {type(error).__name__}"]) from None
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Unfit([f"{name}: a date or a number in it is none: {error}"]) from None
 
 

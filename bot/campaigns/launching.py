@@ -18,7 +18,8 @@ from bot.model.ids import ContactId
 from bot.model.notice import Urgency
 from bot.store.audit import Audit
 from bot.store.counts import AT_THE_LAUNCH, Count, State
-from bot.store.ledgers import Ledgers, Listed, Seen
+from bot.store.ledgers import Ledgers, Listed
+from bot.store.rows import Seen
 from bot.store.runners import Blocking
 from tools.offers import Money
 

@@ -10,7 +10,6 @@ import orjson
 from bot.model.audit import Note
 from bot.model.campaign import Campaign
 from bot.model.contact import Contact
-from bot.model.delivery import Delivery
 from bot.model.ids import ContactId
 from bot.model.order import Order
 from bot.model.turn import Case
@@ -20,6 +19,7 @@ from bot.store.counts import Count, State, named, read_count, read_counts, time_
 from bot.store.effects import address_hash, case_fields, delivery_fields, text
 from bot.store.mailbox import KEPT
 from bot.store.operation import Operation, operation
+from bot.store.rows import Chunk, Put, Rest, Row, Seen, Settled
 from channels.messages import Address
 
 LONGEST = 400 * 86400
@@ -61,58 +61,6 @@ class Step:
     after: bytes
     looked: int
     hold_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A row to look at: whose it is ("" once erased), what became of it and, if they can be read, the person."""
-
-    who: ContactId
-    contact: Contact | None
-    due: datetime
-    values: Mapping[str, str]
-    fate: str
-    orders: tuple[Order, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row that waits. `contact` is None for somebody who is here no more; `tried` are channels that failed."""
-
-    number: int
-    contact: Contact | None
-    due: datetime
-    values: Mapping[str, str]
-    tried: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """The rows of a chunk that are due; nothing is sent of one that is not running."""
-
-    state: State | None
-    campaign: Campaign | None
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """A row's delivery, the channels tried with it, whether another is left, its segments, and what a "yes" starts."""
-
-    row: int
-    delivery: Delivery
-    tried: tuple[str, ...]
-    more: bool
-    units: int
-    starts: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A row that gets nothing, and why."""
-
-    row: int
-    fate: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +137,14 @@ class Ledgers:
         """Return what is due of a chunk."""
         return operation("read_chunk", (), (ledger, chunk), self._read_chunk)
 
-    def put(self, ledger: str, chunk: int, rows: Sequence[Put | Settled], last: int | None) -> Operation[int]:
+    def put(self, ledger: str, chunk: int, rows: Sequence[Put | Settled], rest: Rest | None) -> Operation[int]:
         """Put a part of a chunk's rows into outboxes or settle them, each once; answers how many still waited.
 
-        `last`: with the last part, how many rows were due in all.
+        `rest` goes with the last part.
         """
         fields = orjson.dumps([self._put(one) for one in rows])
-        return operation("put_rows", (), (ledger, chunk, KEPT, fields, "" if last is None else last), int)
+        decided, until = ("", "{}") if rest is None else (rest.decided, _until(rest))
+        return operation("put_rows", (), (ledger, chunk, KEPT, fields, decided, until), int)
 
     def count(self, ledger: str) -> Operation[Count | None]:
         """Return how a ledger stands; None where there is none."""
@@ -291,6 +240,10 @@ def _read_due(answer: list[Any]) -> Due:
     chunks, *names = answer
     failing, listing = (tuple(name.decode() for name in some) for some in names)
     return Due(tuple((name.decode(), int(chunk)) for name, chunk in chunks), failing, listing)
+
+
+def _until(rest: Rest) -> bytes:
+    return orjson.dumps({str(one.row): _ms(one.until) for one in rest.waits})
 
 
 def _ms(at: datetime) -> int:

@@ -8,7 +8,7 @@ from bot.campaigns.comparing import Comparison, Group, kind_of, with_rows
 from bot.model.contact import Contact
 from bot.model.ids import ContactId, OrderId
 from bot.model.order import Order, OrderState
-from bot.store.ledgers import Seen
+from bot.store.rows import Seen
 from tools.offers import Kind
 
 DUE = datetime(2026, 3, 4, 10, tzinfo=UTC)

@@ -143,6 +143,7 @@ def test_all_faults_are_named_at_once() -> None:
         ("name: [", "spring.yaml is not YAML"),
         ("- a list", "the file should be a mapping"),
         ("schedule: {at: 2026-02-30}", "spring.yaml: a date or a number in it is none: day"),
+        (f"speed: {':'.join('1' * 200)}.0", "spring.yaml: a date or a number in it is none"),
         (None, "cannot be read"),
     ],
 )

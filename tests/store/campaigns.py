@@ -58,7 +58,7 @@ class Town:
             clock=lambda: self.now,
             new_id=lambda: f"{next(ids):032x}",
         )
-        self.batches = Batches(runner, self.ledgers, "en", lambda: self.now)
+        self.batches = Batches(runner, self.ledgers, House(PLACE, "en"), lambda: self.now)
         self.listing = Listing(runner, self.ledgers, House(PLACE, "en"))
 
     def settle(self, *people: Contact) -> None:

@@ -3,8 +3,11 @@
 from dataclasses import replace
 
 from bot.model.audience import Audience, Condition
+from bot.model.question import Answer, Outcome, Question
 from bot.privacy import Privacy
 from bot.store.persons import Persons
+from channels.messages import Address
+from tests.store.building import turn_saying
 from tests.store.campaigns import NOON, SPRING, Town, person
 
 
@@ -32,3 +35,17 @@ def test_who_was_in_a_campaign_that_is_gone_takes_nobody_out_of_another_of_its_n
     town.work()
 
     assert town.deliver() == ["c2: Hello Bo, the sun is back."]
+
+
+def test_who_was_in_a_campaign_that_is_gone_answers_for_nobody_in_another_of_its_name(town: Town) -> None:
+    redis = town.store.runner.redis
+    town.launch(replace(SPRING, audience=Audience(Condition(contacts=(person(1).id,)))))
+    redis.delete(*redis.scan_iter("ledger:campaign:*"))
+    town.launch(replace(SPRING, audience=Audience(Condition(contacts=(person(2).id,)))))
+
+    town.store.accept("m1", "c1", Address("sms", "+12025550001"))
+    (claimed,) = town.store.claim()
+    answer = Answer(Question("campaign:spring", None, "solar", NOON), (Outcome.ANSWERED, Outcome.ARRIVED))
+    town.store.commit(claimed, replace(turn_saying(claimed.contact), answer=answer))
+
+    assert town.count().did == {"arrived": 1}

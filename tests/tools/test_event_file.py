@@ -55,6 +55,13 @@ WRONG: list[tuple[dict[str, Json], str]] = [
 ]
 
 
+def test_a_field_that_is_a_number_in_a_file_is_named_as_well(tmp_path: Path) -> None:
+    file = tmp_path / "events.yaml"
+    file.write_text("1: 8101\nfoo: bar\n")
+    with pytest.raises(NotAnEvent, match="there is no field 1"):
+        events_in(file, HERE, NOW)
+
+
 @pytest.mark.parametrize(("wrong", "words"), WRONG)
 def test_what_is_wrong_is_named(wrong: dict[str, Json], words: str) -> None:
     with pytest.raises(NotAnEvent, match=words):

@@ -45,7 +45,7 @@ def house(redis_url: str) -> Iterator[House]:
 
 def worker(house: House, tools: dict[type, Tool]) -> WorkerParts:
     ledgers = Ledgers(house.codec)
-    batches = Batches(house.runner, ledgers, "en", lambda: NOW)
+    batches = Batches(house.runner, ledgers, HERE, lambda: NOW)
     listing = Listing(house.runner, ledgers, HERE)
     return WorkerParts(SETTINGS, house.runner, Calls(house.codec, house.mailbox), tools, lambda: NOW, batches, listing)
 

@@ -104,6 +104,6 @@ def work(house: House, spool: Path, clock: Callable[[], datetime]) -> Work:
         Campaigning(runner, ledgers, mailbox.audit, HERE, clock=clock, new_id=new_id),
         Announcements(runner, CalledEvents(codec), clock=clock, new_id=new_id),
         Listing(runner, ledgers, HERE),
-        Batches(runner, ledgers, "en", clock),
+        Batches(runner, ledgers, HERE, clock),
         ledgers,
     )

@@ -92,6 +92,7 @@ local function take_answer(contact, answer)
   if row == '' then
     local mine = redis.call('HGET', 'rows:' .. contact, answer.ledger)
     row = mine and string.format('%d', cjson.decode(mine)[1])
+    if row and not is_row_of(answer.ledger, row, contact) then row = nil end
   end
   if row then keep_asked(contact, asked_but(contact, answer.ledger, row)) end
   if redis.call('EXISTS', key) == 0 then return end
