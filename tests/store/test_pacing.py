@@ -15,8 +15,8 @@ SLOW: Mapping[str, Sequence[Limit]] = {"sms": (Limit("sms", 60.0, 4),)}
 CHATTY: Mapping[str, Sequence[Limit]] = {"sms": (Limit("sms", 0.001, 100), Limit(CHAT, 60.0, 2))}
 
 
-def say(house: House, number: int, *texts: str, purpose: Purpose = Purpose.REPLY) -> None:
-    address = Address("sms", f"+1202555{number:04}")
+def say(house: House, number: int, *texts: str, purpose: Purpose = Purpose.REPLY, channel: str = "sms") -> None:
+    address = Address(channel, f"+1202555{number:04}")
     house.accept(f"{number}", f"c{number}", address)
     (claimed,) = house.claim()
     turn = turn_saying(claimed.contact, *texts, address=address)
@@ -58,6 +58,32 @@ def test_who_waited_for_the_sender_goes_before_who_came_later(house: House) -> N
     house.runner.redis.delete("pace:sms")
 
     assert [one.contact for one in claim(house, outbox)] == ["c4", "c5"]
+
+
+def test_a_provider_that_takes_no_more_keeps_nobody_on_another_channel_waiting(house: House) -> None:
+    for number in range(20):
+        say(house, number, "one")
+    say(house, 20, "elsewhere", channel="telegram")
+    outbox = Outbox(house.codec, limits=SLOW)
+
+    begun = [one.contact for one in house.runner.run(outbox.claim(5, LEASE))]
+
+    assert begun == ["c0", "c1", "c2", "c3", "c20"]
+    assert house.runner.run(outbox.claim(5, LEASE)) == ()
+    assert house.runner.redis.zcount("sends", "-inf", time.time() * 1000) == 16, "the others keep their places"
+
+
+def test_who_stands_behind_many_that_must_wait_is_come_to_within_a_few_looks(house: House) -> None:
+    for number in range(250):
+        say(house, number, "one")
+    say(house, 250, "elsewhere", channel="telegram")
+    outbox = Outbox(house.codec, limits=SLOW)
+
+    looks = [[one.contact for one in house.runner.run(outbox.claim(5, LEASE))] for _ in range(4)]
+
+    assert (looks[0], sorted(filter(None, looks[1:]))) == (["c0", "c1", "c2", "c3"], [["c250"]])
+    house.runner.redis.delete("pace:sms")
+    assert [one.contact for one in house.runner.run(outbox.claim(5, LEASE))] == ["c4", "c5", "c6", "c7"]
 
 
 def test_one_chat_is_paced_and_others_go_on(house: House) -> None:

@@ -46,7 +46,7 @@ end
 
 -- Mark the first delivery of an outbox as being attempted: {contact record, id, body, status before, attempts, repeated,
 -- attempted at, others, when its address opted out, when the person got routine messages, when the address was last heard,
--- the last error}; or nil, when the next is due, if one is, and whether only others' messages delay it. `paces` are the
+-- the last error}; or nil, when the next is due, if one is, and the channel where only others' messages delay it. `paces` are the
 -- providers' limits by channel, without those that are known to be exhausted. Taken out: what is kept no longer, and what a
 -- receipt or a late word settled while nobody held the lease. Passed over: what must not go out before its time
 -- (record.lua), so that it keeps nothing else. What came back stays marked so: it is only decided about.
@@ -75,7 +75,7 @@ local function begin_first(lane, contact, now, paces)
       local doubtful = found[2] ~= 'queued'
       local limits = found[2] ~= 'attempting' and paces[found[12]]
       local wait, own = paced(limits or {}, lane, found[12], found[6] or '', now)
-      if wait then return nil, math.min(due or now + wait, now + wait), not own end
+      if wait then return nil, math.min(due or now + wait, now + wait), not own and found[12] or nil end
       redis.call('HSET', key, 'status', 'attempting')
       if not doubtful then redis.call('HSET', key, 'attempted_at', now) end
       if found[2] == 'doubtful' then redis.call('HINCRBY', key, 'again', 1) end
