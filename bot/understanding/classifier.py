@@ -14,7 +14,6 @@ import numpy as np
 from bot.understanding import ridge
 from bot.understanding.examples import Example, digest
 from bot.understanding.features import Topics, features
-from bot.understanding.words import split
 
 FORM = "1"  # of the kept file and of the features: a new one makes old files worthless
 SHARPNESS = 9.0  # turns scores into shares that match how often they are right (docs/understanding.md)
@@ -65,7 +64,7 @@ def learn(examples: Sequence[Example], topics: Topics) -> Classifier:
     place = {name: number for number, name in enumerate([*labels, *languages])}
     return Classifier.of(
         ridge.train(
-            (features(split(example.text), topics) for example in examples),
+            (features(example.words, topics) for example in examples),
             [(place[example.label], place[_LANGUAGE + example.language]) for example in examples],
             list(place),
         ),

@@ -17,11 +17,12 @@ class UnreadableExamples(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One line, what it means, and the language of the file it stands in ("hi-Latn": Hindi in Latin letters)."""
+    """One line, what it means, the language of the file it stands in ("hi-Latn": Hindi in Latin letters), its words."""
 
     text: str
     label: str
     language: str
+    words: tuple[str, ...]
 
 
 def load_examples(folder: Path) -> tuple[Example, ...]:
@@ -40,7 +41,8 @@ def _read(path: Path) -> list[Example]:
     for label, lines in content.items():
         if label not in LEARNED or not isinstance(lines, str):
             raise UnreadableExamples(f"{path}: {label!r} must be one of {', '.join(LEARNED)} with a text of lines")
-        examples.extend(Example(line.strip(), label, path.stem) for line in lines.splitlines() if line.strip())
+        told = (line.strip() for line in lines.splitlines())
+        examples.extend(Example(line, label, path.stem, split(line)) for line in told if line)
     return examples
 
 
@@ -54,4 +56,4 @@ def digest(examples: Sequence[Example], *further: str) -> str:
 
 def whole_messages(examples: Sequence[Example]) -> dict[str, str]:
     """Return the lines that mean the same whenever they are a whole message, in comparable form, with their label."""
-    return {" ".join(split(example.text)): example.label for example in examples if example.label in CERTAIN}
+    return {" ".join(example.words): example.label for example in examples if example.label in CERTAIN}

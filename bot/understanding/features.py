@@ -31,7 +31,7 @@ class Topics:
 
 def features(words: Sequence[str], topics: Topics) -> list[str]:
     """Return the features of a message's words, with repetitions. Every digit counts as the same."""
-    masked = [_DIGIT.sub("0", word) if _DIGIT.search(word) else word for word in words]
+    masked = [word if word.isalpha() else _DIGIT.sub("0", word) for word in words]
     meant = [topics.of(word) for word in masked]
     found = [f"={word}" for word in masked]
     found.extend(_pairs(masked))

@@ -13,7 +13,7 @@ from bot.prompts import FALLBACK, Page, PromptError
 from bot.understanding.classifier import Classifier, load_classifier
 from bot.understanding.examples import Example
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.words import hear
+from bot.understanding.words import hear, split
 
 LONGEST = 320
 """Characters of a passage: two text messages."""
@@ -55,7 +55,9 @@ class Pages:
             for locale, sections in found.items()
         }
         every = [(locale, section) for locale, sections in found.items() for section in sections.values()]
-        return cls(passages, tuple(Example(ask, _label(one), locale) for locale, one in every for ask in one.asks))
+        return cls(
+            passages, tuple(Example(ask, _label(one), locale, split(ask)) for locale, one in every for ask in one.asks)
+        )
 
 
 @dataclass(frozen=True, slots=True)

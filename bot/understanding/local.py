@@ -25,7 +25,7 @@ from bot.understanding.lexicon import load_lexicon
 from bot.understanding.rules import OPT_IN, OPT_OUT
 from bot.understanding.several import KINDS, several
 from bot.understanding.spelling import Spelling
-from bot.understanding.words import Utterance, hear, split
+from bot.understanding.words import Utterance, hear
 from channels.messages import Location, Media, SharedContact, Tap, Text, Unsupported
 from tools.economics.territory import Place
 from tools.meter_ids import DEFAULT_FORMS, Check, MeterForms
@@ -85,7 +85,7 @@ class LocalReader:
         return cls(
             Rules(known, meter_forms, meter_check, code_digits),
             load_classifier(examples, lexicon.topics, cache),
-            Spelling.of((split(example.text) for example in examples), lexicon.known),
+            Spelling.of((example.words for example in examples), lexicon.known),
         )
 
     async def read(self, _hearing: Hearing, first: Reading) -> Reading:

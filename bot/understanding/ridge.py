@@ -6,9 +6,10 @@ columns as plain arrays: no matrix of examples times features ever exists.
 
 import math
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ ROUNDS = 6
 RAREST = 2  # a feature of one example alone says nothing of the next message
 STRANGE = 0.5  # how much a feature that was never seen takes from the belief in those that were
 _ROUNDING = 1e-6  # of the strongest direction, squared: single precision tells no more
+_BLOCK = 64  # rows
 _AT_ONCE = 16_384  # entries multiplied together: bounds the memory while training
 
 
@@ -64,7 +66,7 @@ class _Rows:
             some = max(1, _AT_ONCE // columns.shape[1])
             for at in range(0, len(rows), some):
                 part = slice(at, at + some)
-                product[rows[part]] = np.matmul(values[part, None, :], dense[columns[part]])[:, 0]
+                product[rows[part]] = np.einsum("nl,nlc->nc", values[part], dense[columns[part]])
         return product
 
 
@@ -107,10 +109,10 @@ def train(messages: Iterable[Sequence[str]], targets: Sequence[Sequence[int]], l
 
 def _count(messages: Iterable[Sequence[str]]) -> _Counts:
     """Count features in plain arrays: dictionaries of thousands of messages would take tens of megabytes."""
-    place_of: dict[str, int] = {}
+    place_of = defaultdict[str, int](count().__next__)
     names, lengths = array("i"), array("i")
     for message in messages:
-        names.extend([place_of.setdefault(name, len(place_of)) for name in message])
+        names.extend(map(place_of.__getitem__, message))
         lengths.append(len(message))
     rows = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
     entries, times = np.unique(rows * len(place_of) + np.array(names, dtype=np.int64), return_counts=True)
@@ -175,12 +177,19 @@ def _orthonormal(columns: Floats) -> Floats:
 
 
 def _products(one: Floats, other: Floats) -> Floats:
-    """Return one' times other. By einsum: BLAS would wake a thread for every core, which spin longer than they work."""
-    products: Floats = np.einsum("ni,nj->ij", one, other)
+    """Return one' times other."""
+    (ones, rest), (others, other_rest) = _blocks(one), _blocks(other)
+    products: Floats = np.matmul(ones.transpose(0, 2, 1), others).sum(axis=0) + rest.T @ other_rest
     return products
 
 
 def _combined(columns: Floats, shares: Floats) -> Floats:
     """Return columns times shares."""
-    combined: Floats = np.einsum("ni,ij->nj", columns, shares)
-    return combined
+    blocks, rest = _blocks(columns)
+    return np.concatenate((np.matmul(blocks, shares).reshape(-1, shares.shape[1]), rest @ shares))
+
+
+def _blocks(columns: Floats) -> tuple[Floats, Floats]:
+    """Cut into blocks and a rest: for more at once BLAS wakes threads, which spin longer than they work."""
+    cut = len(columns) - len(columns) % _BLOCK
+    return columns[:cut].reshape(-1, _BLOCK, columns.shape[1]), columns[cut:]
