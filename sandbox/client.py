@@ -45,7 +45,7 @@ class Wire:
         found: list[Json] = self._ask("GET", "/_control/wire", target=target, path=path, after=after)
         return found
 
-    def wait_for(self, target: str, path: str = "", after: int = 0, timeout: float = 10.0) -> list[Json]:
+    def wait_for(self, target: str, path: str = "", after: int = 0, timeout: float = 30.0) -> list[Json]:
         """Wait until a request came. Raises NothingCame."""
         found = self._waited("/_control/wire", timeout, target=target, path=path, after=after)
         if not found:
@@ -117,7 +117,7 @@ class Wire:
         found: list[Json] = self._ask("GET", "/_control/phones/messages", **query)
         return found
 
-    def received(self, channel: str, who: str, after: int = 0, containing: str = "", timeout: float = 10.0) -> Json:
+    def received(self, channel: str, who: str, after: int = 0, containing: str = "", timeout: float = 30.0) -> Json:
         """Wait for the first message of the bot after message number `after`. Raises NothingCame."""
         query: Json = {"channel": channel, "from": who, "after": after, "containing": containing, "received": 1}
         found = self._waited("/_control/phones/messages", timeout, **query)

@@ -10,6 +10,8 @@ from tests.journeys.house import House, until
 from tests.journeys.people import Customer
 
 DRAWN = 120.0
+READ = timedelta(seconds=20)
+"""After its end an event is measured: meanwhile the registry reads its hour, whichever that turned out to be."""
 
 
 def _enrols(someone: Customer, *, automatic: bool = False) -> None:
@@ -26,17 +28,17 @@ def _enrols(someone: Customer, *, automatic: bool = False) -> None:
     someone.hears("that is noted")
 
 
-def _called(house: House, name: str, begins: float, lasts: float) -> str:
-    """Call an event in so many seconds; returns its id."""
+def _called(house: House, name: str, begins: float, lasts: float) -> tuple[str, datetime]:
+    """Call an event in so many seconds; returns its id and its end."""
     start = datetime.now(UTC) + timedelta(seconds=begins)
     end = start + timedelta(seconds=lasts)
     words = ("--programme", "8101", "--start", start.isoformat(), "--end", end.isoformat(), "--name", name)
-    told = house.wattline("event", "announce", *words, "--measured-from", end.isoformat())
+    told = house.wattline("event", "announce", *words, "--measured-from", (end + READ).isoformat())
     assert told.returncode == 0, told.stderr
     number, _, said = told.stdout.partition(" ")
     assert said == "is announced.\n"
     assert house.wattline("event", "announce", *words).stdout == f"{number} was announced before.\n"
-    return number
+    return number, end
 
 
 def _report(house: House, number: str) -> dict[str, object]:
@@ -50,10 +52,11 @@ def test_an_enrolled_customer_joins_an_event_and_hears_what_it_came_to(
 ) -> None:
     ada = customer(channel, meter)
     _enrols(ada)
-    number = _called(house, f"evening of {channel}", begins=60, lasts=1)
+    number, end = _called(house, f"evening of {channel}", begins=60, lasts=1)
     ada.hears("Flexibility event:", "Do you take part?")
     ada.picks("I take part")
     ada.hears("You take part.")
+    until(lambda: datetime.now(UTC) > end, "the event did not end", within=90)
     house.wire.read_meters(saving=0.5)
     ada.hears("Your flexibility event,", "usually it is about", within=DRAWN)
     until(lambda: _report(house, number)["measured"] == 1, "the report knows of it")
@@ -64,7 +67,7 @@ def test_an_enrolled_customer_joins_an_event_and_hears_what_it_came_to(
 def test_an_automatic_home_takes_part_and_skips_in_time(house: House, customer: NewCustomer, meter: str) -> None:
     ben = customer("telegram", meter)
     _enrols(ben, automatic=True)
-    number = _called(house, "automatic evening", begins=90, lasts=1)
+    number, _ = _called(house, "automatic evening", begins=90, lasts=1)
     ben.hears("Your home takes part, as you chose")
     ben.says("skip")
     ben.hears("All right, you skip it")

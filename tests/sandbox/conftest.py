@@ -44,7 +44,7 @@ class Bot:
     body: bytes = b""
     shown: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
-    def next(self, timeout: float = 5.0) -> Posted:
+    def next(self, timeout: float = 30.0) -> Posted:
         return self.posted.get(timeout=timeout)
 
 

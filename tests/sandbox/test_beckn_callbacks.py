@@ -90,7 +90,7 @@ def test_an_order_is_taken_though_its_callback_never_comes(sandbox: Sandbox) -> 
 
 
 def test_callbacks_come_late_or_twenty_times_or_of_another_transaction(sandbox: Sandbox) -> None:
-    sandbox.wire.fault("beckn", "callback_late", path="/select", retry_after=1)
+    sandbox.wire.fault("beckn", "callback_late", path="/select", retry_after=5)
     sandbox.wire.fault("beckn", "callback_repeated", path="/init")
     sandbox.wire.fault("beckn", "callback_foreign", path="/confirm")
     ask(sandbox, "select", {"order": ORDER})

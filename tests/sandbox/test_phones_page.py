@@ -83,6 +83,7 @@ def test_a_picture_is_shown_above_its_words(page: Page, sandbox: Sandbox) -> Non
     sent.raise_for_status()
     image = page.locator("#telegram .bubble").get_by_role("img", name="Picture")
     expect(image).to_be_visible()
+    expect(image).to_have_js_property("naturalWidth", 800)
     shown = "one => one.complete && [one.naturalWidth, one.clientWidth / one.clientHeight, one.clientWidth]"
     wide, ratio, width = image.evaluate(shown)
     assert (wide, round(ratio, 1)) == (800, 1.6)

@@ -1,5 +1,7 @@
 """The web chat in a real browser, before a house in memory: how it is read, what it keeps out, and its tabs."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -121,8 +123,8 @@ def test_what_came_while_the_reader_was_elsewhere_is_counted_and_marked(server: 
     page, other = _open(one, server), _open(one, server, one.context.new_page())
     _say(page, "compare", "The same figures as a picture.")
     one.settles()
+    expect(page, "the picture is further down").to_have_title(re.compile(r"^\(1\) "))
     title = page.title()
-    assert title.startswith("(1) "), "the picture is further down"
     _say(other, "hello", "You said hello")
     expect(page.get_by_role("log")).to_contain_text("You said hello")
     page.get_by_role("button", name="Newest message").click()
