@@ -25,7 +25,7 @@ def page(*messages: Mapping[str, object]) -> Answer:
 
 
 def channel(provider: Provider, closing: Closing) -> Twilio:
-    return channels_to(provider.url, closing, 0.3)["whatsapp"]
+    return channels_to(provider.url, closing)["whatsapp"]
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,7 @@ def test_a_cancel_that_was_not_clearly_refused_is_unknown_and_sent_once(
 
 
 def test_no_answer_in_time_is_silence_for_a_read_and_unknown_for_a_confirm(server: Played) -> None:
-    client = client_at(server.url, deadline=1.05)
+    client = client_at(server.url, deadline=2)
     server.say("/search", Said(hang=True))
     server.say("/confirm", Said(hang=True))
     assert failure(lambda: client.search(Kind.SOLAR, TRANSACTION)) is Failure.SILENT
@@ -146,7 +146,7 @@ def test_no_answer_in_time_is_silence_for_a_read_and_unknown_for_a_confirm(serve
 
 @pytest.mark.parametrize("slow", [Said(dripping=True), Said(dripping_head=True)], ids=["the body", "the head"])
 def test_an_answer_that_only_drips_ends_at_the_deadline(server: Played, slow: Said) -> None:
-    client = client_at(server.url, deadline=1.05)
+    client = client_at(server.url, deadline=2)
     server.say("/search", slow)
     assert failure(lambda: client.search(Kind.SOLAR, TRANSACTION)) is Failure.SILENT
     assert len(server.asked) == 1

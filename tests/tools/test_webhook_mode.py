@@ -105,23 +105,27 @@ def test_each_step_is_answered_by_its_callback(client: NetworkClient, box: Box, 
 
 
 def test_a_search_gathers_sellers_until_they_fall_silent(
-    client: NetworkClient, box: Box, monkeypatch: pytest.MonkeyPatch
+    server: Played, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(servers, "SETTLED", 0.3)
+    monkeypatch.setattr(servers, "SETTLED", 2.0)
+    network = Network(server.url, "bap.example", "https://bap.example", ttl=1, deadline=20)
+    server.say("/search", ACK)
     box.after = [(0.05, entry("search", catalogue(ITEM))), (0.2, entry("search", catalogue(OTHER)))]
     begun = time.monotonic()
-    assert [offer.item_id for offer in client.search(Kind.SOLAR, TRANSACTION)] == ["701", "702"]
-    assert time.monotonic() - begun < 1.1
+    with closing(NetworkClient(network, now=lambda: NOW, new_id=lambda: TRANSACTION, callbacks=box)) as client:
+        assert [offer.item_id for offer in client.search(Kind.SOLAR, TRANSACTION)] == ["701", "702"]
+    assert time.monotonic() - begun < 10
 
 
-def test_a_search_of_one_seller_ends_with_his_answer(server: Played, box: Box) -> None:
-    network = Network(server.url, "bap.example", "https://bap.example", BPP_ID, "https://b.example", ttl=1, deadline=5)
+def test_a_search_of_one_seller_ends_with_his_answer(server: Played, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "SETTLED", 20.0)
+    network = Network(server.url, "bap.example", "https://bap.example", BPP_ID, "https://b.example", ttl=1, deadline=30)
     server.say("/search", ACK)
     box.after = [(0.05, entry("search", catalogue(ITEM)))]
     begun = time.monotonic()
     with closing(NetworkClient(network, now=lambda: NOW, new_id=lambda: TRANSACTION, callbacks=box)) as client:
         assert len(client.search(Kind.SOLAR, TRANSACTION)) == 1
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 10
 
 
 def test_silence_is_silence_for_a_read_and_unknown_for_a_confirm(client: NetworkClient, box: Box) -> None:

@@ -186,14 +186,14 @@ async def test_a_store_that_hangs_is_waited_for_no_longer_than_a_model(sandbox: 
 
 async def test_other_conversations_go_on_while_a_model_hangs(sandbox: Sandbox) -> None:
     sandbox.wire.fault("model", "silent", times=3)
-    async with reading(sandbox, seconds=1.0) as reader:
+    async with reading(sandbox, seconds=3.0) as reader:
         begun = time.monotonic()
         hanging = [asyncio.create_task(taking_time(reader, saying("offers", DOUBTFUL))) for _ in range(3)]
         await asyncio.sleep(0.05)
         await taking_time(reader, saying("menu", "I want solar"))
         assert not any(task.done() for task in hanging)
         await asyncio.gather(*hanging)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 8
 
 
 async def test_what_leaves_the_house_names_nobody_and_what_is_logged_has_no_words(sandbox: Sandbox) -> None:

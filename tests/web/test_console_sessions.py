@@ -40,7 +40,7 @@ def _prove(console: Console, browser: Browser, **wrong: str) -> int:
 def test_a_session_ends_after_half_an_hour_without_use(console: Console) -> None:
     browser, redis = console.inside(), console.house.runner.redis
     assert redis.pttl(_key(console)) > 29 * MINUTE
-    redis.pexpire(_key(console), 1000)
+    redis.pexpire(_key(console), MINUTE)
     browser.get("/console")
     assert 29 * MINUTE < redis.pttl(_key(console)) <= 30 * MINUTE
 

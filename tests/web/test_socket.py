@@ -228,5 +228,5 @@ def test_a_server_that_ends_sends_everybody_away_at_once(ending_server: Served) 
     with browser.open() as line:
         browser.server.process.send_signal(signal.SIGTERM)
         assert line.closing() == 1012
-    assert browser.server.process.wait(timeout=8) == 0
+    assert browser.server.process.wait(timeout=20) == 0
     kept.close()

@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.web.wire import RECEIVED_A_SECOND, SEND_SECONDS, Wire
 
-_SECONDS: Final = 0.05
+_SECONDS: Final = 0.5
 
 
 class Line:
