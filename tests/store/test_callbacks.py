@@ -53,8 +53,19 @@ def box(house: House) -> CallbackBox:
 def waiting_in(house: House) -> Waiting:
     """Wait on connections of its own: its listener lives as long as the process."""
     host = house.runner.redis.get_connection_kwargs()
-    _LISTENERS.append(Blocking(f"redis://{host['host']}:{host['port']}/{host['db']}"))
+    named = f"client_name={_named(len(_LISTENERS))}"
+    _LISTENERS.append(Blocking(f"redis://{host['host']}:{host['port']}/{host['db']}?{named}"))
     return Waiting(_LISTENERS[-1], box(house))
+
+
+def _named(number: int) -> str:
+    return f"listener-{number}"
+
+
+def listens(house: House) -> bool:
+    """Say whether the newest listener has begun."""
+    name = _named(len(_LISTENERS) - 1)
+    return any(one["name"] == name and one["sub"] != "0" for one in house.runner.redis.client_list())
 
 
 def inbox(house: House, folder: Path, runner: Blocking | None = None) -> Inbox:
@@ -90,12 +101,14 @@ def test_who_waits_gets_a_callback_once_however_often_it_comes(house: House, tmp
     assert (counted(house, "awaited"), counted(house, "repeated")) == (1, 19)
 
 
-def test_who_waits_is_woken_at_once(house: House, tmp_path: Path) -> None:
-    awaited = waiting_in(house).expect(TRANSACTION, "confirm", 5)
-    awaited.next(0.2)  # the listener has begun
+def test_who_waits_is_woken_at_once(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(callbacks, "LOOK", 30.0)
+    awaited = waiting_in(house).expect(TRANSACTION, "confirm", 60)
+    while not listens(house):
+        time.sleep(0.01)
     threading.Timer(0.1, lambda: inbox(house, tmp_path).called_back(callback())).start()
     begun = time.monotonic()
-    assert len(awaited.next(5)) == 1
+    assert len(awaited.next(60)) == 1
     assert time.monotonic() - begun < callbacks.LOOK
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.model.event import ToolFinished
 from bot.model.ids import CallId, EventId
 from bot.model.turn import ToolCall
+from bot.store import runners
 from bot.store.calls import Calls
 from tests.store.building import NOW, House, turn_saying
 from tools.contract import AccountFound, FindAccount
@@ -18,7 +19,10 @@ ASKED = FindAccount("MTR-0001")
 
 
 @pytest.fixture
-def house(redis_url: str) -> Iterator[House]:
+def house(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A house that waits for a slow disk."""
+    monkeypatch.setattr(runners, "TIMEOUT", 30.0)
+    monkeypatch.setattr(runners, "DURABLE_MS", 20_000)
     house = House(redis_url)
     house.accept("1")
     (claimed,) = house.claim()

@@ -65,7 +65,7 @@ def test_what_waited_goes_at_its_time_and_the_wait_was_no_attempt(house: House, 
     tell(house, "a campaign")
     first = claim(house, bulk)
     assert first is not None
-    house.runner.run(bulk.record(first, later(milliseconds=30), LEASE))
+    house.runner.run(bulk.record(first, later(seconds=2), LEASE))
     while (again := claim(house, bulk)) is None:
         pass
 
