@@ -10,10 +10,10 @@ from hypothesis.stateful import invariant, precondition, rule
 from bot.model.event import TimeUp, ToolFinished
 from bot.model.ids import CallId, EventId, TimerId
 from bot.model.turn import Timer, ToolCall
+from bot.store.away import Unavailable
 from bot.store.calls import Calls, Started
 from bot.store.leases import fire_timers
 from bot.store.mailbox import Claimed, event_id
-from bot.store.runners import Unavailable
 from tests.store.building import turn_saying
 from tests.store.machine import Machine, hold
 from tools.contract import FindAccount, OffersFound
