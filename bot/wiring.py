@@ -248,10 +248,9 @@ def worker_parts(settings: Settings) -> WorkerParts:
     check(parts.runner)
     tally = Tally()
     waiting = Waiting(parts.runner, parts.callbacks) if settings.beckn_mode == "webhook" else None
-    sent = Attachments(lambda: channels(settings))
+    sent, house = Attachments(lambda: channels(settings)), _house(settings)
     tools = abilities(settings, waiting, tally, _pictures(settings, parts).keep, sent.open)
-    batches = Batches(parts.runner, parts.ledgers, _house(settings), now)
-    listing = Listing(parts.runner, parts.ledgers, _house(settings))
+    batches, listing = Batches(parts.runner, parts.ledgers, house, now), Listing(parts.runner, parts.ledgers, house)
     return WorkerParts(settings, parts.runner, parts.calls, tools, now, batches, listing, tally)
 
 

@@ -14,7 +14,6 @@ from channels.messages import (
     Address,
     Body,
     InboundMessage,
-    Keyword,
     Location,
     Media,
     Status,
@@ -121,42 +120,6 @@ def webhook(
 )
 def test_a_form_becomes_an_event(form: dict[str, str], address: Address, body: Body) -> None:
     assert DOOR.receive(webhook(form)) == Received(messages=(InboundMessage(address, MESSAGE, body),))
-
-
-@pytest.mark.parametrize(
-    ("form", "keyword"),
-    [
-        ({**SMS, "Body": " Stop "}, Keyword.STOP),
-        ({**SMS, "Body": "STOPALL"}, Keyword.STOP),
-        ({**SMS, "Body": "unsubscribe"}, Keyword.STOP),
-        ({**SMS, "Body": "CANCEL"}, Keyword.STOP),
-        ({**SMS, "Body": "end"}, Keyword.STOP),
-        ({**SMS, "Body": "quit"}, Keyword.STOP),
-        ({**SMS, "Body": "Revoke"}, Keyword.STOP),
-        ({**SMS, "Body": "OptOut"}, Keyword.STOP),
-        ({**SMS, "Body": "START"}, Keyword.START),
-        ({**SMS, "Body": "unstop"}, Keyword.START),
-        ({**SMS, "Body": "YES"}, None),
-        ({**SMS, "Body": "please cancel it"}, None),
-        ({**SMS, "Body": "ARRET", "OptOutType": "STOP"}, Keyword.STOP),
-        ({**SMS, "Body": "ALTA", "OptOutType": "START"}, Keyword.START),
-        ({**SMS, "Body": "Yes", "OptOutType": "START"}, None),
-        ({**SMS, "Body": "help", "OptOutType": "HELP"}, Keyword.HELP),
-        ({**SMS, "Body": "help", "OptOutType": "SOMETHING"}, None),
-        ({**WHATSAPP, "Body": "stop"}, None),
-        ({**WHATSAPP, "Body": "stop", "OptOutType": "STOP"}, Keyword.STOP),
-    ],
-)
-def test_what_twilio_does_on_a_keyword_is_told(form: dict[str, str], keyword: Keyword | None) -> None:
-    (message,) = DOOR.receive(webhook(form)).messages
-    assert message.keyword is keyword
-    assert message.body == Text(form["Body"])
-
-
-def test_a_tap_that_opted_somebody_out_is_told_as_well() -> None:
-    tapped = {**WHATSAPP, "Body": "Stop promotions", "ButtonPayload": "p-stop", "ButtonText": "Stop promotions"}
-    (message,) = DOOR.receive(webhook({**tapped, "OptOutType": "STOP"})).messages
-    assert (message.keyword, message.body) == (Keyword.STOP, Tap("p-stop", "Stop promotions"))
 
 
 def test_what_is_written_under_a_message_of_ours_says_so() -> None:
