@@ -73,7 +73,7 @@ def _answered(draft: Draft, is_right: Callable[[Challenge], bool]) -> Draft:
     challenge = draft.session.challenge
     if challenge is None or challenge.address != draft.address:
         return take_up(draft.say("authenticate.already" if draft.proven else "authenticate.no_code"))
-    if draft.now >= challenge.expires_at:
+    if draft.scene.event.at >= challenge.expires_at:  # when it came: that we were late makes no code too old
         return _anew(draft.say("authenticate.expired"), challenge)
     right, candidate = is_right(challenge), draft.session.candidate
     if right and candidate:
@@ -110,7 +110,7 @@ def _wrong(draft: Draft, challenge: Challenge) -> Draft:
     if challenge.tries % TRIES_PER_CODE:
         kept = draft.with_session(replace(draft.session, challenge=challenge))
         return kept.say("authenticate.wrong", left=left)
-    void = replace(draft.session, challenge=replace(challenge, expires_at=draft.now))
+    void = replace(draft.session, challenge=replace(challenge, expires_at=draft.scene.event.at))
     if challenge.tries >= TRIES_IN_ALL:
         void = replace(void, challenge=None, candidate=None, locked_until=draft.now + LOCK_LASTS)
         return draft.with_session(void).go("authenticate", "meter")

@@ -99,7 +99,7 @@ class Stage:
             came = words in heard if words else bool(heard)
             late += came
             if not came:
-                self.tally.wrong.append(f"{line}: nothing came, should be {words[:60]!r}")
+                self.tally.wrong.append(f"{line}: should be {words[:60]!r}, was {heard[:1]}")
         return late
 
     async def nothing_waits(self) -> bool:

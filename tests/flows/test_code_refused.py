@@ -1,13 +1,16 @@
 """A code that does not count is said so plainly, with a way on; nothing is ordered by it."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.model.command import GiveCode, GiveMeter, Say
-from bot.model.event import ApprovalProven, IdentityRefused, Refused
+from bot.flows.authenticate import TRIES_PER_CODE
+from bot.model.command import GiveCode, GiveMeter, Reading, Say
+from bot.model.event import ApprovalProven, IdentityRefused, MessageReceived, Refused
 from bot.model.ids import EventId
 from bot.model.turn import Turn
+from channels.messages import InboundMessage, Text
 from tests.flows.house import House
 from tests.flows.literals import outcome
 from tests.flows.test_step_up import TELEGRAM, WEB, approves, confirms, ends_all_calls, says
@@ -116,3 +119,36 @@ def test_a_confirmation_from_elsewhere_or_of_nothing_orders_nothing() -> None:
     house.take(house.person(TELEGRAM), ApprovalProven(EventId("nothing"), house.now, TELEGRAM, digest))
 
     assert confirms(house) == []
+
+
+def types(house: House, typed: datetime, code: str) -> Turn:
+    """Take a code that came at a moment, however much later it is now."""
+    event = MessageReceived(house.event_id(), typed, InboundMessage(WEB, "native", Text(code)))
+    return house.take(house.person(WEB), event, Reading((GiveCode(code),), 1.0))
+
+
+def test_a_code_that_came_in_time_counts_however_late_it_is_taken() -> None:
+    house = House()
+    says(house, GiveMeter("MTR-0042"))
+    ends_all_calls(house)
+    typed, code = house.now + timedelta(minutes=4), house.code()
+    house.passes(30)
+
+    types(house, typed, code)
+
+    assert house.person(WEB).contact.identity is not None
+
+
+def test_guesses_that_came_together_are_no_more_tries_than_one_after_the_other() -> None:
+    house = House()
+    says(house, GiveMeter("MTR-0042"))
+    ends_all_calls(house)
+    typed, code = house.now + timedelta(minutes=1), house.code()
+    house.passes(2)
+    for number in range(TRIES_PER_CODE):
+        types(house, typed, f"{(int(code) + 1 + number) % 1_000_000:06}")
+
+    turn = types(house, typed, code)
+
+    assert house.person(WEB).contact.identity is None
+    assert "That code is too old" in words(turn)
