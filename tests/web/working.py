@@ -1,7 +1,7 @@
 """What the console's pages work on, on a real store: people, campaigns and events, and who does the rest of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import count
@@ -14,6 +14,7 @@ from bot.campaigns.listing import House as Here
 from bot.campaigns.listing import Listing
 from bot.campaigns.sending import Batches
 from bot.events import Announcements
+from bot.hours import hours
 from bot.inbox import Boxes, Inbox
 from bot.model.consent import ConsentAct, Entry, How, shown
 from bot.model.contact import Contact, Purpose
@@ -32,6 +33,8 @@ from tests.store.building import LEASE, House
 
 ZONE = ZoneInfo("America/New_York")
 HERE = Here(Place(ZONE), "en", Prices("USD", {"sms": Decimal("0.0079")}))
+OPEN = replace(HERE, place=replace(HERE.place, hours=hours("mon-sun 0-24")))
+"""A campaign is sent at whatever hour its test runs."""
 WORDS = "You may write to me about offers."
 
 
@@ -104,6 +107,6 @@ def work(house: House, spool: Path, clock: Callable[[], datetime]) -> Work:
         Campaigning(runner, ledgers, mailbox.audit, HERE, clock=clock, new_id=new_id),
         Announcements(runner, CalledEvents(codec), clock=clock, new_id=new_id),
         Listing(runner, ledgers, HERE),
-        Batches(runner, ledgers, HERE, clock),
+        Batches(runner, ledgers, OPEN, clock),
         ledgers,
     )
